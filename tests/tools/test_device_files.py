@@ -1,0 +1,80 @@
+"""What is compiled for the board, and what the compile gate refuses."""
+
+import pytest
+
+from tools import build, check_device
+
+GOOD = "from micropython import const\n_PERIOD_MS = const(20)\n"
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A small project: returns write(path, text), which returns the project's root."""
+
+    def write(path, text=GOOD):
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+        return tmp_path
+
+    for path in ("boot.py", "main.py", "firmware/board.py", "firmware/core/tou.py"):
+        write(path)
+    return write
+
+
+def test_the_gate_passes_what_both_interpreters_accept(project):
+    assert check_device.main(project("lib/ussl.py")) == 0
+
+
+def test_the_gate_refuses_what_micropython_lacks(project, capsys):
+    root = project("firmware/core/evse.py", "match state:\n    case 1:\n        pass\n")
+    assert check_device.main(root) == 1
+    assert "firmware/core/evse.py" in capsys.readouterr().err
+
+
+def test_the_gate_refuses_what_cpython_cannot_parse(project, capsys):
+    root = project("firmware/core/evse.py", "def step(:\n")
+    assert check_device.main(root) == 1
+    assert "firmware/core/evse.py:1" in capsys.readouterr().err
+
+
+def test_the_gate_leaves_out_host_code_and_fetched_packages(project):
+    for path in ("sim/host/live.py", "sim/cpython/micropython.py", "lib/umqtt/simple.py"):
+        project(path)
+    checked = check_device.sources(project("sim/hw/machine.py"))
+    assert [path.as_posix() for path in checked] == [
+        *("boot.py", "main.py", "firmware/board.py", "firmware/core/tou.py"),
+        "sim/hw/machine.py",
+    ]
+
+
+def test_the_build_keeps_the_starters_as_source_and_compiles_the_rest(project):
+    root = project("lib/umqtt/simple.py")
+    assert build.main(root) == 0
+    device = root / "build" / "device"
+    built = sorted(p.relative_to(device).as_posix() for p in device.rglob("*") if p.is_file())
+    assert built == [
+        *("boot.py", "firmware/board.mpy", "firmware/core/tou.mpy"),
+        *("lib/umqtt/simple.mpy", "main.py"),
+    ]
+
+
+def test_the_build_leaves_nothing_of_the_last_one(project):
+    stale = project("build/device/firmware/core/gone.mpy", "x")
+    build.main(stale)
+    assert not (stale / "build/device/firmware/core/gone.mpy").exists()
+
+
+def test_the_build_names_no_path_of_this_machine(project):
+    root = project("boot.py")
+    build.main(root)
+    assert str(root).encode() not in (root / "build/device/firmware/board.mpy").read_bytes()
+
+
+def test_the_table_adds_up():
+    assert build.table({"firmware/core": 900, "lib": 100}).splitlines() == [
+        "room                        bytes",
+        "firmware/core                 900",
+        "lib                           100",
+        "total                        1000",
+    ]
