@@ -1,0 +1,139 @@
+"""The control step: what is wrong, what may be offered, what the state machine makes of it.
+
+Runs every 20 ms and allocates nothing unless a fault strikes. It holds the pilot, the state
+machine and the faults; whether the car may charge at all is the plan's business.
+"""
+
+from firmware.core import faults as _faults
+from firmware.core import self_test as _self_test
+from firmware.core.ampacity import binding, in_force_ma
+from firmware.core.contactor_watch import ContactorWatch
+from firmware.core.evse import Evse
+from firmware.core.j1772 import CLOSE_AFTER_C_MS
+from firmware.core.offer import Offer
+from firmware.core.pilot import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, Pilot
+from firmware.core.session import Session
+
+# These bind at every control step; the others as often as the plan is made.
+_HARD_LIMITS = ("board", "cable", "wire", "group", "thermal")
+
+_PILOT_FAULTS = {
+    None: _faults.PILOT_UNKNOWN,
+    "E": _faults.PILOT_SHORT,
+    "F": _faults.PILOT_LOST,  # -12 V only, though we do not send it
+}
+
+
+class Senses:
+    """What the control step read from the board."""
+
+    def __init__(self):
+        self.ground_ok = False
+        self.tripped = False
+        self.mains_sensed = False
+        self.coil_on = False
+
+
+class Charger:
+    """`gfci_ms`: (rise, fall) the board's sensor needs for its self-test; `now_ms` at boot."""
+
+    def __init__(self, plan, gfci_ms, journal, now_ms):
+        self.plan = plan
+        self.pilot = Pilot(now_ms)
+        self.senses = Senses()
+        self.evse = Evse(now_ms)
+        self.offer = Offer(now_ms)
+        self.session = Session(now_ms)
+        self.faults = _faults.Faults(journal)
+        self.self_test = _self_test.SelfTest(*gfci_ms)
+        self._watch = ContactorWatch(now_ms)
+
+    @property
+    def offered_ma(self):
+        """What the car is told at this moment; 0 = no offer."""
+        return self.offer.ma if self.evse.offering else 0
+
+    def think(self, now_ms, now_s, epoch):
+        """Make the plan anew. `now_s`: uptime; `epoch`: Unix seconds or None."""
+        self.plan.make(self.session, self.faults, now_ms, now_s, epoch)
+
+    # The order is the point: see what is wrong, then what may be offered, then let the table
+    # decide.
+    def step(self, now_ms):
+        """One step over `pilot` and `senses`; afterwards `evse.outputs` rules the board."""
+        self._look_for_faults(now_ms)
+        self._follow_limits(now_ms)
+        evse = self.evse
+        before = evse.state
+        ready = self._ready_to_close(now_ms)
+        if evse.step(self.pilot.vehicle, self.faults.opens, self.offer.ma > 0, ready, now_ms):
+            self.session.transition(before, evse.state, now_ms, self.plan.now_s)
+            if evse.state not in ("C2", "C2+", "C1+"):
+                self.self_test.forget()
+
+    # Ground matters to a car that is there; without one a fault would only wait to be cleared.
+    def _look_for_faults(self, now_ms):
+        senses = self.senses
+        if self.session.plugged:
+            if self._tripped():
+                self._strike(_faults.GROUND_FAULT, self._just_closed())
+            elif not senses.ground_ok:
+                self._strike(_faults.GROUND_LOST)
+            elif self.self_test.phase == _self_test.FAILED:
+                self._strike(_faults.SELF_TEST)
+        self._look_at_pilot()
+        code = self._watch.step(senses.coil_on, senses.mains_sensed, now_ms)
+        if code is not None:
+            self._strike(code)
+
+    # Between two steps only the trip's interrupt switches the coil off; the trip itself may be
+    # over by now.
+    def _tripped(self):
+        if self.session.closed and not self.senses.coil_on:
+            return True
+        return self.senses.tripped and not self.self_test.running
+
+    def _just_closed(self):
+        session = self.session
+        return session.closed and self.plan.now_s - session.closed_s <= _faults.EARLY_TRIP_S
+
+    def _look_at_pilot(self):
+        low = self.pilot.low
+        state = self.evse.state
+        if low == LOW_LOST:
+            self._strike(_faults.PILOT_LOST)
+        elif low == LOW_NO_DIODE and state != "A":
+            self._strike(_faults.DIODE)
+        elif state == "E":
+            self._strike(_PILOT_FAULTS.get(self.pilot.vehicle, _faults.PILOT_UNKNOWN))
+        elif state == "D1" or state == "D2":
+            self._strike(_faults.VENTILATION)
+
+    def _strike(self, code, lock_out=False):
+        if self.faults.active != code:
+            self.faults.strike(code, self.plan.now_s, lock_out)
+
+    def _follow_limits(self, now_ms):
+        hard_ma = wanted_ma = 0
+        plan = self.plan
+        if plan.may_charge and self.faults.active is None:
+            hard_ma = in_force_ma(plan.limits, binding(plan.limits, _HARD_LIMITS))
+            wanted_ma = in_force_ma(plan.limits, binding(plan.limits))
+        self.offer.follow(hard_ma, wanted_ma, now_ms)
+
+    # The self-test starts as soon as the car asks, so that it is over about when 500 ms are.
+    def _ready_to_close(self, now_ms):
+        if self.evse.state != "C2":
+            return False
+        test = self.self_test
+        if test.phase != _self_test.PASSED:
+            test.step(self.senses.tripped, now_ms)
+            return False
+        return (
+            self.plan.may_close
+            and self.faults.active is None
+            and self.senses.ground_ok
+            and not self.senses.tripped
+            and self.pilot.low == LOW_SOUND
+            and self.pilot.unbroken_ms(now_ms) >= CLOSE_AFTER_C_MS
+        )

@@ -1,0 +1,158 @@
+"""What the server, the driver and the installer can order; one method a command.
+
+Each takes the decoded payload and the origin, raises Refusal with nothing changed, or returns the
+`value` of the reply. Where the order came from decides what it may do: by network nothing can
+raise the wire ampacity or change the group without the installer's PIN.
+"""
+
+from micropython import const
+
+from firmware.core import tou
+from firmware.core.ampacity import binding
+from firmware.core.orders import AUTO, CHARGE, LOCAL, PAUSE
+from firmware.core.refusal import Refusal, amps_to_ma, ma_to_amps
+
+# A clock set by hand or by a server: this release was not running before, nor will it after.
+EPOCH_MIN_S = const(1_767_225_600)  # 2026-01-01
+EPOCH_MAX_S = const(4_102_444_800)  # 2100-01-01
+
+# Never taken from a retained message: the broker would repeat it after every reconnection.
+NEVER_RETAINED = ("override", "wire", "group", "config", "time")
+
+_LOWEST_AMPS = const(6)  # less cannot be offered: a wire or an offline limit must let a car charge
+
+_NO_PIN = "no installer PIN is set: do it at the serial console"
+
+# Names on the wire that differ from those of the settings.
+_CONFIG_AMPS = "offline_amps"
+_CONFIG_NUMBERS = ("link_timeout_s", "pause_ttl_s", "start_delay_max_s", "boot_wait_s")
+_CONFIG_OUTAGE = "outage_mode"
+
+
+class Commands:
+    """`keep(lowers)`: store the settings, -> saved or not; `clock.set(epoch)` sets the clock."""
+
+    def __init__(self, plan, keep, clock):
+        self._plan = plan
+        self._settings = plan.settings
+        self._keep = keep
+        self._clock = clock
+        self.saved = None
+        self._by_name = {
+            "tou": self._tou,
+            "limit": self._limit,
+            "override": self._override,
+            "wire": self._wire,
+            "group": self._group,
+            "config": self._config,
+            "time": self._time,
+        }
+
+    def execute(self, name, value, origin):
+        """Do it. `saved` is then None (nothing to save), True or False. Raises Refusal."""
+        if name not in self._by_name:
+            raise Refusal("", "no such command: " + " ".join(sorted(self._by_name)))
+        self.saved = None
+        return self._by_name[name](value, origin)
+
+    def _tou(self, value, _origin):
+        schedule = None if value is None else tou.parse(value)
+        self._plan.orders.set_schedule(schedule)
+        return None if schedule is None else {"version": value["version"]}
+
+    def _limit(self, value, _origin):
+        if type(value) is dict:
+            value = _only(value, ("amps",))["amps"]
+        ma = None if value is None else amps_to_ma(value, "amps")
+        self._plan.orders.set_live(ma)
+        return None if ma is None else {"amps": self._clamped(ma)}
+
+    # Kept as asked, clamped in use: the answer names what it comes to.
+    def _clamped(self, ma):
+        limits = self._plan.limits
+        hard = binding(limits, ("board", "cable", "wire", "group"))
+        return ma_to_amps(min(ma, limits[hard]))
+
+    def _override(self, value, origin):
+        if type(value) is dict:
+            value = _only(value, ("override",))["override"]
+        if value not in (CHARGE, PAUSE, AUTO):
+            raise Refusal("override", "charge, pause or auto")
+        self._plan.orders.set_override(value, origin, self._plan.now_s)
+        return {"override": value}
+
+    def _wire(self, value, origin):
+        ma = amps_to_ma(_only(value, ("amps",), ("pin",))["amps"], "amps", _LOWEST_AMPS)
+        rating_ma = self._plan.limits["board"]
+        if ma > rating_ma:
+            raise Refusal("amps", f"6 to {ma_to_amps(rating_ma)} A, the board's rating")
+        lowers = ma < self._plan.limits["wire"]
+        if origin != LOCAL and not lowers and ma != self._settings.wire_ma:
+            raise Refusal("pin", _NO_PIN)
+        self._change({"wire_ma": ma}, lowers)
+        return {"amps": ma_to_amps(ma)}
+
+    def _group(self, value, origin):
+        group = None
+        if type(value) is not dict or value.get("id", 0) is not None:
+            fields = _only(value, ("id", "amps", "members"), ("key", "pin"))
+            group = {
+                "id": fields["id"],
+                "ma": amps_to_ma(fields["amps"], "amps"),
+                "members": fields["members"],
+                "key": fields.get("key", ""),
+            }
+        present = self._settings.group
+        if origin != LOCAL and not _only_lowers_share(group, present):
+            raise Refusal("pin", _NO_PIN)
+        self._change({"group": group}, present is None or group is not None)
+        return None if group is None else {"id": group["id"], "share": self._share()}
+
+    def _share(self):
+        return ma_to_amps(self._settings.group_share_ma // 100 * 100)
+
+    def _config(self, value, _origin):
+        changes = {}
+        for key in _only(value, (), _CONFIG_NUMBERS + (_CONFIG_AMPS, _CONFIG_OUTAGE)):
+            if key == _CONFIG_AMPS:
+                changes["offline_ma"] = amps_to_ma(value[key], key, _LOWEST_AMPS)
+            else:
+                changes[key] = value[key]
+        self._change(changes, False)
+        if "offline_ma" in changes:
+            return {_CONFIG_AMPS: self._clamped(changes["offline_ma"])}
+        return None
+
+    def _time(self, value, _origin):
+        epoch = _only(value, ("epoch",))["epoch"]
+        if type(epoch) is not int or not EPOCH_MIN_S <= epoch < EPOCH_MAX_S:
+            raise Refusal("epoch", "Unix seconds, from 2026 on")
+        self._clock.set(epoch)
+        return {"epoch": epoch}
+
+    # In force from the next control step on, whatever becomes of the flash.
+    def _change(self, changes, lowers):
+        if self._settings.change(changes):
+            self._plan.bind_settings()
+            self.saved = self._keep(lowers)
+
+
+# A mistyped field must not pass for one that was left out.
+def _only(value, required, optional=()):
+    if type(value) is not dict:
+        raise Refusal("", "a JSON object with " + " ".join(required + optional))
+    for key in value:
+        if key != "id" and key not in required and key not in optional:
+            raise Refusal(key, "unknown field")
+    for key in required:
+        if key not in value:
+            raise Refusal(key, "is missing")
+    return {key: value[key] for key in value if key in required or key in optional}
+
+
+def _only_lowers_share(group, present):
+    if group is None or present is None:
+        return False
+    if group["id"] != present["id"] or group["key"] != present["key"]:
+        return False
+    return group["ma"] // group["members"] <= present["ma"] // present["members"]

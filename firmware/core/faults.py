@@ -1,0 +1,96 @@
+"""What can be wrong, how bad it is, and how it ends.
+
+Class NOW opens the contactor in the same control step; class GRACEFUL withdraws the offer and
+lets the car end the draw first (C1). A fault ends by itself after its retry time, so many times
+in one plug-in as it has retries, then only by unplugging. A welded contactor does not end by
+unplugging either: the cable stays live.
+"""
+
+from micropython import const
+
+NOW = const(2)
+GRACEFUL = const(1)
+
+_FOR_EVER = const(1_000_000)
+
+# Ends by unplugging, or by nothing that the driver can do.
+_UNPLUG = const(0)
+_NEVER = const(1)
+
+GROUND_FAULT = "ground_fault"
+GROUND_LOST = "ground_lost"
+SELF_TEST = "self_test"
+DIODE = "diode"
+PILOT_LOST = "pilot_lost"
+PILOT_SHORT = "pilot_short"
+PILOT_UNKNOWN = "pilot_unknown"
+VENTILATION = "ventilation"
+WELDED = "welded"
+CONTACTOR = "contactor"
+
+# fmt: off
+# code: (class, seconds to a retry, retries in one plug-in, what ends it for good)
+FAULTS = {
+    GROUND_FAULT:  (NOW, 900, 4, _UNPLUG),  # 15 min, 4 tries: two makers' practice
+    GROUND_LOST:   (NOW, 60, 4, _UNPLUG),  # 1 min, 4 tries
+    SELF_TEST:     (NOW, 0, 0, _UNPLUG),  # a GFCI that does not trip protects nobody
+    DIODE:         (NOW, 0, 0, _UNPLUG),
+    PILOT_LOST:    (NOW, 30, _FOR_EVER, _UNPLUG),
+    PILOT_SHORT:   (NOW, 30, _FOR_EVER, _UNPLUG),
+    PILOT_UNKNOWN: (NOW, 30, _FOR_EVER, _UNPLUG),
+    VENTILATION:   (GRACEFUL, 30, _FOR_EVER, _UNPLUG),
+    WELDED:        (NOW, 0, 0, _NEVER),
+    CONTACTOR:     (NOW, 0, 0, _UNPLUG),
+}
+# fmt: on
+
+# A trip this soon after closing is a solid fault, not a nuisance: no retry (two makers' practice).
+EARLY_TRIP_S = const(10)
+
+
+class Faults:
+    """`active`: code or None; `opens`: it is of class NOW; `retry_at_s`: uptime, or None."""
+
+    def __init__(self, journal):
+        self.active = None
+        self.opens = False
+        self.since_s = 0
+        self.retry_at_s = None
+        self._raised = {}
+        self._journal = journal
+
+    @property
+    def latched(self):
+        return self.active is not None and self.retry_at_s is None
+
+    # The first fault is the one to tell, unless a graver one comes.
+    def strike(self, code, now_s, lock_out=False):
+        """Raise `code`; with `lock_out` it has no retry in this plug-in."""
+        severity, retry_s, retries, _ = FAULTS[code]
+        if self.active is not None and (self.opens or severity == GRACEFUL):
+            return
+        times = self._raised.get(code, 0) + 1
+        self._raised[code] = times
+        self.opens = severity == NOW
+        self.active = code
+        self.since_s = now_s
+        self.retry_at_s = None if lock_out or times > retries else now_s + retry_s
+        self._journal.note("fault", code)
+
+    def tick(self, now_s):
+        """End the fault when its retry time has come; if it is still there it strikes again."""
+        if self.retry_at_s is not None and now_s >= self.retry_at_s:
+            self._end()
+
+    def unplugged(self):
+        if self.active is not None and FAULTS[self.active][3] == _NEVER:
+            return
+        self._raised.clear()
+        if self.active is not None:
+            self._end()
+
+    def _end(self):
+        self._journal.note("fault_over", self.active)
+        self.active = None
+        self.opens = False
+        self.retry_at_s = None

@@ -1,0 +1,19 @@
+"""The last things that happened, for the console and the broker. RAM only."""
+
+from micropython import const
+
+_KEPT = const(64)
+
+
+class Journal:
+    """`entries`: list of `(uptime_s, code, detail)`, oldest first, at most 64."""
+
+    def __init__(self, clock):
+        self.entries = []
+        self._clock = clock
+
+    # Secrets never come here: whoever notes something notes names and numbers, not contents.
+    def note(self, code, detail=""):
+        if len(self.entries) >= _KEPT:
+            self.entries.pop(0)
+        self.entries.append((self._clock.uptime_s(), code, detail))

@@ -1,0 +1,102 @@
+"""Is the server there? UP is a valid MQTT reply within the timeout, nothing less.
+
+Wi-Fi or TCP alone is never UP: a half-open connection looks alive for hours. After every
+connection the broker's retained messages are its snapshot; until it is complete nobody knows what
+the server wants, and nothing starts or stops by the decision table.
+"""
+
+from micropython import const
+
+from firmware.core.ticks import elapsed_ms
+
+_SNAPSHOT_QUIET_MS = const(1_000)
+_SNAPSHOT_MAX_MS = const(5_000)
+
+# A link that flaps must not cycle the contactor with it.
+_FLAPPING_STARTS = 3
+_FLAPPING_WITHIN_S = const(3_600)
+_FLAPPING_TIMEOUT_S = const(1_800)
+
+
+class Link:
+    """`up`; `down_s` seconds since it went DOWN (from boot on); `outages` counted since boot."""
+
+    def __init__(self, settings, orders):
+        self.up = False
+        self.down_s = 0
+        self.outages = 0
+        self._settings = settings
+        self._orders = orders
+        self._heard_s = 0
+        self._down_since_s = 0
+        self._known = False
+        self._begun_ms = None
+        self._marked_ms = None
+        self._offline_starts_s = ()
+
+    @property
+    def snapshot_pending(self):
+        return self.up and (self._begun_ms is not None or not self._known)
+
+    @property
+    def ready(self):
+        """UP, and what the server wants is known."""
+        return self.up and not self.snapshot_pending
+
+    def heard(self, now_s):
+        """A valid MQTT reply came."""
+        self._heard_s = now_s
+        if not self.up:
+            self.up = True
+            self.down_s = 0
+            self._known = False
+
+    def snapshot_begin(self, now_ms):
+        """SUBACK came: what is retained follows."""
+        self._begun_ms = now_ms
+        self._marked_ms = None
+        self._orders.begin_snapshot()
+
+    def snapshot_mark(self, now_ms):
+        """A set/ message, or the answer to the ping after SUBACK."""
+        self._marked_ms = now_ms
+
+    def snapshot_abort(self):
+        """The connection ended; what was known before still holds."""
+        self._begun_ms = None
+
+    def offline_start(self, now_s):
+        """Charging started because the link is DOWN."""
+        self._offline_starts_s = self._offline_starts_s[1 - _FLAPPING_STARTS :] + (now_s,)
+
+    def timeout_s(self, now_s):
+        starts = self._offline_starts_s
+        flapping = len(starts) == _FLAPPING_STARTS and now_s - starts[0] < _FLAPPING_WITHIN_S
+        configured_s = self._settings.link_timeout_s
+        return max(configured_s, _FLAPPING_TIMEOUT_S) if flapping else configured_s
+
+    def tick(self, now_s, now_ms):
+        """True when the link went DOWN in this call."""
+        if not self.up:
+            self.down_s = now_s - self._down_since_s
+            return False
+        if self._begun_ms is not None and self._snapshot_complete(now_ms):
+            self._begun_ms = None
+            self._known = True
+            self._orders.finish_snapshot()
+        if now_s - self._heard_s < self.timeout_s(now_s):
+            return False
+        self._go_down(now_s)
+        return True
+
+    def _go_down(self, now_s):
+        self.up = False
+        self.outages += 1
+        self._down_since_s = now_s
+        self._begun_ms = None
+
+    def _snapshot_complete(self, now_ms):
+        if elapsed_ms(now_ms, self._begun_ms) >= _SNAPSHOT_MAX_MS:
+            return True
+        marked_ms = self._marked_ms
+        return marked_ms is not None and elapsed_ms(now_ms, marked_ms) >= _SNAPSHOT_QUIET_MS

@@ -1,0 +1,56 @@
+"""What the server and the driver have asked for. RAM only: a power cycle forgets all of it."""
+
+from micropython import const
+
+CHARGE, PAUSE, AUTO = "charge", "pause", "auto"
+SERVER, LOCAL = "server", "local"
+
+_KEPT_WITHOUT_CAR_S = const(600)
+
+
+class Orders:
+    """`schedule`: tou.Schedule or None; `live_ma`: mA or None; one override slot for everybody."""
+
+    def __init__(self):
+        self.schedule = None
+        self.live_ma = None
+        self.override = None
+        self.origin = None
+        self._override_s = 0
+        self._delivered = ()
+
+    def set_override(self, kind, origin, now_s):
+        """`kind`: "charge", "pause" or "auto" (none). The last command wins, whoever gave it."""
+        self.override = None if kind == AUTO else kind
+        self.origin = None if kind == AUTO else origin
+        self._override_s = now_s
+
+    def end_override(self):
+        self.override = self.origin = None
+
+    # Given with no car there, an override waits ten minutes for the plug-in it is meant for.
+    def expire(self, plugged, now_s):
+        if plugged:
+            self._override_s = now_s
+        elif now_s - self._override_s >= _KEPT_WITHOUT_CAR_S:
+            self.end_override()
+
+    def set_schedule(self, schedule):
+        self.schedule = schedule
+        self._delivered += ("tou",)
+
+    def set_live(self, ma):
+        self.live_ma = ma
+        self._delivered += ("limit",)
+
+    def begin_snapshot(self):
+        self._delivered = ()
+
+    # What the broker no longer holds was cancelled while we were away: an empty retained message
+    # leaves nothing to deliver.
+    def finish_snapshot(self):
+        if "tou" not in self._delivered:
+            self.schedule = None
+        if "limit" not in self._delivered:
+            self.live_ma = None
+        self._delivered = ()

@@ -1,0 +1,170 @@
+"""What the control pilot says: plateau voltages -> the vehicle's state.
+
+The pilot is sampled in bursts that know nothing of the PWM's phase. A burst tells the high
+plateau (its trimmed mean), and of the reads on the low plateau how many there were and how many
+were deep enough for a sound diode. From bursts to a confirmed state:
+
+1. The high plateau is held against the borders of the state we are in: hysteresis is a row per
+   state, so a voltage on a border changes the state once, not for ever.
+2. A burst that disagrees with the confirmed state asks for a second one at once; only two that
+   agree change it. One bad burst changes nothing.
+3. A burst with no recognised state changes nothing either, but if nothing is recognised for
+   100 ms the state is None: unknown.
+4. The low plateau is judged over a window that ends with three reads on it: one burst up to 85 %
+   duty; above that, where it lasts 40 us, up to ten bursts.
+"""
+
+from micropython import const
+
+from firmware.core.ticks import elapsed_ms
+
+# Fewest reads that make a high plateau: at 10 % duty it lasts 100 us and gets two to five.
+_HIGH_MIN_READS = const(2)
+_LOW_MIN_READS = const(3)
+
+# A read above this belongs to the high plateau. State E lies within 0 +- 0.93 V (80 ohm short,
+# IEC 61851-1 A.4.9), a car without diode in D at -2.4 V.
+SPLIT_MV = const(-1_600)
+
+# A low plateau at or below this has a diode before it: with one it is -11.4 V at worst; state B
+# without one reaches -9.4 V (12.6 V, 2.82 kohm, 970 ohm). ADC noise is clipped below 0.6 V.
+DEEP_MV = const(-10_400)
+
+# Highest level a pilot can have: 12.6 V (Table A.1) and a volt of measurement (A.4).
+_CEILING_MV = const(13_600)
+
+_UNKNOWN_MS = const(100)
+_LOW_WINDOW_BURSTS = const(10)
+
+# The published windows (worst corners): A from 11.4, B 8.37-9.59, C 5.47-6.53, D 2.59-3.28 V.
+# Lowest voltage of A, B, C and D, by the state we are in: the middle of each gap, moved 0.3 V
+# (0.25 V at the bottom) away from the present state, which is about 5 % as in A.4.11.
+_BORDERS_MV = {
+    None: (10_500, 7_450, 4_350, 1_750),
+    "A": (10_200, 7_450, 4_350, 1_750),
+    "B": (10_800, 7_150, 4_350, 1_750),
+    "C": (10_500, 7_750, 4_050, 1_750),
+    "D": (10_500, 7_450, 4_650, 1_500),
+    "E": (10_500, 7_450, 4_350, 2_000),
+    "F": (10_500, 7_450, 4_350, 1_750),
+}
+
+# Verdicts on the low plateau.
+LOW_UNKNOWN = const(0)
+LOW_SOUND = const(1)
+LOW_NO_DIODE = const(2)
+LOW_LOST = const(3)
+
+
+class Burst:
+    """One burst of reads: filled by the driver, judged by `Pilot`. Millivolts at the connector.
+
+    `failed`: the ADC refused a read; the other fields then mean nothing.
+    """
+
+    def __init__(self):
+        self.high_mv = 0
+        self.high_reads = 0
+        self.low_mv = 0
+        self.low_reads = 0
+        self.deep_reads = 0
+        self.failed = False
+
+
+# Allocates nothing: runs for every burst.
+def recognise(burst, present):
+    """The state letter of one burst, held against the borders of `present`; None if unknown."""
+    if burst.failed:
+        return None
+    if burst.high_reads < _HIGH_MIN_READS:
+        return "F" if burst.deep_reads >= _LOW_MIN_READS else None
+    mv = burst.high_mv
+    if mv > _CEILING_MV:
+        return None
+    a_mv, b_mv, c_mv, d_mv = _BORDERS_MV[present]
+    if mv >= b_mv:
+        return "A" if mv >= a_mv else "B"
+    if mv >= c_mv:
+        return "C"
+    return "D" if mv >= d_mv else "E"
+
+
+class Pilot:
+    """The confirmed state of the vehicle. `vehicle`: A B C D E F, or None while unknown."""
+
+    def __init__(self, now_ms):
+        self.vehicle = None
+        self.low = LOW_UNKNOWN
+        self._candidate = None
+        self._since_ms = now_ms
+        self._recognised_ms = now_ms
+        self._low_candidate = LOW_UNKNOWN
+        self._low_reads = 0
+        self._deep_reads = 0
+        self._low_bursts = 0
+
+    def take(self, burst, oscillating, now_ms):
+        """Judge a burst; True when a second one is wanted at once.
+
+        `oscillating`: the PWM was running, so there must be a low plateau.
+        """
+        low_doubted = self._judge_low(burst, oscillating)
+        letter = recognise(burst, self.vehicle)
+        if letter is not None:
+            self._recognised_ms = now_ms
+        if letter == self.vehicle:
+            self._candidate = letter
+            return low_doubted
+        return self._disagree(letter, now_ms) or low_doubted
+
+    def unbroken_ms(self, now_ms):
+        """How long every single burst has agreed with the confirmed state."""
+        return elapsed_ms(now_ms, self._since_ms)
+
+    def _disagree(self, letter, now_ms):
+        self._since_ms = now_ms
+        if letter is None:
+            self._candidate = self.vehicle
+            if elapsed_ms(now_ms, self._recognised_ms) >= _UNKNOWN_MS:
+                self.vehicle = None
+            return True
+        confirmed = letter == self._candidate
+        self._candidate = letter
+        if confirmed:
+            self.vehicle = letter
+        return not confirmed
+
+    # A window that closes gives a verdict and starts anew; a pilot at rest has no low plateau.
+    def _judge_low(self, burst, oscillating):
+        if not oscillating:
+            self.low = self._low_candidate = LOW_UNKNOWN
+            self._open_low_window()
+            return False
+        if burst.failed:
+            return False
+        self._low_reads += burst.low_reads
+        self._deep_reads += burst.deep_reads
+        self._low_bursts += 1
+        if self._low_reads < _LOW_MIN_READS and self._low_bursts < _LOW_WINDOW_BURSTS:
+            return False
+        return self._conclude_low()
+
+    # A sound diode is believed at once, a missing one or a lost plateau when seen twice. Reads on
+    # an edge of the PWM are shallow too, but never half of them.
+    def _conclude_low(self):
+        if self._low_reads < _LOW_MIN_READS:
+            verdict = LOW_LOST
+        elif self._deep_reads * 2 > self._low_reads:
+            verdict = LOW_SOUND
+        else:
+            verdict = LOW_NO_DIODE
+        if verdict == LOW_SOUND or verdict == self._low_candidate:
+            self.low = verdict
+        self._low_candidate = verdict
+        self._open_low_window()
+        return self.low != verdict
+
+    def _open_low_window(self):
+        self._low_reads = 0
+        self._deep_reads = 0
+        self._low_bursts = 0

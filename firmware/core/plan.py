@@ -1,0 +1,174 @@
+"""May the car charge, and within which limits: everything around the decision table.
+
+Made anew a few times a second and after every command. It grants or withdraws leave to charge;
+what the contactor does is the state machine's alone.
+"""
+
+from micropython import const
+
+from firmware.core import policy
+from firmware.core.ampacity import binding, in_force_ma
+from firmware.core.j1772 import OFFER_MIN_MA
+from firmware.core.link import Link
+from firmware.core.orders import LOCAL, PAUSE, SERVER, Orders
+
+# What a car may draw through a wire that nobody vouched for.
+WIRE_UNSET_MA = OFFER_MIN_MA
+
+_NEVER_CLOSED_BEFORE_S = const(10)  # after any boot
+
+
+class Plan:
+    """`may_charge`, `reason`, `until` (Unix seconds or None), `limits` (name -> mA or None),
+    `window`: what the schedule says now, as tou.Schedule.at; `now_s`: uptime it was made for."""
+
+    def __init__(self, board_ma, cable_ma, settings, server_configured, journal):
+        self.settings = settings
+        self.orders = Orders()
+        self.link = Link(settings, self.orders)
+        self.limits = {"board": board_ma, "cable": cable_ma, "thermal": None}
+        self.may_charge = False
+        self.may_close = False
+        self.reason = policy.STARTING
+        self.until = None
+        self.window = None
+        self.now_s = 0
+        self._server_configured = server_configured
+        self._journal = journal
+        self._started = False
+        self._live_at_loss_ma = None
+        self.bind_settings()
+
+    def bind_settings(self):
+        """Take over the limits that the settings hold; to be called after each change of them."""
+        wire_ma = self.settings.wire_ma
+        self.limits["wire"] = WIRE_UNSET_MA if wire_ma is None else wire_ma
+        self.limits["group"] = self.settings.group_share_ma
+
+    @property
+    def offline_ma(self):
+        """The offline limit in use: as set, or the wire ampacity."""
+        asked_ma = self.settings.offline_ma
+        return self.limits["wire"] if asked_ma is None else asked_ma
+
+    def make(self, session, faults, now_ms, now_s, epoch):
+        """Decide anew. `now_s`: uptime; `epoch`: Unix seconds, None while the clock is unset."""
+        self.now_s = now_s
+        self.may_close = now_s >= _NEVER_CLOSED_BEFORE_S
+        if self.link.tick(now_s, now_ms):
+            self._lose_link(session)
+        faults.tick(now_s)
+        self._keep_session(session, faults, now_ms, now_s)
+        self._fill_soft_limits()
+        self._judge(session, faults, now_ms, now_s, epoch)
+
+    # The server that set 16 A did not expect the car to take 32 because it died; a car that comes
+    # later owes it nothing.
+    def _lose_link(self, session):
+        self._live_at_loss_ma = self.orders.live_ma if session.plugged else None
+        self._journal.note("link_down", "no valid reply within the timeout")
+
+    def _keep_session(self, session, faults, now_ms, now_s):
+        if session.arrived():
+            self._journal.note("plugged")
+        if session.left(now_ms):
+            self._journal.note("unplugged")
+            self._live_at_loss_ma = None
+            self.orders.end_override()
+            faults.unplugged()
+        if session.became_full(now_s):
+            self._journal.note("full")
+            self.orders.end_override()
+        self.orders.expire(session.active, now_s)
+
+    def _fill_soft_limits(self):
+        limits = self.limits
+        limits["schedule"] = None
+        if self.link.up:
+            self._live_at_loss_ma = None
+            limits["live"] = self.orders.live_ma
+            limits["offline"] = None
+            return
+        at_loss_ma = self._live_at_loss_ma
+        limits["live"] = None if _means_pause(at_loss_ma) else at_loss_ma
+        limits["offline"] = self.offline_ma
+
+    def _judge(self, session, faults, now_ms, now_s, epoch):
+        charge, reason = self._decide(session, faults, epoch)
+        if charge:
+            hold = self._hold(session, now_ms, now_s, epoch)
+            if hold is not None:
+                charge, reason = False, hold
+        if self._snapshot_holds(charge, reason):
+            if self.reason == policy.UNPLUGGED:
+                self.reason = policy.STARTING
+            return
+        if charge and not self.may_charge:
+            self._journal.note("start", reason)
+            if reason == policy.OFFLINE:
+                self.link.offline_start(now_s)
+        self.may_charge = charge
+        self.reason = reason
+        self.until = self.window[2] if reason == policy.WAITING else None
+
+    def _decide(self, session, faults, epoch):
+        schedule = self._look_at_schedule(epoch)
+        override, origin = self._override_in_force()
+        charge, reason = policy.decide(
+            fault=faults.active is not None,
+            plugged=session.plugged,
+            offered_ma=in_force_ma(self.limits, binding(self.limits)),
+            override=override,
+            origin=origin,
+            link_up=self.link.up,
+            down_s=self.link.down_s,
+            pause_ttl_s=self.settings.pause_ttl_s,
+            schedule=schedule,
+            clock_valid=epoch is not None,
+            outage_mode=self.settings.outage_mode,
+        )
+        if reason == policy.SCHEDULED and self.window[1] is not None:
+            self.limits["schedule"] = self.window[1] * 1_000
+        return charge, reason
+
+    # One that has expired is as if absent; without a clock nobody can tell.
+    def _look_at_schedule(self, epoch):
+        schedule = self.orders.schedule
+        self.window = None if schedule is None or epoch is None else schedule.at(epoch)
+        if self.window is not None:
+            return "open" if self.window[0] else "closed"
+        return None if schedule is None or epoch is not None else "closed"
+
+    # A live limit below 6 A when the link was lost was a pause, in other words.
+    def _override_in_force(self):
+        if self.orders.override is None and _means_pause(self._live_at_loss_ma):
+            return PAUSE, SERVER
+        return self.orders.override, self.orders.origin
+
+    # What stands around the table: not yet ready to start, or the contactor has to rest.
+    def _hold(self, session, now_ms, now_s, epoch):
+        if not self._started:
+            if not self._start_is_due(now_s, epoch):
+                return policy.STARTING
+            self._started = True
+        return policy.DWELL if session.dwelling(now_ms) else None
+
+    def _start_is_due(self, now_s, epoch):
+        if not self.may_close:
+            return False
+        if not self._server_configured or self.orders.origin == LOCAL:
+            return True
+        return (self.link.ready and epoch is not None) or now_s >= self.settings.boot_wait_s
+
+    # Until the snapshot is complete the table neither starts nor stops a charge. What is not the
+    # table's, a fault, the plug, a lower limit, a contactor at rest, the driver's hand, acts.
+    def _snapshot_holds(self, charge, reason):
+        if not self.link.snapshot_pending or charge == self.may_charge:
+            return False
+        if self.orders.origin == LOCAL:
+            return False
+        return reason not in (policy.FAULT, policy.UNPLUGGED, policy.LIMIT, policy.DWELL)
+
+
+def _means_pause(live_ma):
+    return live_ma is not None and live_ma < OFFER_MIN_MA

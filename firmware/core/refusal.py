@@ -1,0 +1,25 @@
+"""A value from outside that is not taken: which field, and what would have been."""
+
+
+class Refusal(ValueError):
+    """`.field`: the path of the field; the text tells the user what is accepted. Nothing has
+    changed when it is raised."""
+
+    def __init__(self, field, text):
+        super().__init__(text)
+        self.field = field
+
+
+def amps_to_ma(amps, field, lowest=0):
+    """Milliamps of `amps`: a number with at most one decimal, to 80 A. Raises Refusal."""
+    if type(amps) not in (int, float) or not lowest <= amps <= 80:
+        raise Refusal(field, f"amps from {lowest} to 80")
+    ma = int(amps * 1_000 + 0.5)
+    if ma % 100:
+        raise Refusal(field, "amps with at most one decimal")
+    return ma
+
+
+def ma_to_amps(ma):
+    """`ma` as the interface tells it: whole amps where they are whole, else one decimal."""
+    return ma // 1_000 if ma % 1_000 == 0 else round(ma / 1_000, 1)

@@ -1,0 +1,89 @@
+"""One plug-in, from the car's arrival to its leaving, as the state machine tells it."""
+
+from micropython import const
+
+from firmware.core.ticks import elapsed_ms
+
+_FULL_AFTER_S = const(900)  # the car ended the charge itself and stayed out of C for 15 min
+_LEFT_AFTER_MS = const(3_000)  # bookkeeping waits: a plug that wobbles is not a new session
+
+# Anti-cycling, counted from the opening of the contactor (WARP: 5 s after C, 30 s after an error).
+_DWELL_MS = const(5_000)
+_DWELL_AFTER_FAULT_MS = const(30_000)
+
+_CLOSED_STATES = ("C2+", "C1+")
+
+
+class Session:
+    """`plugged`: a car is there; `closed`: the contactor is; `full`: the car has had enough;
+    `active`: the bookkeeping of a plug-in runs; `wh`: energy since the plug-in."""
+
+    def __init__(self, now_ms):
+        self.plugged = False
+        self.closed = False
+        self.closed_s = 0
+        self.active = False
+        self.full = False
+        self.wh = 0
+        self._left_ms = now_ms
+        self._opened_ms = now_ms
+        self._dwell_ms = 0
+        self._car_ended_s = None
+        self._meter_wh = None
+
+    # Called from the control step: stores, computes nothing that could take time.
+    def transition(self, before, after, now_ms, now_s):
+        """The state machine went from `before` to `after`."""
+        self.plugged = after != "A"
+        if after == "A":
+            self._left_ms = now_ms
+        if after == "C2+":
+            self.closed = True
+            self.closed_s = now_s
+            self.full = False
+            self._car_ended_s = None
+        elif self.closed and after not in _CLOSED_STATES:
+            self.closed = False
+            self._opened_ms = now_ms
+            self._dwell_ms = _DWELL_AFTER_FAULT_MS if after in ("E", "F") else _DWELL_MS
+        if before == "C2+" and after == "B2":
+            self._car_ended_s = now_s
+
+    def dwelling(self, now_ms):
+        """The contactor opened so short a time ago that it must rest."""
+        if self._dwell_ms and elapsed_ms(now_ms, self._opened_ms) >= self._dwell_ms:
+            self._dwell_ms = 0
+        return self._dwell_ms > 0 and not self.closed
+
+    def arrived(self):
+        """True once for each plug-in."""
+        if self.active or not self.plugged:
+            return False
+        self.active = True
+        self.full = False
+        self.wh = 0
+        self._meter_wh = None
+        return True
+
+    def left(self, now_ms):
+        """True once for each plug-in, 3 s after the car was unplugged."""
+        if not self.active or self.plugged:
+            return False
+        if elapsed_ms(now_ms, self._left_ms) < _LEFT_AFTER_MS:
+            return False
+        self.active = False
+        self._car_ended_s = None
+        return True
+
+    def became_full(self, now_s):
+        """True once, 15 min after the car itself ended the charge."""
+        if self.full or self._car_ended_s is None or now_s - self._car_ended_s < _FULL_AFTER_S:
+            return False
+        self.full = True
+        return True
+
+    # The meter counts for ever; a session counts from where it stood when first read.
+    def meter(self, total_wh):
+        if self.active and self._meter_wh is not None and total_wh > self._meter_wh:
+            self.wh += total_wh - self._meter_wh
+        self._meter_wh = total_wh

@@ -1,0 +1,164 @@
+"""The rules and slots of a schedule in the form that is quick to ask.
+
+Caps are amps: 0 closes, NO_CAP is open without a cap of its own, and the lowest one counts.
+
+Every local day is cut at the same seconds, the starts and ends of all rules, so within a segment
+the same rules apply. Which ones is two bit masks per segment: the rules that cover it when they
+started on this day, and when they started on the day before. A day then costs a few integer
+operations per segment, whatever the number of rules.
+"""
+
+from micropython import const
+
+from firmware.core.civil import DAY_S, date_of, weekday
+from firmware.core.tou_fields import DAY_MINUTES, HOLIDAY
+
+NO_CAP = 81  # above every cap a schedule may name, 80 A
+
+_WEEKDAYS = const(7)
+
+
+class Rules:
+    """`rules`: (day mask, start minute, end minute past start, season or None, cap) each;
+    `holidays`: day numbers."""
+
+    def __init__(self, rules, holidays):
+        edges, self._today, self._yesterday = _segments(rules)
+        self._edges_s = tuple([minute * 60 for minute in edges])
+        self._caps = tuple([rule[4] for rule in rules])
+        self._closing = _bits([cap == 0 for cap in self._caps])
+        self._on_weekday = tuple([_naming(rules, 1 << day) for day in range(_WEEKDAYS)])
+        self._on_holiday = _naming(rules, HOLIDAY)
+        self._seasons = tuple([(1 << i,) + rule[3] for i, rule in enumerate(rules) if rule[3]])
+        self._holidays = frozenset(holidays)
+        self._day = None
+        self._masks = (0, 0)
+
+    def cap(self, wall):
+        """(lowest cap of the rules that apply or None, wall second up to which it holds)."""
+        today, yesterday = self._started(wall // DAY_S)
+        second = wall % DAY_S
+        i = self._segment(second)
+        active = today & self._today[i] | yesterday & self._yesterday[i]
+        lowest = None
+        for cap in self._caps:
+            if active & 1 and (lowest is None or cap < lowest):
+                lowest = cap
+            active >>= 1
+        return lowest, wall - second + self._edges_s[i + 1]
+
+    def flip(self, wall, wall_end, is_open, otherwise):
+        """First second of a span on one day when open is no longer `is_open`, or None.
+
+        `otherwise` is whether it is open where no rule applies.
+        """
+        today, yesterday = self._started(wall // DAY_S)
+        if is_open and otherwise and not (today | yesterday) & self._closing:
+            return None
+        second = wall % DAY_S
+        end_s = second + wall_end - wall
+        edges_s = self._edges_s
+        i = self._segment(second)
+        while edges_s[i] < end_s:
+            active = today & self._today[i] | yesterday & self._yesterday[i]
+            if (not active & self._closing if active else otherwise) != is_open:
+                return wall + max(0, edges_s[i] - second)
+            i += 1
+        return None
+
+    def _segment(self, second):
+        i = 0
+        while self._edges_s[i + 1] <= second:
+            i += 1
+        return i
+
+    # Asked for the same day again and again, then for the next one: the last answer is kept.
+    def _started(self, day):
+        """Masks of the rules whose windows start on `day`, and on the day before."""
+        if day != self._day:
+            before = self._masks[0] if day - 1 == self._day else self._starting(day - 1)
+            self._masks = (self._starting(day), before)
+            self._day = day
+        return self._masks
+
+    def _starting(self, day):
+        mask = self._on_holiday if day in self._holidays else self._on_weekday[weekday(day)]
+        if not mask or not self._seasons:
+            return mask
+        _, month, day_of_month = date_of(day)
+        date = month * 100 + day_of_month
+        for bit, first, last in self._seasons:
+            inside = first <= date <= last if first <= last else not last < date < first
+            if not inside:
+                mask &= ~bit
+        return mask
+
+
+class Slots:
+    """Unix-time slots as steps: from each time on, a cap, or None where no slot applies."""
+
+    def __init__(self, slots):
+        """`slots`: (from, to, cap) each, half open, in any order, overlapping or not."""
+        starts = [(start, False, cap) for start, _, cap in slots]
+        events = sorted(starts + [(end, True, cap) for _, end, cap in slots])
+        times, caps, applying = [], [None], []
+        for time, ends, cap in events:
+            if ends:
+                applying.remove(cap)
+            else:
+                applying.append(cap)
+            lowest = min(applying) if applying else None
+            if lowest != caps[-1]:
+                times.append(time)
+                caps.append(lowest)
+        self._times, self._caps = tuple(times), tuple(caps)
+
+    def cap(self, epoch):
+        """(cap or None, Unix second up to which it surely holds)."""
+        low, high = 0, len(self._times)
+        while low < high:
+            middle = (low + high) // 2
+            if self._times[middle] <= epoch:
+                low = middle + 1
+            else:
+                high = middle
+        return self._caps[low], self._times[low] if low < len(self._times) else epoch + DAY_S
+
+
+# Each rule turns its bit over where it starts and where it ends; summed up from midnight on,
+# that is the mask of every segment.
+def _segments(rules):
+    """(edges in minutes, masks of today's rules and of yesterday's, one per segment)."""
+    today, yesterday = {0: 0, DAY_MINUTES: 0}, {}
+    for i, (_, start, end, _, _) in enumerate(rules):
+        _turn(today, 1 << i, start, min(end, DAY_MINUTES))
+        if end > DAY_MINUTES:
+            _turn(yesterday, 1 << i, 0, end - DAY_MINUTES)
+    today.update({minute: today.get(minute, 0) for minute in yesterday})
+    edges = sorted(today)
+    return tuple(edges), _summed(today, edges), _summed(yesterday, edges)
+
+
+def _turn(turns, bit, start, end):
+    turns[start] = turns.get(start, 0) ^ bit
+    turns[end] = turns.get(end, 0) ^ bit
+
+
+def _summed(turns, edges):
+    masks, mask = [], 0
+    for minute in edges[:-1]:
+        mask ^= turns.get(minute, 0)
+        masks.append(mask)
+    return tuple(masks)
+
+
+def _naming(rules, day_bit):
+    return _bits([days & day_bit for days, _, _, _, _ in rules])
+
+
+def _bits(flags):
+    mask = 0
+    for i, flag in enumerate(flags):
+        if flag:
+            mask |= 1 << i
+    return mask

@@ -1,0 +1,143 @@
+"""What is remembered through power cycles: fields, bounds, defaults.
+
+Wire ampacity and load group are here, the TOU schedule never is. A file that is missing, broken or
+out of bounds costs what it held and nothing else: the charger then falls back to 6 A, says so, and
+charges.
+"""
+
+import json
+
+from micropython import const
+
+from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA
+from firmware.core.refusal import Refusal
+
+FORMAT = const(1)
+
+CHARGE, HOLD = "charge", "hold"
+_GROUP_FIELDS = ("id", "ma", "members", "key")
+_GROUP_MAX_MEMBERS = const(64)
+
+# name: (default, lowest, highest). None: not set.
+NUMBERS = {
+    "wire_ma": (None, OFFER_MIN_MA, OFFER_MAX_MA),
+    "offline_ma": (None, OFFER_MIN_MA, OFFER_MAX_MA),
+    "link_timeout_s": (300, 30, 3_600),
+    "pause_ttl_s": (3_600, 0, 86_400),
+    "start_delay_max_s": (0, 0, 1_800),
+    "boot_wait_s": (30, 0, 300),
+}
+
+
+class Settings:
+    """One attribute a field. `trouble`: None, or why the stored ones could not be (all) read.
+
+    `group`: None or {"id", "ma", "members", "key"}.
+    """
+
+    def __init__(self):
+        for name, (default, _, _) in NUMBERS.items():
+            setattr(self, name, default)
+        self.outage_mode = CHARGE
+        self.group = None
+        self.trouble = None
+
+    @property
+    def group_share_ma(self):
+        """Our part of the group's circuit while nobody grants anything; None without a group."""
+        return None if self.group is None else self.group["ma"] // self.group["members"]
+
+    # All or nothing: one that is refused leaves the others as they were.
+    def change(self, changes):
+        """`changes`: name -> value. True if any of them was a change. Raises Refusal."""
+        for name, value in changes.items():
+            _check(name, value)
+        changed = False
+        for name, value in changes.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+                changed = True
+        return changed
+
+    def to_json(self):
+        fields = {name: getattr(self, name) for name in NUMBERS}
+        fields["outage_mode"] = self.outage_mode
+        fields["group"] = self.group
+        fields["format"] = FORMAT
+        return json.dumps(fields)
+
+
+def _check(name, value):
+    if name in NUMBERS:
+        _check_number(name, value)
+    elif name == "outage_mode":
+        if value not in (CHARGE, HOLD):
+            raise Refusal(name, "charge or hold")
+    elif name == "group":
+        if value is not None:
+            _check_group(value)
+    else:
+        raise Refusal(name, "no such setting")
+
+
+def _check_number(name, value):
+    default, lowest, highest = NUMBERS[name]
+    if value is None and default is None:
+        return
+    if type(value) is not int or not lowest <= value <= highest:
+        raise Refusal(name, f"{_shown(name, lowest)} to {_shown(name, highest)}")
+
+
+def _shown(name, value):
+    return f"{value // 1_000} A" if name.endswith("_ma") else f"{value} s"
+
+
+def _check_group(group):
+    """Raises Refusal unless `group` has every field and leaves each member 6 A."""
+    if type(group) is not dict or any(name not in group for name in _GROUP_FIELDS):
+        raise Refusal("group", "id, amps, members and key")
+    _check_group_name(group["id"])
+    members, ma = group["members"], group["ma"]
+    if type(members) is not int or not 1 <= members <= _GROUP_MAX_MEMBERS:
+        raise Refusal("members", f"1 to {_GROUP_MAX_MEMBERS}")
+    if type(ma) is not int or ma <= 0:
+        raise Refusal("amps", "the circuit's continuous amps")
+    if ma // members < OFFER_MIN_MA:
+        raise Refusal("amps", "amps / members is below 6 A: a car cannot be told less")
+    if type(group["key"]) is not str or len(group["key"]) > 64:
+        raise Refusal("key", "text of at most 64 characters")
+
+
+def _check_group_name(name):
+    if type(name) is not str or not 1 <= len(name) <= 32:
+        raise Refusal("id", "1 to 32 of A-Z a-z 0-9 _ -")
+    for letter in name:
+        if not (letter.isalpha() or letter.isdigit() or letter in "_-"):
+            raise Refusal("id", "1 to 32 of A-Z a-z 0-9 _ -")
+
+
+def load(text):
+    """The settings in `text` (None: there is none yet). Never raises: see `Settings.trouble`."""
+    settings = Settings()
+    if text is None:
+        return settings
+    try:
+        fields = json.loads(text)
+    except ValueError:
+        fields = None
+    if type(fields) is not dict:
+        settings.trouble = "settings unreadable: all are at their defaults"
+        return settings
+    for name in tuple(NUMBERS) + ("outage_mode", "group"):
+        _take(settings, name, fields)
+    return settings
+
+
+# A field that is out of bounds is left at its default: the others are still good.
+def _take(settings, name, fields):
+    if name not in fields:
+        return
+    try:
+        settings.change({name: fields[name]})
+    except Refusal as error:
+        settings.trouble = f"stored {name} is not valid ({error}): at its default"

@@ -1,0 +1,3 @@
+"""The one place that names the release; CHANGELOG.md has the same."""
+
+VERSION = "0.1.0"
