@@ -1,0 +1,94 @@
+"""The wiring: makes drivers, core objects and services, and runs them. No logic."""
+
+import asyncio
+import sys
+
+from firmware import board, link_file, settings
+from firmware.core.charger import Charger
+from firmware.core.commands import Commands
+from firmware.core.journal import Journal
+from firmware.core.plan import Plan
+from firmware.drivers import wiring
+from firmware.drivers.store import Store
+from firmware.services.cloud import Cloud
+from firmware.services.console import Console
+from firmware.services.console_commands import ConsoleCommands
+from firmware.services.control import Control
+from firmware.services.desk import Desk
+from firmware.services.planner import Planner
+from firmware.services.recorder import SETTINGS_PATH, Recorder
+from firmware.services.report import Report
+from firmware.services.supervisor import WATCHDOG_MS, Supervisor
+from firmware.services.timekeeper import Timekeeper
+
+
+class App:
+    """Everything there is, wired. Settings are in force before the first offer can be made."""
+
+    def __init__(self):
+        self.board = wiring.Board()
+        self.clock = self.board.clock
+        self.journal = Journal(self.clock)
+        self.store = Store()
+        self.settings = settings.load(self.store.read(SETTINGS_PATH))
+        self.link_config, link_trouble = link_file.load(self.store, wiring.chip_id())
+        self.plan = Plan(
+            board.BOARD_RATING_MA,
+            board.CABLE_RATING_MA,
+            self.settings,
+            bool(self.link_config.broker_host),
+            self.journal,
+        )
+        gfci_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS)
+        self.charger = Charger(self.plan, gfci_ms, self.journal, self.clock.ticks_ms())
+        self.control = Control(self.charger, self.board)
+        self.planner = Planner(self.charger, self.clock)
+        self.recorder = Recorder(self.charger, self.board, self.store, self.journal)
+        self.commands = Commands(self.plan, self.recorder.keep, self.clock)
+        self.desk = Desk(self.commands, self.planner.decide, self.journal)
+        self.report = Report(
+            self.charger,
+            self.recorder.readings,
+            self.clock,
+            self.board.wifi.rssi_dbm,
+            wiring.reset_cause(),
+        )
+        self._add_network()
+        for trouble in (self.settings.trouble, link_trouble):
+            if trouble:
+                self.journal.note("trouble", trouble)
+
+    def _add_network(self):
+        config = self.link_config
+        self.cloud = Cloud(
+            config,
+            self.plan.link,
+            self.desk,
+            self.report,
+            self.board.wifi,
+            self.clock,
+            self.journal,
+        )
+        self.timekeeper = Timekeeper(config.ntp, self.clock, self.journal)
+        self.console = Console(
+            ConsoleCommands(
+                self.charger, self.desk, self.report, self.cloud, self.journal, self.store, wiring
+            )
+        )
+
+    async def run(self):
+        watchdog = wiring.watchdog(WATCHDOG_MS)
+        await asyncio.gather(
+            self.control.run(),
+            Supervisor(self.control, watchdog).run(),
+            self.planner.run(),
+            self.recorder.run(),
+            self.cloud.run(),
+            self.timekeeper.run(),
+            self.console.run(sys.stdin, sys.stdout),
+        )
+
+
+def run():
+    """Charge until the program dies. Raises whatever a task raised."""
+    asyncio.run(App().run())

@@ -1,0 +1,94 @@
+"""The control pilot: PWM out, plateaus in.
+
+The ADC cannot be tied to the PWM's phase on this chip, so a burst spreads its reads over nearly
+five periods at a spacing that is no divisor of the period: together they fall on every part of
+it, at most 30 us apart. A plateau of 88 us (10 % duty less the rise) gets at least two reads, one
+of 138 us (85 %) at least five, whatever the phase. The jitter keeps a PWM that is off its nominal
+frequency from marching in step. `tests/drivers/test_control_pilot.py` counts it.
+"""
+
+from time import sleep_us, ticks_diff, ticks_us
+
+from micropython import const
+
+from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY
+from firmware.core.pilot import DEEP_MV, SPLIT_MV
+
+_READS = const(47)
+_SPACING_US = const(104)  # a read takes 60-100 us (facts of the ESP32's one-shot driver)
+_JITTER_US = b"\x00\x04\x01\x06\x02\x07\x03\x05"
+_JITTER_MASK = const(7)
+
+_DUTY_U16_FULL = const(65_535)
+_TRIM_FROM_READS = const(3)
+_UV_MAX = const(3_300_000)
+
+
+class ControlPilot:
+    """`pwm`: machine.PWM; `adc`: machine.ADC; `zero_uv`, `scale_permille`: see board.py."""
+
+    def __init__(self, pwm, adc, zero_uv, scale_permille):
+        self._pwm = pwm
+        self._read_uv = adc.read_uv
+        self._zero_uv = zero_uv
+        self._scale = scale_permille
+        self._split_uv = zero_uv + SPLIT_MV * scale_permille
+        self._deep_uv = zero_uv + DEEP_MV * scale_permille
+        self._duty = None
+        self.drive(DUTY_STEADY)
+
+    @property
+    def oscillating(self):
+        return DUTY_MINUS12 < self._duty < DUTY_STEADY
+
+    # Only on a change: a second write within one period waits for it with interrupts off.
+    def drive(self, duty):
+        """`duty`: ten-thousandths of the period high, as j1772.offer_duty."""
+        if duty != self._duty:
+            self._duty = duty
+            self._pwm.duty_u16(duty * _DUTY_U16_FULL // DUTY_STEADY)
+
+    # One loop, everything in locals: it runs 47 times per burst, 50 bursts a second, and must
+    # allocate nothing.
+    def sample(self, burst):
+        """Fill a core.pilot.Burst; takes 5 ms at most."""
+        read_uv, split_uv, deep_uv = self._read_uv, self._split_uv, self._deep_uv
+        high_uv = high_reads = low_uv = low_reads = deep_reads = top_uv = due_us = 0
+        bottom_uv = _UV_MAX
+        start_us = ticks_us()
+        burst.failed = False
+        try:
+            for k in range(_READS):
+                uv = read_uv()
+                if uv > split_uv:
+                    high_reads += 1
+                    high_uv += uv
+                    if uv > top_uv:
+                        top_uv = uv
+                    if uv < bottom_uv:
+                        bottom_uv = uv
+                else:
+                    low_reads += 1
+                    low_uv += uv
+                    if uv <= deep_uv:
+                        deep_reads += 1
+                due_us += _SPACING_US
+                pause_us = due_us + _JITTER_US[k & _JITTER_MASK] - ticks_diff(ticks_us(), start_us)
+                if pause_us > 0:
+                    sleep_us(pause_us)
+        except OSError:
+            burst.failed = True
+            return
+        if high_reads >= _TRIM_FROM_READS:
+            high_uv -= top_uv + bottom_uv
+            burst.high_mv = self._pilot_mv(high_uv // (high_reads - 2))
+        elif high_reads:
+            burst.high_mv = self._pilot_mv(high_uv // high_reads)
+        if low_reads:
+            burst.low_mv = self._pilot_mv(low_uv // low_reads)
+        burst.high_reads = high_reads
+        burst.low_reads = low_reads
+        burst.deep_reads = deep_reads
+
+    def _pilot_mv(self, uv):
+        return (uv - self._zero_uv) // self._scale

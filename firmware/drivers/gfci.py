@@ -1,0 +1,31 @@
+"""The ground-fault (CCID20) module and the protective-earth monitor."""
+
+
+class Gfci:
+    """`trip`: input, 1 = residual current; `test`: output; `ground`: input, 1 = earth present.
+
+    `open_contactor` is called from the trip's interrupt, before anything else happens.
+    """
+
+    def __init__(self, trip, test, ground, open_contactor):
+        self._trip = trip
+        self._test = test
+        self._ground = ground
+        self._open_contactor = open_contactor
+        test.value(0)
+        trip.irq(handler=self._on_trip, trigger=trip.IRQ_RISING)
+
+    def _on_trip(self, _pin):
+        self._open_contactor()
+
+    @property
+    def tripped(self):
+        return self._trip.value() == 1
+
+    @property
+    def ground_ok(self):
+        return self._ground.value() == 1
+
+    def test(self, on):
+        """Send the test current through the sensor, or stop; only with the contactor open."""
+        self._test.value(1 if on else 0)

@@ -1,0 +1,85 @@
+"""The reference board's peripherals, made from board.py and handed to their drivers."""
+
+import machine
+import network
+from machine import ADC, PWM, RTC, UART, WDT, Pin
+
+from firmware import board
+from firmware.drivers.clock import Clock
+from firmware.drivers.contactor import Contactor
+from firmware.drivers.control_pilot import ControlPilot
+from firmware.drivers.gfci import Gfci
+from firmware.drivers.heartbeat import Heartbeat
+from firmware.drivers.meter import Meter
+from firmware.drivers.thermometer import Thermometer
+from firmware.drivers.wifi import Wifi
+
+_STEADY_HIGH_U16 = 65_535
+
+_RESET_CAUSES = {
+    machine.PWRON_RESET: "power_on",
+    machine.HARD_RESET: "reset",
+    machine.WDT_RESET: "watchdog",
+    machine.DEEPSLEEP_RESET: "deep_sleep",
+    machine.SOFT_RESET: "soft_reset",
+}
+
+
+class Board:
+    """One attribute a driver. Made once, at boot; the contactor is open when this returns."""
+
+    def __init__(self):
+        self.contactor = Contactor(
+            Pin(board.CONTACTOR_GPIO, Pin.OUT, value=0), Pin(board.CONTACTOR_SENSE_GPIO, Pin.IN)
+        )
+        pilot_pin = Pin(board.PILOT_PWM_GPIO)
+        self.control_pilot = ControlPilot(
+            PWM(pilot_pin, freq=board.PILOT_FREQ_HZ, duty_u16=_STEADY_HIGH_U16),
+            _adc(board.PILOT_ADC_GPIO),
+            board.PILOT_ZERO_UV,
+            board.PILOT_SCALE_PERMILLE,
+        )
+        self.gfci = Gfci(
+            Pin(board.GFCI_TRIP_GPIO, Pin.IN),
+            Pin(board.GFCI_TEST_GPIO, Pin.OUT, value=0),
+            Pin(board.GROUND_OK_GPIO, Pin.IN),
+            self.contactor.open,
+        )
+        self.heartbeat = Heartbeat(Pin(board.ALIVE_GPIO, Pin.OUT, value=0))
+        uart = UART(
+            board.METER_UART, board.METER_BAUD, tx=board.METER_TX_GPIO, rx=board.METER_RX_GPIO
+        )
+        self.meter = Meter(uart, board.METER_ADDRESS)
+        self.thermometer = Thermometer(
+            _adc(board.TEMP_ADC_GPIO),
+            board.TEMP_SUPPLY_MV,
+            board.TEMP_PULL_UP_OHM,
+            board.TEMP_PARALLEL_OHM,
+            board.TEMP_NTC_25C_OHM,
+            board.TEMP_NTC_BETA_K,
+        )
+        self.clock = Clock(RTC())
+        self.wifi = Wifi(network.WLAN(network.STA_IF))
+
+
+def _adc(gpio):
+    return ADC(Pin(gpio), atten=ADC.ATTN_11DB)
+
+
+def watchdog(timeout_ms):
+    """Start the chip's watchdog; nothing can stop it again."""
+    return WDT(timeout=timeout_ms)
+
+
+def reset_cause():
+    """Why the chip started, in a word. Power-on and brown-out look the same to it."""
+    return _RESET_CAUSES.get(machine.reset_cause(), "unknown")
+
+
+def chip_id():
+    """The last six hex digits of the chip's own number."""
+    return "".join("{:02x}".format(byte) for byte in machine.unique_id()[-3:])
+
+
+def restart():
+    machine.reset()

@@ -1,0 +1,87 @@
+"""The serial console: a line editor beside the charging loop.
+
+Output goes out in small pieces with a yield between them: the UART takes 128 bytes and then makes
+its writer wait. On a PC the input may end; the charger goes on without its console.
+"""
+
+import json
+from asyncio import StreamReader, sleep_ms
+
+from micropython import const
+
+PROMPT = "pilotlight> "
+
+_PIECE_CHARS = const(100)
+_PIECE_MS = const(10)  # 100 characters take 9 ms at 115200 baud
+_LINE_MAX_CHARS = const(200)
+_BACKSPACES = (8, 127)
+_ENDS = (10, 13)
+_FIRST_PRINTABLE = const(32)
+_LAST_PRINTABLE = const(126)
+
+
+class Console:
+    """`commands`: services.console_commands.ConsoleCommands."""
+
+    def __init__(self, commands):
+        self._commands = commands
+        self._line = ""
+        self._last = 0
+
+    async def run(self, stdin, stdout):
+        reader = StreamReader(stdin.buffer)
+        await _say(stdout, PROMPT)
+        while True:
+            typed = await reader.read(1)
+            if not typed:
+                return
+            await self._take(typed[0], stdout)
+
+    async def _take(self, key, stdout):
+        after_return = self._last == _ENDS[1]
+        self._last = key
+        if key in _ENDS:
+            # CR LF is one end of a line, not two.
+            if not (after_return and key == _ENDS[0]):
+                await self._enter(stdout)
+        elif key in _BACKSPACES:
+            if self._line:
+                self._line = self._line[:-1]
+                stdout.write("\b \b")
+        elif _FIRST_PRINTABLE <= key <= _LAST_PRINTABLE and len(self._line) < _LINE_MAX_CHARS:
+            self._line += chr(key)
+            stdout.write(chr(key))
+
+    async def _enter(self, stdout):
+        line, self._line = self._line.strip(), ""
+        stdout.write("\n")
+        if line:
+            await _say(stdout, self.answer(line) + "\n")
+        await _say(stdout, PROMPT)
+
+    def answer(self, line):
+        """What `line` yields; with `json` as its last word, one line of JSON."""
+        words = line.split()
+        as_json = words[-1] == "json"
+        document = self._commands.run(words[:-1] if as_json else words)
+        return json.dumps(document) if as_json else _as_text(document)
+
+
+async def _say(stdout, text):
+    for start in range(0, len(text), _PIECE_CHARS):
+        stdout.write(text[start : start + _PIECE_CHARS])
+        await sleep_ms(_PIECE_MS)
+
+
+def _as_text(document):
+    if type(document) is str:
+        return document
+    if type(document) is list:
+        return "\n".join(document)
+    return "\n".join("{}: {}".format(name, _plain(value)) for name, value in document.items())
+
+
+def _plain(value):
+    if type(value) is dict:
+        return "  ".join("{} {}".format(name, inner) for name, inner in value.items())
+    return "-" if value is None else str(value)

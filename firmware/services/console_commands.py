@@ -1,0 +1,147 @@
+"""What can be typed at the console. Nothing typed here moves the contactor."""
+
+import json
+
+from firmware import link_file
+from firmware.core.refusal import Refusal, ma_to_amps
+from firmware.link_config import ConfigError
+from firmware.services.explain import sentence
+
+_HELP = {
+    "help": "this list; <command> json answers one line of JSON",
+    "status": "the whole state, as the server gets it",
+    "why": "why it charges or does not, and why with so many amps",
+    "limits": "every limit in force, in amps",
+    "wire": "wire <amps>: the wire ampacity, 80 % of the circuit's breaker",
+    "group": "group <id> <amps> <members> [key], or: group none",
+    "config": "config <name> <value>: " + "outage_mode charge|hold, offline_amps, link_timeout_s,"
+    " pause_ttl_s, start_delay_max_s, boot_wait_s",
+    "link": "link <field> <value>, such as: link broker.host 192.0.2.1",
+    "override": "override charge|pause|auto",
+    "log": "the last things that happened",
+    "reboot": "start anew; refused while charging",
+}
+
+
+class ConsoleCommands:
+    """`run(words)` gives a dict, a list of lines or a line; it never raises on what was typed.
+
+    `chip`: drivers.wiring, for `chip_id()` and `restart()`.
+    """
+
+    def __init__(self, charger, desk, report, cloud, journal, store, chip):
+        self._charger = charger
+        self._desk = desk
+        self._report = report
+        self._cloud = cloud
+        self._journal = journal
+        self._store = store
+        self._chip = chip
+
+    def run(self, words):
+        name = words[0] if words else "help"
+        if name not in _HELP:
+            return {"ok": False, "error": "no such command; try: help"}
+        try:
+            return getattr(self, "_" + name)(words[1:])
+        except (Refusal, ConfigError) as error:
+            return {"ok": False, "error": str(error), "field": error.field}
+
+    def _help(self, _words):
+        return _HELP
+
+    def _status(self, _words):
+        return self._report.document()
+
+    def _why(self, _words):
+        return sentence(self._report.document())
+
+    def _limits(self, _words):
+        return {"limits": self._report.limits(), "limit_by": self._report.limit_by()}
+
+    def _wire(self, words):
+        if words:
+            return self._desk.order("wire", {"amps": _value(words[0])})
+        wire_ma = self._charger.plan.settings.wire_ma
+        return {"wire": None if wire_ma is None else ma_to_amps(wire_ma)}
+
+    def _group(self, words):
+        if words == ["none"]:
+            return self._desk.order("group", {"id": None})
+        if words:
+            if not 3 <= len(words) <= 4:
+                raise Refusal("group", _HELP["group"])
+            order = {"id": words[0], "amps": _value(words[1]), "members": _value(words[2])}
+            if len(words) == 4:
+                order["key"] = words[3]
+            return self._desk.order("group", order)
+        group = self._charger.plan.settings.group
+        if group is None:
+            return {"group": None}
+        return {
+            "group": group["id"],
+            "amps": ma_to_amps(group["ma"]),
+            "members": group["members"],
+            "key": "set" if group["key"] else None,
+        }
+
+    def _config(self, words):
+        if len(words) == 2:
+            return self._desk.order("config", {words[0]: _value(words[1])})
+        if words:
+            raise Refusal("config", _HELP["config"])
+        plan = self._charger.plan
+        settings = plan.settings
+        return {
+            "outage_mode": settings.outage_mode,
+            "offline_amps": ma_to_amps(plan.offline_ma),
+            "link_timeout_s": settings.link_timeout_s,
+            "pause_ttl_s": settings.pause_ttl_s,
+            "start_delay_max_s": settings.start_delay_max_s,
+            "boot_wait_s": settings.boot_wait_s,
+        }
+
+    def _link(self, words):
+        if len(words) == 2:
+            return self._set_link(words[0], words[1])
+        if words:
+            raise Refusal("link", _HELP["link"])
+        link = self._charger.plan.link
+        return {
+            "link": "up" if link.up else "down",
+            "outages": link.outages,
+            "connected": self._cloud.connected,
+            "last_error": self._cloud.last_error,
+        }
+
+    # Only what makes a whole, valid file is written; it is read at the next boot.
+    def _set_link(self, field, word):
+        if self._charger.session.closed:
+            raise Refusal(field, "not while charging: the flash is written at rest only")
+        try:
+            link_file.change(self._store, field, _value(word), self._chip.chip_id())
+        except OSError as error:
+            raise Refusal(field, f"the flash refused: {error}")
+        return {"ok": True, "note": "in force after: reboot"}
+
+    def _override(self, words):
+        if len(words) == 1:
+            return self._desk.order("override", words[0])
+        return {"override": self._charger.plan.orders.override or "auto"}
+
+    def _log(self, _words):
+        return ["{} s  {}  {}".format(*entry) for entry in self._journal.entries]
+
+    def _reboot(self, _words):
+        if self._charger.session.closed:
+            return {"ok": False, "error": "charging: unplug the car, or: override pause"}
+        self._chip.restart()
+        return {"ok": True}
+
+
+def _value(word):
+    """`word` as JSON where it is JSON (a number, true), else as it stands."""
+    try:
+        return json.loads(word)
+    except ValueError:
+        return word

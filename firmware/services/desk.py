@@ -1,0 +1,65 @@
+"""Where orders arrive as bytes and leave as replies, from the broker and from the console."""
+
+import json
+
+from firmware.core.commands import NEVER_RETAINED
+from firmware.core.orders import LOCAL, SERVER
+from firmware.core.refusal import Refusal
+from firmware.core.tou import ScheduleError
+
+# Words that need no quotes: `charge` is as good as `"charge"`.
+_PLAIN = (b"charge", b"pause", b"auto")
+
+
+class Desk:
+    """`commands`: core.commands.Commands; `decide()`: make the plan anew, after every order."""
+
+    def __init__(self, commands, decide, journal):
+        self._commands = commands
+        self._decide = decide
+        self._journal = journal
+
+    def handle(self, name, payload, retained, _secure):
+        """The reply to what came under `set/<name>`; None: nothing is to be said."""
+        if retained and name in NEVER_RETAINED:
+            self._journal.note("refused", name + ": retained")
+            return None
+        try:
+            value = _decode(payload)
+        except ValueError:
+            return self.refuse(name, "not JSON", "")
+        reply = self._reply(name, value, SERVER)
+        if type(value) is dict and "id" in value and name != "group":
+            reply["id"] = value["id"]
+        return reply
+
+    def order(self, name, value):
+        """The same from the driver or the installer on the spot; `value` as decoded."""
+        return self._reply(name, value, LOCAL)
+
+    # The text of an error says what is accepted, never what was sent: it might be a secret.
+    def refuse(self, name, error, field):
+        self._journal.note("refused", name + " " + field)
+        return {"cmd": name, "ok": False, "error": error, "field": field}
+
+    def _reply(self, name, value, origin):
+        try:
+            answer = self._commands.execute(name, value, origin)
+        except (Refusal, ScheduleError) as error:
+            return self.refuse(name, str(error), error.field)
+        self._decide()
+        reply = {"cmd": name, "ok": True}
+        if answer is not None:
+            reply["value"] = answer
+        if self._commands.saved is not None:
+            reply["saved"] = self._commands.saved
+        return reply
+
+
+# An empty payload takes an order back.
+def _decode(payload):
+    if not payload:
+        return None
+    if payload in _PLAIN:
+        return payload.decode()
+    return json.loads(payload)

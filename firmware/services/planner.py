@@ -1,0 +1,22 @@
+"""Makes the plan anew, four times a second and after every order."""
+
+from asyncio import sleep_ms
+
+from micropython import const
+
+_EVERY_MS = const(250)
+
+
+class Planner:
+    def __init__(self, charger, clock):
+        self._charger = charger
+        self._clock = clock
+
+    def decide(self):
+        clock = self._clock
+        self._charger.think(clock.ticks_ms(), clock.uptime_s(), clock.epoch())
+
+    async def run(self):
+        while True:
+            self.decide()
+            await sleep_ms(_EVERY_MS)

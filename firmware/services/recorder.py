@@ -1,0 +1,85 @@
+"""Measures, keeps the settings on flash, and tidies the heap, each at its quiet moment.
+
+A flash write stalls both cores for 30-80 ms, so nothing is written while the contactor is closed,
+except to lower a limit. What has to wait is in force already and is written at the next opening.
+"""
+
+import gc
+from asyncio import sleep_ms
+
+from micropython import const
+
+SETTINGS_PATH = "data/settings.json"
+
+_EVERY_MS = const(1_000)
+_METER_ANSWER_MS = const(150)  # 8 + 25 bytes at 9600 baud, and the meter's own time
+_METER_SILENT_AFTER = const(5)
+
+
+class Readings:
+    """What was measured last; None: not known."""
+
+    def __init__(self):
+        self.voltage_mv = None
+        self.current_ma = None
+        self.power_w = None
+        self.total_wh = None
+        self.temperature_c = None
+
+
+class Recorder:
+    def __init__(self, charger, board, store, journal):
+        self.readings = Readings()
+        self._charger = charger
+        self._board = board
+        self._store = store
+        self._journal = journal
+        self._unsaved = False
+        self._meter_misses = 0
+
+    def keep(self, lowers):
+        """Store the settings: True when they are on flash, False when that has to wait."""
+        self._unsaved = True
+        if lowers or not self._charger.session.closed:
+            self._save()
+        return not self._unsaved
+
+    async def run(self):
+        while True:
+            await self._read_meter()
+            self.readings.temperature_c = self._board.thermometer.read_c()
+            if self._unsaved and not self._charger.session.closed:
+                self._save()
+            gc.collect()
+            await sleep_ms(_EVERY_MS)
+
+    def _save(self):
+        try:
+            self._store.write(SETTINGS_PATH, self._charger.plan.settings.to_json())
+        except OSError as error:
+            self._journal.note("not_saved", f"flash refused: {error}")
+            return
+        self._unsaved = False
+
+    async def _read_meter(self):
+        self._board.meter.ask()
+        await sleep_ms(_METER_ANSWER_MS)
+        reading = self._board.meter.answer()
+        if reading is None:
+            self._miss_meter()
+            return
+        self._meter_misses = 0
+        readings = self.readings
+        readings.voltage_mv = reading.voltage_mv
+        readings.current_ma = reading.current_ma
+        readings.power_w = reading.power_w
+        readings.total_wh = reading.total_wh
+        self._charger.session.meter(reading.total_wh)
+
+    # A meter that says nothing is told of, not guessed at.
+    def _miss_meter(self):
+        self._meter_misses += 1
+        if self._meter_misses == _METER_SILENT_AFTER:
+            self._journal.note("meter_silent")
+            readings = self.readings
+            readings.voltage_mv = readings.current_ma = readings.power_w = None

@@ -1,0 +1,112 @@
+"""The `state` document: what the broker, the console and the diagnostics are told."""
+
+import gc
+
+from firmware.core.ampacity import binding
+from firmware.core.orders import AUTO
+from firmware.core.refusal import ma_to_amps
+from firmware.version import VERSION
+
+
+class Report:
+    """`document()` as in docs/mqtt.md; `rssi_dbm()`: int or None; `reset_cause`: word."""
+
+    def __init__(self, charger, readings, clock, rssi_dbm, reset_cause):
+        self._charger = charger
+        self._readings = readings
+        self._clock = clock
+        self._rssi_dbm = rssi_dbm
+        self._reset_cause = reset_cause
+
+    @property
+    def charging(self):
+        return self._charger.session.closed
+
+    # What a reader wants to know within a second; measured values are not among it.
+    def fingerprint(self):
+        charger = self._charger
+        plan = charger.plan
+        return (
+            charger.evse.state,
+            plan.reason,
+            plan.until,
+            charger.offered_ma,
+            tuple(plan.limits.values()),
+            charger.faults.active,
+            plan.orders.override,
+            plan.window,
+            plan.link.up,
+            plan.settings.wire_ma,
+        )
+
+    def document(self):
+        charger, plan, readings = self._charger, self._charger.plan, self._readings
+        session = charger.session
+        return {
+            "pilot": charger.evse.published,
+            "charging": session.closed,
+            "reason": plan.reason,
+            "until": plan.until,
+            "offered_a": ma_to_amps(charger.offered_ma),
+            "limit_by": self.limit_by(),
+            "limits": self.limits(),
+            "fault": self._fault(),
+            "override": plan.orders.override or AUTO,
+            "tou": self._tou(),
+            "link": "up" if plan.link.up else "down",
+            "outages": plan.link.outages,
+            "current_a": _tenths(readings.current_ma),
+            "voltage_v": _tenths(readings.voltage_mv),
+            "power_w": readings.power_w,
+            "session_wh": session.wh,
+            "full": session.full,
+            "lifetime_wh": readings.total_wh,
+            "temperature_c": readings.temperature_c,
+            "rssi_dbm": self._rssi_dbm(),
+            "uptime_s": self._clock.uptime_s(),
+            "heap_free": gc.mem_free(),
+            "reset_cause": self._reset_cause,
+            "version": VERSION,
+            "commissioned": plan.settings.wire_ma is not None,
+            "trouble": plan.settings.trouble,
+        }
+
+    def limit_by(self):
+        plan = self._charger.plan
+        name = binding(plan.limits)
+        return "wire_unset" if name == "wire" and plan.settings.wire_ma is None else name
+
+    def limits(self):
+        limits = self._charger.plan.limits
+        return {name: ma_to_amps(ma) for name, ma in limits.items() if ma is not None}
+
+    def _fault(self):
+        faults = self._charger.faults
+        if faults.active is None:
+            return None
+        return {
+            "code": faults.active,
+            "since": self._unix(faults.since_s),
+            "retry_at": self._unix(faults.retry_at_s),
+            "latched": faults.latched,
+        }
+
+    # Faults are timed by uptime, for the wall clock may be set in the middle of one.
+    def _unix(self, uptime_s):
+        epoch = self._clock.epoch()
+        if uptime_s is None or epoch is None:
+            return None
+        return epoch - self._clock.uptime_s() + uptime_s
+
+    def _tou(self):
+        plan = self._charger.plan
+        if plan.orders.schedule is None:
+            return None
+        version = plan.orders.schedule.version
+        if plan.window is None:
+            return {"version": version, "open": None, "next": None}
+        return {"version": version, "open": plan.window[0], "next": plan.window[2]}
+
+
+def _tenths(thousandths):
+    return None if thousandths is None else round(thousandths / 1_000, 1)

@@ -1,0 +1,18 @@
+"""Runs the charger; however that ends, the outputs are put safe and the chip starts anew."""
+
+import sys
+
+# Before the frozen modules: else the ESP32's own umqtt hides the pinned one.
+sys.path.insert(0, "lib")
+
+import machine  # noqa: E402
+
+from firmware import app  # noqa: E402
+
+try:
+    app.run()
+except Exception as error:
+    sys.print_exception(error)
+finally:
+    import boot  # noqa: F401  puts the outputs safe, contactor first
+machine.reset()
