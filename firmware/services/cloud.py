@@ -1,0 +1,194 @@
+"""The link to the broker: kept up, or tried again, for as long as the charger runs.
+
+Wi-Fi, address, TCP, TLS, MQTT; each under a deadline, none on the loop's time. What goes wrong
+ends the connection, is said in `last_error`, and is tried again after 1 to 60 s. Charging needs
+none of it: commands, and when the broker was last heard, are all that leaves this room.
+
+With TLS the clock comes first: a certificate's dates mean nothing before it is set, and there is
+no connecting without checking them. SNTP is what sets it.
+"""
+
+import asyncio
+import errno
+import random
+
+from micropython import const
+
+from firmware.core.ticks import elapsed_ms
+from firmware.services.cloud_session import Deadlines, Session
+from firmware.services.mqtt_codec import ProtocolError
+from firmware.services.mqtt_connection import Connection, dial
+from firmware.services.resolver import Resolver
+
+_POLL_MS = const(250)
+_WAIT_MAX_MS = const(60_000)
+# A TLS handshake stops the loop for up to a second at a time: seldom, while the car charges.
+_TLS_CHARGING_WAIT_MAX_MS = const(900_000)
+_DOUBLINGS_MAX = const(10)
+_FAILURES_PER_WIFI_RESTART = const(8)  # "connected" Wi-Fi that passes nothing
+
+_WORDS = {
+    errno.ECONNREFUSED: "nothing listens there: check that the broker runs, and broker.port",
+    errno.ECONNRESET: "the broker reset the connection",
+    errno.ECONNABORTED: "the network dropped the connection",
+    errno.EHOSTUNREACH: "the broker's network cannot be reached",
+    errno.ETIMEDOUT: "the broker does not answer",
+    errno.ENOTCONN: "the connection is gone",
+    errno.ENOMEM: "not enough memory for a connection",
+    errno.ENOBUFS: "not enough memory for a connection",
+}
+
+
+class Cloud:
+    """`wifi` is not touched while `config.wifi_ssid` is empty: the network is assumed to be there.
+
+    `last_error` is a sentence without secrets, empty while connected.
+    """
+
+    def __init__(self, config, link, commands, report, wifi, clock, journal, deadlines=Deadlines):
+        self._config = config
+        self._link = link
+        self._report = report
+        self._wifi = wifi
+        self._clock = clock
+        self._journal = journal
+        self._deadlines = deadlines
+        self._session_parts = (config, link, commands, report, clock, journal, deadlines)
+        self._resolver = Resolver(clock)
+        self._session = None
+        self._failures = 0
+        self._error = ""
+        self._stopping = False
+        self._stopped = asyncio.Event()
+
+    @property
+    def connected(self):
+        return self._session is not None and self._session.subscribed
+
+    @property
+    def last_error(self):
+        return "" if self.connected else self._error
+
+    async def run(self):
+        """Returns after close()."""
+        while not self._stopping:
+            await self._attempt()
+            await self._wait()
+        self._stopped.set()
+
+    async def close(self):
+        """Publishes `offline`, disconnects and waits until run() is done, within seconds."""
+        self._stopping = True
+        if self._session:
+            self._session.stop()
+            await self._stopped.wait()
+
+    # Any Exception: a link that died of a surprise would stay dead until the next power cycle.
+    # Cancellation is none, and passes through.
+    async def _attempt(self):
+        try:
+            await self._network_ready()
+            if not self._stopping:
+                await self._connect_and_attend()
+        except Exception as trouble:
+            self._failures += 1
+            self._say(describe(trouble))
+
+    async def _network_ready(self):
+        if self._config.wifi_ssid:
+            if self._failures and self._failures % _FAILURES_PER_WIFI_RESTART == 0:
+                await self._wifi.restart()
+            await self._wifi.up(self._config.wifi_ssid, self._config.wifi_password)
+        if self._config.tls and self._clock.epoch() is None:
+            self._say("waiting for the time: without it no certificate can be checked")
+        while self._config.tls and self._clock.epoch() is None and not self._stopping:
+            await asyncio.sleep_ms(_POLL_MS)
+
+    async def _connect_and_attend(self):
+        began_ms = self._clock.ticks_ms()
+        connection = Connection(await self._dial(), self._clock, self._deadlines)
+        self._session = Session(connection, *self._session_parts)
+        if self._stopping:
+            self._session.stop()
+        try:
+            await self._session.attend()
+        finally:
+            connection.close()
+            self._session_over(began_ms)
+
+    async def _dial(self):
+        config, deadlines = self._config, self._deadlines
+        address = await self._resolver.resolve(
+            config.broker_host, config.broker_port, deadlines.resolve_ms
+        )
+        context = _tls_context(config.ca) if config.tls else None
+        return await dial(address, context, config.broker_host, self._clock, deadlines.connect_ms)
+
+    def _session_over(self, began_ms):
+        if self.connected:
+            self._error = ""
+            if elapsed_ms(self._clock.ticks_ms(), began_ms) >= self._deadlines.good_session_ms:
+                self._failures = 0
+        self._session = None
+        self._link.snapshot_abort()
+
+    # A dead broker repeats itself every minute; the journal has room for 64 entries in all.
+    def _say(self, sentence):
+        if sentence != self._error:
+            self._error = sentence
+            self._journal.note("broker_lost", sentence)
+
+    # The ceiling is asked for again and again: it falls when charging ends.
+    async def _wait(self):
+        wait_ms = back_off_ms(self._failures, self._deadlines.first_wait_ms, random.random())
+        began_ms = self._clock.ticks_ms()
+        while not self._stopping:
+            left_ms = min(wait_ms, self._wait_max_ms()) - elapsed_ms(
+                self._clock.ticks_ms(), began_ms
+            )
+            if left_ms <= 0:
+                return
+            await asyncio.sleep_ms(min(left_ms, _POLL_MS))
+
+    def _wait_max_ms(self):
+        if self._config.tls and self._report.charging:
+            return _TLS_CHARGING_WAIT_MAX_MS
+        return _WAIT_MAX_MS
+
+
+def back_off_ms(failures, first_ms, dice):
+    """`dice` is 0 .. 1. Doubles with each failure; up to half is chance, so that not every charger
+    of a street returns to a restarted broker at once."""
+    step_ms = first_ms << min(failures - 1, _DOUBLINGS_MAX)
+    return step_ms + int(step_ms * dice)
+
+
+# Imported on demand: without TLS its modules need not be on the heap.
+def _tls_context(ca_path):
+    import ussl
+
+    return ussl.context(ca_path)
+
+
+def describe(trouble):
+    """An exception as a sentence for the person who has to do something about it."""
+    if isinstance(trouble, EOFError):
+        return "the broker closed the connection"
+    if isinstance(trouble, MemoryError):
+        return _WORDS[errno.ENOMEM]
+    if isinstance(trouble, OSError):
+        return _describe_os_error(trouble)
+    if isinstance(trouble, ProtocolError):
+        return str(trouble)
+    # Its name only: the text of an unforeseen error may quote what was being read.
+    return "a fault in the charger's own link: %s" % type(trouble).__name__
+
+
+# Our own carry a sentence, the network's a number, mbedtls' a negative number and a name.
+def _describe_os_error(trouble):
+    if not trouble.args or isinstance(trouble.args[0], str):
+        return str(trouble) or "the network failed"
+    number = trouble.args[0]
+    if number < 0 and len(trouble.args) > 1:
+        return "TLS failed: %s" % trouble.args[1]
+    return _WORDS.get(number, "network error %d" % number)

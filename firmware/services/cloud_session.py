@@ -1,0 +1,223 @@
+"""The conversation with the broker on one connection, from CONNECT to the last byte.
+
+CONNECT, SUBSCRIBE, and after SUBACK a PINGREQ: a broker answers in order, so its PINGRESP comes
+behind every retained message, and the snapshot is whole. From then on commands are answered, the
+state is published, and pings show that the connection is not half-open.
+"""
+
+import asyncio
+import json
+
+from micropython import const
+
+from firmware.core.ticks import elapsed_ms
+from firmware.services import mqtt_codec
+from firmware.services.mqtt_connection import COMMAND_MAX_BYTES
+
+_TICK_MS = const(250)  # a change of state must be out within 1 s
+_STATE_CHARGING_MS = const(10_000)
+_STATE_IDLE_MS = const(60_000)
+_PING_MAX_S = const(30)
+_PINGS_PER_TIMEOUT = const(3)  # two may be lost before the link counts as DOWN
+_KEEPALIVE_S = const(60)  # the broker lets 1.5 of it pass, so it outlasts two pings
+_NAME_MAX_BYTES = const(32)
+_UNNAMED = "?"
+
+# CONNACK return codes [3.2.2.3], and what to do about each.
+_REFUSALS = {
+    1: "the broker does not speak MQTT 3.1.1",
+    2: "the broker refuses the client id: choose another id for this charger",
+    3: "the broker says that it is unavailable",
+    4: "the broker refuses user or password: check broker.user and broker.password",
+    5: "the broker does not authorise this user: check broker.user and the broker's ACL",
+}
+
+
+class Deadlines:
+    """How long each wait may last, in milliseconds. A test overrides what it cannot wait for."""
+
+    resolve_ms = 25_000  # three dead DNS servers take lwIP 21 s
+    connect_ms = 10_000
+    opening_ms = 20_000  # connected to SUBACK; a TLS handshake takes the chip 1 to 3 s
+    packet_ms = 10_000
+    ping_ms = 10_000
+    farewell_ms = 2_000
+    good_session_ms = 30_000  # a shorter one does not shorten the back-off
+    first_wait_ms = 1_000
+
+
+class Session:
+    """`subscribed` turns true at SUBACK: from then on commands come and the state goes out."""
+
+    def __init__(self, connection, config, link, commands, report, clock, journal, deadlines):
+        self.subscribed = False
+        self._connection = connection
+        self._config = config
+        self._link = link
+        self._commands = commands
+        self._report = report
+        self._clock = clock
+        self._journal = journal
+        self._deadlines = deadlines
+        self._codec = mqtt_codec.Codec()
+        self._prefix = b"pilotlight/" + config.id.encode() + b"/"
+        self._stopping = False
+        self._began_ms = clock.ticks_ms()
+        self._pinged_ms = self._began_ms
+        self._ping_pending = False
+        self._snapshot_ping = False
+        self._published = None
+        self._published_ms = 0
+
+    def stop(self):
+        self._stopping = True
+
+    # One of four things ends it: stop(); an error of a task, raised by check(); a deadline; or
+    # the cancellation of the attending task. The caller closes the connection in each case.
+    async def attend(self):
+        """Returns after stop(), with the farewell said. Raises what ended the connection."""
+        self._connection.spawn(self._converse())
+        while not self._stopping:
+            await asyncio.sleep_ms(_TICK_MS)
+            self._connection.check()
+            now_ms = self._clock.ticks_ms()
+            if self.subscribed:
+                self._ping_when_due(now_ms)
+                self._publish_state_when_due(now_ms)
+            elif elapsed_ms(now_ms, self._began_ms) >= self._deadlines.opening_ms:
+                raise OSError("the broker accepts the connection and says nothing")
+        await self._farewell()
+
+    async def _converse(self):
+        await self._hello()
+        kind, code = await self._next()
+        if kind != mqtt_codec.CONNACK:
+            raise mqtt_codec.ProtocolError("the broker's first packet is not CONNACK")
+        if code:
+            raise OSError(_REFUSALS.get(code, "the broker refuses the connection"))
+        self._link.heard(self._clock.uptime_s())
+        self._connection.spawn(self._connection.send_all())
+        self._connection.put(self._codec.subscribe(self._prefix + b"set/#"))
+        while True:
+            kind, value = await self._next()
+            self._link.heard(self._clock.uptime_s())
+            await self._take(kind, value)
+
+    # Sending CONNECT drives the TLS handshake; a ValueError is what mbedtls has against the
+    # certificate, in words.
+    async def _hello(self):
+        try:
+            await self._connection.send(self._connect_packet())
+        except ValueError as refusal:
+            raise OSError("TLS refused: " + " ".join(str(refusal).split()))
+
+    def _connect_packet(self):
+        config = self._config
+        return mqtt_codec.connect(
+            b"pilotlight-" + config.id.encode(),
+            self._prefix + b"availability",
+            b"offline",
+            config.broker_user.encode(),
+            config.broker_password.encode(),
+            _KEEPALIVE_S,
+        )
+
+    async def _next(self):
+        packet, cut = await self._connection.read_packet()
+        return self._codec.unpack(packet, cut)
+
+    async def _take(self, kind, value):
+        if kind == mqtt_codec.PUBLISH:
+            await self._command(value)
+        elif kind == mqtt_codec.SUBACK:
+            self._subscription_answered(value)
+        elif kind == mqtt_codec.PINGRESP:
+            self._ping_answered()
+
+    def _subscription_answered(self, code):
+        if code == mqtt_codec.SUBSCRIPTION_REFUSED:
+            raise OSError("the broker refuses the subscription to set/#: check its ACL")
+        now_ms = self._clock.ticks_ms()
+        self._link.snapshot_begin(now_ms)
+        self._publish(b"availability", b"online", True)
+        self._snapshot_ping = True
+        self._ping(now_ms)
+        self.subscribed = True
+        self._journal.note("broker_connected", self._config.broker_host)
+
+    def _ping_answered(self):
+        self._ping_pending = False
+        if self._snapshot_ping:
+            self._snapshot_ping = False
+            self._link.snapshot_mark(self._clock.ticks_ms())
+
+    def _ping(self, now_ms):
+        self._connection.put(mqtt_codec.PINGREQ)
+        self._ping_pending = True
+        self._pinged_ms = now_ms
+
+    # While a packet is coming in, the answer is behind it, and the packet's own deadline rules.
+    def _ping_when_due(self, now_ms):
+        since_ms = elapsed_ms(now_ms, self._pinged_ms)
+        if self._ping_pending:
+            if since_ms >= self._deadlines.ping_ms and not self._connection.receiving:
+                raise OSError("the broker no longer answers: the connection is dead")
+            return
+        timeout_s = self._link.timeout_s(self._clock.uptime_s())
+        if since_ms >= min(_PING_MAX_S, timeout_s // _PINGS_PER_TIMEOUT) * 1000:
+            self._ping(now_ms)
+
+    # Acknowledged after it is carried out: if the connection dies between, the broker repeats it.
+    async def _command(self, message):
+        if message.topic and not message.topic.startswith(self._prefix + b"set/"):
+            return
+        answer = self._carry_out(message)
+        self._link.snapshot_mark(self._clock.ticks_ms())
+        if message.ack:
+            self._connection.put(message.ack)
+        if answer is not None:
+            self._publish(b"reply", json.dumps(answer).encode(), False)
+        await self._connection.room()
+
+    def _carry_out(self, message):
+        name = _name(message.topic[len(self._prefix) + 4 :])
+        payload = message.payload
+        if payload is None or len(payload) > COMMAND_MAX_BYTES:
+            return self._commands.refuse(name, "longer than %d bytes" % COMMAND_MAX_BYTES, "")
+        return self._commands.handle(name, payload, message.retained, self._config.tls)
+
+    # Only when the last one is out: on a slow link a newer state replaces one not yet sent.
+    def _publish_state_when_due(self, now_ms):
+        if not self._connection.idle:
+            return
+        fingerprint = self._report.fingerprint()
+        period_ms = _STATE_CHARGING_MS if self._report.charging else _STATE_IDLE_MS
+        if fingerprint == self._published and elapsed_ms(now_ms, self._published_ms) < period_ms:
+            return
+        self._publish(b"state", json.dumps(self._report.document()).encode(), True)
+        self._published, self._published_ms = fingerprint, now_ms
+
+    def _publish(self, topic, payload, retain):
+        self._connection.put(self._codec.publish(self._prefix + topic, payload, retain))
+
+    # DISCONNECT makes the broker forget the will, so `offline` is said first.
+    async def _farewell(self):
+        if not self.subscribed:
+            return
+        self._publish(b"availability", b"offline", True)
+        self._connection.put(mqtt_codec.DISCONNECT)
+        began_ms = self._clock.ticks_ms()
+        while not self._connection.idle:
+            if elapsed_ms(self._clock.ticks_ms(), began_ms) >= self._deadlines.farewell_ms:
+                return
+            await asyncio.sleep_ms(_TICK_MS // 10)
+
+
+# Commands have plain names; anything else is nobody's command, and is not repeated in an answer.
+def _name(topic):
+    if not 0 < len(topic) <= _NAME_MAX_BYTES:
+        return _UNNAMED
+    for octet in topic:
+        if not 0x21 <= octet <= 0x7E:
+            return _UNNAMED
+    return topic.decode()

@@ -1,0 +1,126 @@
+"""Keeps the clock by SNTP, over a UDP socket that never blocks.
+
+Asked until it is known, then every hour. An answer more than an hour from a clock that is already
+valid is believed only when a second one agrees with it: a schedule would open at the wrong time.
+"""
+
+import asyncio
+import errno
+import os
+import socket
+
+from micropython import const
+
+from firmware.core.ticks import elapsed_ms
+from firmware.services import sntp
+from firmware.services.resolver import Resolver
+
+_PORT = const(123)
+_POLL_MS = const(20)
+_ANSWER_MAX_BYTES = const(128)
+_JUMP_S = const(3_600)
+_AGREEMENT_S = const(5)
+_DOUBLINGS_MAX = const(5)
+
+
+class Pace:
+    """How long each wait may last, in milliseconds. A test overrides what it cannot wait for."""
+
+    resolve_ms = 25_000
+    answer_ms = 3_000  # also bounds the error: the time taken is half of the round trip
+    first_retry_ms = 2_000  # doubles up to 64 s
+    second_opinion_ms = 16_000  # RFC 4330 §10: not more often than every 15 s
+    again_ms = 3_600_000
+
+
+class Timekeeper:
+    """`server` is `host` or `host:port`; empty: nobody is asked. `last_error`: empty when well."""
+
+    def __init__(self, server, clock, journal, pace=Pace):
+        host, _, port = server.partition(":")
+        self.last_error = ""
+        self._host = host
+        self._port = int(port or _PORT)
+        self._clock = clock
+        self._journal = journal
+        self._pace = pace
+        self._resolver = Resolver(clock)
+        self._failures = 0
+        self._doubted_s = None
+
+    async def run(self):
+        while self._host:
+            await asyncio.sleep_ms(await self._round())
+
+    # -> milliseconds until the next round. MemoryError and the like are reported, not fatal.
+    async def _round(self):
+        try:
+            epoch_s = await self._ask()
+        except (OSError, ValueError, MemoryError) as trouble:
+            self._failures += 1
+            self._say(self._reason(trouble))
+            return self._pace.first_retry_ms << min(self._failures - 1, _DOUBLINGS_MAX)
+        self._failures = 0
+        if not self._believed(epoch_s):
+            return self._pace.second_opinion_ms
+        self._clock.set(epoch_s)
+        self._say("")
+        return self._pace.again_ms
+
+    # Two answers agree when both put the start of this program at the same time.
+    def _believed(self, epoch_s):
+        known_s = self._clock.epoch()
+        started_s = epoch_s - self._clock.uptime_s()
+        doubted_s, self._doubted_s = self._doubted_s, None
+        if known_s is None or abs(epoch_s - known_s) <= _JUMP_S:
+            return True
+        if doubted_s is not None and abs(started_s - doubted_s) <= _AGREEMENT_S:
+            return True
+        self._doubted_s = started_s
+        self._say("the time server is %d s off our clock: asked again" % (epoch_s - known_s))
+        return False
+
+    async def _ask(self):
+        address = await self._resolver.resolve(self._host, self._port, self._pace.resolve_ms)
+        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            sock.setblocking(False)
+            return await self._exchange(sock, address)
+        finally:
+            sock.close()
+
+    # -> Unix seconds, now. Strangers' packets and late answers are passed over.
+    async def _exchange(self, sock, address):
+        nonce = os.urandom(sntp.NONCE_BYTES)
+        asked_ms = self._clock.ticks_ms()
+        sock.sendto(sntp.request(nonce), address)
+        while True:
+            waited_ms = elapsed_ms(self._clock.ticks_ms(), asked_ms)
+            if waited_ms >= self._pace.answer_ms:
+                raise OSError("%s does not answer" % self._host)
+            packet = _received_from(sock, address)
+            if packet and sntp.is_answer_to(packet, nonce):
+                return (sntp.answered_ms(packet) + waited_ms // 2 + 500) // 1000
+            await asyncio.sleep_ms(_POLL_MS)
+
+    def _reason(self, trouble):
+        if isinstance(trouble, MemoryError):
+            return "not enough memory to ask for the time"
+        if trouble.args and isinstance(trouble.args[0], str):
+            return trouble.args[0]
+        return "no way to %s: %s" % (self._host, trouble)
+
+    def _say(self, sentence):
+        if sentence and sentence != self.last_error:
+            self._journal.note("ntp", sentence)
+        self.last_error = sentence
+
+
+def _received_from(sock, address):
+    try:
+        packet, source = sock.recvfrom(_ANSWER_MAX_BYTES)
+    except OSError as nothing:
+        if nothing.errno != errno.EAGAIN:
+            raise
+        return None
+    return packet if source == address else None

@@ -1,0 +1,43 @@
+"""TLS policy, in one place: certificate and host name are verified, or there is no connection.
+
+MicroPython's own `ssl` verifies nothing unless told to: `ssl.wrap_socket` defaults to CERT_NONE
+and `ssl.SSLContext` sets it. Whoever can redirect the charger's packets would then be its server.
+The pinned umqtt.simple and urequests import `ussl`, which MicroPython dropped in 1.23: this one.
+
+Dates are checked against the clock, so it must be set first: until then every certificate is from
+the future. There is no way to turn a check off, and no second attempt without one.
+"""
+
+import ssl
+
+CA_PATH = "data/ca.der"
+
+_TO_DER = "openssl x509 -in ca.pem -outform der -out ca.der"
+
+
+def context(ca_path=CA_PATH):
+    """-> an ssl.SSLContext that trusts the one authority in `ca_path` (DER). Raises OSError."""
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.verify_mode = ssl.CERT_REQUIRED
+    try:
+        trusting.load_verify_locations(cadata=_read(ca_path))
+    except ValueError:
+        raise OSError("%s is not a certificate in DER form: make one with %s" % (ca_path, _TO_DER))
+    return trusting
+
+
+def wrap_socket(sock, server_hostname=None, ca_path=CA_PATH, do_handshake=True):
+    """What the packages of `lib` call. Raises OSError; ValueError for a refused certificate."""
+    if not server_hostname:
+        raise OSError("TLS needs server_hostname: without it anybody's certificate would do")
+    return context(ca_path).wrap_socket(
+        sock, server_hostname=server_hostname, do_handshake_on_connect=do_handshake
+    )
+
+
+def _read(ca_path):
+    try:
+        with open(ca_path, "rb") as certificate:
+            return certificate.read()
+    except OSError:
+        raise OSError("TLS needs the broker's CA in %s: make it with %s" % (ca_path, _TO_DER))

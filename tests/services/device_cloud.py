@@ -1,0 +1,130 @@
+"""Runs on MicroPython: the cloud service alone, telling all that happens as JSON lines on stdout.
+
+argv[1] is JSON: `link` (what link.json holds), `deadlines` to override, `timeout_s`, `epoch`.
+Told: {"heard": n}, {"snapshot": "begin" | "mark" | "abort"}, {"command": [name, text, retained,
+secure]}, {"refused": name}, {"journal": [code, detail]}, {"late_ms": n} and {"stopped": heap used}.
+Commands: `stop` closes the service, `charging` sets what the report says, `stumble` fails.
+"""
+
+import asyncio
+import gc
+import json
+import sys
+import time
+
+from firmware import link_config
+from firmware.services.cloud import Cloud
+from firmware.services.cloud_session import Deadlines
+
+_LATE_MS = 20
+
+
+def tell(**event):
+    print(json.dumps(event))
+
+
+class Clock:
+    def __init__(self, epoch):
+        self._epoch = epoch
+
+    def ticks_ms(self):
+        return time.ticks_ms()
+
+    def uptime_s(self):
+        return time.ticks_ms() // 1000
+
+    def epoch(self):
+        return self._epoch
+
+
+class Link:
+    def __init__(self, timeout_s):
+        self._timeout_s = timeout_s
+        self._heard = 0
+
+    def timeout_s(self, now_s):
+        return self._timeout_s
+
+    def heard(self, now_s):
+        self._heard += 1
+        tell(heard=self._heard)
+
+    def snapshot_begin(self, now_ms):
+        tell(snapshot="begin")
+
+    def snapshot_mark(self, now_ms):
+        tell(snapshot="mark")
+
+    def snapshot_abort(self):
+        tell(snapshot="abort")
+
+
+class Report:
+    charging = False
+
+    def fingerprint(self):
+        return self.charging
+
+    def document(self):
+        return {"charging": self.charging, "pilot": "A"}
+
+
+class Commands:
+    def __init__(self, report):
+        self.stop = asyncio.Event()
+        self._report = report
+
+    def handle(self, name, payload, retained, secure):
+        tell(command=[name, payload[:64].decode(), retained, secure])
+        if name == "stop":
+            self.stop.set()
+            return None
+        if name == "charging":
+            self._report.charging = payload == b"true"
+        if name == "stumble":
+            return {}[payload]
+        return {"cmd": name, "ok": True}
+
+    def refuse(self, name, error, field):
+        tell(refused=name)
+        return {"cmd": name, "ok": False, "error": error, "field": field}
+
+
+class Journal:
+    def note(self, code, detail):
+        tell(journal=[code, detail])
+
+
+async def watch_the_loop():
+    while True:
+        slept_from_ms = time.ticks_ms()
+        await asyncio.sleep_ms(10)
+        late_ms = time.ticks_diff(time.ticks_ms(), slept_from_ms) - 10
+        if late_ms > _LATE_MS:
+            tell(late_ms=late_ms)
+
+
+async def main(order):
+    for name, value in order.get("deadlines", {}).items():
+        setattr(Deadlines, name, value)
+    report = Report()
+    commands = Commands(report)
+    cloud = Cloud(
+        link_config.parse(json.dumps(order["link"]), "cafe01"),
+        Link(order.get("timeout_s", 300)),
+        commands,
+        report,
+        None,
+        Clock(order.get("epoch")),
+        Journal(),
+    )
+    asyncio.create_task(watch_the_loop())
+    running = asyncio.create_task(cloud.run())
+    await commands.stop.wait()
+    await cloud.close()
+    await running
+    gc.collect()
+    tell(stopped=gc.mem_alloc())
+
+
+asyncio.run(main(json.loads(sys.argv[1])))
