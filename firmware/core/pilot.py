@@ -10,8 +10,8 @@ were deep enough for a sound diode. From bursts to a confirmed state:
    agree change it. One bad burst changes nothing.
 3. A burst with no recognised state changes nothing either, but if nothing is recognised for
    100 ms the state is None: unknown.
-4. The low plateau is judged over a window that ends with three reads on it: one burst up to 85 %
-   duty; above that, where it lasts 40 us, up to ten bursts.
+4. The low plateau is judged over a window of eight reads on it: one burst up to 80 % duty; above
+   85 %, where it lasts 40 us, up to ten bursts. Two deep reads prove a diode; none disproves it.
 """
 
 from micropython import const
@@ -20,7 +20,11 @@ from firmware.core.ticks import elapsed_ms
 
 # Fewest reads that make a high plateau: at 10 % duty it lasts 100 us and gets two to five.
 _HIGH_MIN_READS = const(2)
+
+# At 96 % duty every fifth read of the low plateau is on an edge and shallow: eight in a row never.
+_LOW_WINDOW_READS = const(8)
 _LOW_MIN_READS = const(3)
+_DEEP_MIN_READS = const(2)  # one could be a spike
 
 # A read above this belongs to the high plateau. State E lies within 0 +- 0.93 V (80 ohm short,
 # IEC 61851-1 A.4.9), a car without diode in D at -2.4 V.
@@ -145,24 +149,26 @@ class Pilot:
         self._low_reads += burst.low_reads
         self._deep_reads += burst.deep_reads
         self._low_bursts += 1
-        if self._low_reads < _LOW_MIN_READS and self._low_bursts < _LOW_WINDOW_BURSTS:
+        if self._low_reads < _LOW_WINDOW_READS and self._low_bursts < _LOW_WINDOW_BURSTS:
             return False
         return self._conclude_low()
 
-    # A sound diode is believed at once, a missing one or a lost plateau when seen twice. Reads on
-    # an edge of the PWM are shallow too, but never half of them.
+    # A sound diode is believed at once, a missing one or a lost plateau when seen twice. A single
+    # deep read proves nothing: look again.
     def _conclude_low(self):
-        if self._low_reads < _LOW_MIN_READS:
-            verdict = LOW_LOST
-        elif self._deep_reads * 2 > self._low_reads:
-            verdict = LOW_SOUND
-        else:
-            verdict = LOW_NO_DIODE
+        verdict = self._low_verdict()
+        self._open_low_window()
         if verdict == LOW_SOUND or verdict == self._low_candidate:
             self.low = verdict
         self._low_candidate = verdict
-        self._open_low_window()
         return self.low != verdict
+
+    def _low_verdict(self):
+        if self._low_reads < _LOW_MIN_READS:
+            return LOW_LOST
+        if self._deep_reads >= _DEEP_MIN_READS:
+            return LOW_SOUND
+        return self.low if self._deep_reads else LOW_NO_DIODE
 
     def _open_low_window(self):
         self._low_reads = 0

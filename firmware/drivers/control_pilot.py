@@ -3,7 +3,7 @@
 The ADC cannot be tied to the PWM's phase on this chip, so a burst spreads its reads over nearly
 five periods at a spacing that is no divisor of the period: together they fall on every part of
 it, at most 30 us apart. A plateau of 88 us (10 % duty less the rise) gets at least two reads, one
-of 138 us (85 %) at least five, whatever the phase. The jitter keeps a PWM that is off its nominal
+of 138 us (85 %) at least four, whatever the phase. The jitter keeps a PWM that is off its nominal
 frequency from marching in step. `tests/drivers/test_control_pilot.py` counts it.
 """
 

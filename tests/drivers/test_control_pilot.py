@@ -1,0 +1,136 @@
+"""Plateaus out of unsynchronised reads, on the simulated line with its noise and spikes."""
+
+import pytest
+from machine import ADC, PWM, Pin
+
+from firmware import board
+from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
+from firmware.core.pilot import LOW_SOUND, Burst, Pilot, recognise
+from firmware.drivers.control_pilot import ControlPilot
+
+BURSTS = 200
+BETWEEN_BURSTS_US = 15_000
+BURST_MAX_US = 5_000
+
+# IEC 61851-1 Annex A with every tolerance at its end: source volts and ohms, diode, car's ohms.
+CORNERS = [
+    {"plus_mv": 12_600, "minus_mv": -12_600, "source_ohm": 970, "diode_mv": 850, "percent": 103},
+    {"plus_mv": 12_000, "minus_mv": -12_000, "source_ohm": 1_000, "diode_mv": 700, "percent": 100},
+    {"plus_mv": 11_400, "minus_mv": -11_400, "source_ohm": 1_030, "diode_mv": 550, "percent": 97},
+]
+
+
+@pytest.fixture
+def control_pilot(world):
+    return ControlPilot(
+        PWM(Pin(board.PILOT_PWM_GPIO), freq=board.PILOT_FREQ_HZ, duty_u16=65_535),
+        ADC(Pin(board.PILOT_ADC_GPIO), atten=ADC.ATTN_11DB),
+        board.PILOT_ZERO_UV,
+        board.PILOT_SCALE_PERMILLE,
+    )
+
+
+def bursts(world, control_pilot, count=BURSTS):
+    """`count` bursts at the rhythm of the control step; the same object each time."""
+    burst = Burst()
+    for _ in range(count):
+        started_us = world.clock.now_us
+        control_pilot.sample(burst)
+        assert world.clock.now_us - started_us <= BURST_MAX_US
+        yield burst
+        world.clock.wait_until(world.clock.now_us + BETWEEN_BURSTS_US)
+
+
+def set_corner(world, corner):
+    world.set_pilot(
+        plus_mv=corner["plus_mv"], minus_mv=corner["minus_mv"], source_ohm=corner["source_ohm"]
+    )
+    percent = corner["percent"]
+    world.set_car(
+        auto=False,
+        diode_mv=corner["diode_mv"],
+        b_ohm=2_740 * percent // 100,
+        c_ohm=1_300 * percent // 100,
+        d_ohm=270 * percent // 100,
+    )
+
+
+@pytest.mark.parametrize("duty", [1_000, 1_666, 5_333, 8_000, 8_500])
+def test_up_to_85_percent_every_burst_sees_both_plateaus(world, control_pilot, duty):
+    world.set_car(auto=False)
+    world.plug_in()
+    control_pilot.drive(duty)
+    pilot = Pilot(0)
+    for number, burst in enumerate(bursts(world, control_pilot), 1):
+        assert burst.high_reads >= 2
+        assert burst.low_reads >= 4
+        pilot.take(burst, control_pilot.oscillating, number * 20)
+        assert number < 2 or pilot.vehicle == "B"
+
+
+@pytest.mark.parametrize("ma", [60_000, 72_000, 80_000])
+def test_above_85_percent_the_low_plateau_is_judged_within_ten_bursts(world, control_pilot, ma):
+    world.set_car(auto=False)
+    world.plug_in()
+    control_pilot.drive(offer_duty(ma))
+    pilot = Pilot(0)
+    for number, burst in enumerate(bursts(world, control_pilot), 1):
+        pilot.take(burst, control_pilot.oscillating, number * 20)
+        if number >= 10:
+            assert pilot.low == LOW_SOUND
+
+
+@pytest.mark.parametrize("corner", CORNERS)
+@pytest.mark.parametrize("duty", [1_000, 5_333, 8_500, DUTY_STEADY])
+def test_every_corner_of_the_tolerances_is_recognised(world, control_pilot, corner, duty):
+    set_corner(world, corner)
+    control_pilot.drive(duty)
+    pilot = Pilot(0)
+    for step, (move, letter) in enumerate(
+        [(None, "A"), (world.plug_in, "B"), (world.ask_power, "C"), (world.unplug, "A")]
+    ):
+        if move:
+            move()
+        for number, burst in enumerate(bursts(world, control_pilot)):
+            pilot.take(burst, control_pilot.oscillating, step * 100_000 + number * 20)
+            if number >= 2:
+                assert pilot.vehicle == letter
+
+
+def test_a_ventilated_car_and_a_short_are_told_apart(world, control_pilot):
+    world.set_car(auto=False, needs_ventilation=True)
+    world.plug_in()
+    world.ask_power()
+    control_pilot.drive(5_333)
+    assert [recognise(burst, None) for burst in bursts(world, control_pilot, 3)] == ["D"] * 3
+    world.inject("cp_short", True)
+    list(bursts(world, control_pilot, 1))
+    assert [recognise(burst, None) for burst in bursts(world, control_pilot, 3)] == ["E"] * 3
+
+
+def test_a_refused_reading_spoils_the_burst_and_raises_nothing(world, control_pilot):
+    world.inject("adc_error", True)
+    burst = next(bursts(world, control_pilot))
+    assert burst.failed
+    assert recognise(burst, "C") is None
+
+
+def test_a_silent_zero_is_no_state(world, control_pilot):
+    world.inject("adc_zero", True)
+    burst = next(bursts(world, control_pilot))
+    assert recognise(burst, "C") not in ("A", "B", "C", "D")
+
+
+def test_the_duty_is_written_on_a_change_only(world, control_pilot):
+    control_pilot.drive(5_333)
+    latched_us = world.clock.now_us
+    control_pilot.drive(5_333)
+    control_pilot.drive(5_333)
+    assert world.clock.now_us == latched_us
+
+
+def test_minus_12_volts_is_a_duty_of_nothing(world, control_pilot):
+    control_pilot.drive(DUTY_MINUS12)
+    world.clock.wait_until(world.clock.now_us + 2_000)
+    assert world.duty == 0
+    assert not control_pilot.oscillating

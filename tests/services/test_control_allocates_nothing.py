@@ -1,0 +1,20 @@
+"""I6: no garbage of its own, measured on MicroPython, where it would cost."""
+
+import os
+import subprocess
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_charging_control_step_allocates_nothing():
+    interpreter = os.environ.get("MICROPYTHON", str(_ROOT / ".venv/bin/micropython"))
+    run = subprocess.run(
+        [interpreter, "tests/services/device_step_alloc.py"],
+        cwd=_ROOT,
+        env=os.environ | {"MICROPYPATH": ".:lib:.frozen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.stdout.strip() == "0", run.stdout + run.stderr
