@@ -1,6 +1,7 @@
 """The wiring: makes drivers, core objects and services, and runs them. No logic."""
 
 import asyncio
+import random
 import sys
 
 from firmware import board, link_file, settings
@@ -38,6 +39,7 @@ class App:
             self.settings,
             bool(self.link_config.broker_host),
             self.journal,
+            self._start_delay_s(),
         )
         gfci_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS)
         self.charger = Charger(self.plan, gfci_ms, self.journal, self.clock.ticks_ms())
@@ -57,6 +59,9 @@ class App:
         for trouble in (self.settings.trouble, link_trouble):
             if trouble:
                 self.journal.note("trouble", trouble)
+
+    def _start_delay_s(self):
+        return random.randint(0, self.settings.start_delay_max_s) if wiring.mains_returned() else 0
 
     def _add_network(self):
         config = self.link_config

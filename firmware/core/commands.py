@@ -142,7 +142,7 @@ def _only(value, required, optional=()):
     if type(value) is not dict:
         raise Refusal("", "a JSON object with " + " ".join(required + optional))
     for key in value:
-        if key != "id" and key not in required and key not in optional:
+        if key not in required and key not in optional:
             raise Refusal(key, "unknown field")
     for key in required:
         if key not in value:

@@ -84,7 +84,8 @@ class Link:
             self._begun_ms = None
             self._known = True
             self._orders.finish_snapshot()
-        if now_s - self._heard_s < self.timeout_s(now_s):
+        # Whole seconds: up to one late, never early.
+        if now_s - self._heard_s <= self.timeout_s(now_s):
             return False
         self._go_down(now_s)
         return True

@@ -43,6 +43,11 @@ class Orders:
         self.live_ma = ma
         self._delivered += ("limit",)
 
+    @property
+    def fresh_live_ma(self):
+        """The live limit if this snapshot brought it, else None."""
+        return self.live_ma if "limit" in self._delivered else None
+
     def begin_snapshot(self):
         self._delivered = ()
 

@@ -20,13 +20,16 @@ _NEVER_CLOSED_BEFORE_S = const(10)  # after any boot
 
 class Plan:
     """`may_charge`, `reason`, `until` (Unix seconds or None), `limits` (name -> mA or None),
-    `window`: what the schedule says now, as tou.Schedule.at; `now_s`: uptime it was made for."""
+    `window`: what the schedule says now, as tou.Schedule.at; `now_s`: uptime it was made for.
 
-    def __init__(self, board_ma, cable_ma, settings, server_configured, journal):
+    `start_delay_s`: drawn at random after mains returned, for a car that is there already.
+    """
+
+    def __init__(self, board_ma, cable_ma, settings, server_configured, journal, start_delay_s=0):
         self.settings = settings
         self.orders = Orders()
         self.link = Link(settings, self.orders)
-        self.limits = {"board": board_ma, "cable": cable_ma, "thermal": None}
+        self.limits = {"board": board_ma, "cable": cable_ma, "thermal": None, "live": None}
         self.may_charge = False
         self.may_close = False
         self.reason = policy.STARTING
@@ -35,6 +38,7 @@ class Plan:
         self.now_s = 0
         self._server_configured = server_configured
         self._journal = journal
+        self._start_delay_s = start_delay_s
         self._started = False
         self._live_at_loss_ma = None
         self.bind_settings()
@@ -69,7 +73,7 @@ class Plan:
         self._journal.note("link_down", "no valid reply within the timeout")
 
     def _keep_session(self, session, faults, now_ms, now_s):
-        if session.arrived():
+        if session.arrived(now_s):
             self._journal.note("plugged")
         if session.left(now_ms):
             self._journal.note("unplugged")
@@ -84,14 +88,17 @@ class Plan:
     def _fill_soft_limits(self):
         limits = self.limits
         limits["schedule"] = None
-        if self.link.up:
+        if self.link.ready:
             self._live_at_loss_ma = None
             limits["live"] = self.orders.live_ma
             limits["offline"] = None
-            return
-        at_loss_ma = self._live_at_loss_ma
-        limits["live"] = None if _means_pause(at_loss_ma) else at_loss_ma
-        limits["offline"] = self.offline_ma
+        elif self.link.up:
+            # Until the snapshot is whole the limits stay, but a lower one acts at once.
+            limits["live"] = _lower(limits["live"], self.orders.fresh_live_ma)
+        else:
+            at_loss_ma = self._live_at_loss_ma
+            limits["live"] = None if _means_pause(at_loss_ma) else at_loss_ma
+            limits["offline"] = self.offline_ma
 
     def _judge(self, session, faults, now_ms, now_s, epoch):
         charge, reason = self._decide(session, faults, epoch)
@@ -151,7 +158,15 @@ class Plan:
             if not self._start_is_due(now_s, epoch):
                 return policy.STARTING
             self._started = True
+        if self._delayed(session, now_s):
+            return policy.DELAYED
         return policy.DWELL if session.dwelling(now_ms) else None
+
+    # A street of cars must not come back at once; one that is plugged in later, or whose driver
+    # says so, need not wait.
+    def _delayed(self, session, now_s):
+        there_since_boot = session.plugged_s < _NEVER_CLOSED_BEFORE_S
+        return now_s < self._start_delay_s and there_since_boot and self.orders.origin != LOCAL
 
     def _start_is_due(self, now_s, epoch):
         if not self.may_close:
@@ -168,6 +183,12 @@ class Plan:
         if self.orders.origin == LOCAL:
             return False
         return reason not in (policy.FAULT, policy.UNPLUGGED, policy.LIMIT, policy.DWELL)
+
+
+def _lower(one_ma, other_ma):
+    if one_ma is None or other_ma is None:
+        return one_ma if other_ma is None else other_ma
+    return min(one_ma, other_ma)
 
 
 def _means_pause(live_ma):

@@ -16,13 +16,14 @@ _CLOSED_STATES = ("C2+", "C1+")
 
 class Session:
     """`plugged`: a car is there; `closed`: the contactor is; `full`: the car has had enough;
-    `active`: the bookkeeping of a plug-in runs; `wh`: energy since the plug-in."""
+    `active`: the bookkeeping of a plug-in runs, since uptime `plugged_s`; `wh`: energy in it."""
 
     def __init__(self, now_ms):
         self.plugged = False
         self.closed = False
         self.closed_s = 0
         self.active = False
+        self.plugged_s = 0
         self.full = False
         self.wh = 0
         self._left_ms = now_ms
@@ -55,11 +56,12 @@ class Session:
             self._dwell_ms = 0
         return self._dwell_ms > 0 and not self.closed
 
-    def arrived(self):
+    def arrived(self, now_s):
         """True once for each plug-in."""
         if self.active or not self.plugged:
             return False
         self.active = True
+        self.plugged_s = now_s
         self.full = False
         self.wh = 0
         self._meter_wh = None

@@ -81,5 +81,9 @@ def chip_id():
     return "".join("{:02x}".format(byte) for byte in machine.unique_id()[-3:])
 
 
+def mains_returned():
+    return machine.reset_cause() == machine.PWRON_RESET
+
+
 def restart():
     machine.reset()

@@ -73,7 +73,8 @@ class Cloud:
         """Returns after close()."""
         while not self._stopping:
             await self._attempt()
-            await self._wait()
+            if not self._stopping:
+                await self._wait()
         self._stopped.set()
 
     async def close(self):

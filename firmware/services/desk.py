@@ -28,9 +28,11 @@ class Desk:
             value = _decode(payload)
         except ValueError:
             return self.refuse(name, "not JSON", "")
+        # A group has an id of its own; elsewhere it is the sender's mark, for the reply.
+        mark = value.pop("id", None) if type(value) is dict and name != "group" else None
         reply = self._reply(name, value, SERVER)
-        if type(value) is dict and "id" in value and name != "group":
-            reply["id"] = value["id"]
+        if mark is not None:
+            reply["id"] = mark
         return reply
 
     def order(self, name, value):

@@ -117,7 +117,7 @@ class Codec:
         kind = packet[0] & _KIND_MASK
         if kind == PUBLISH:
             return kind, self._message(packet, cut)
-        if _FIXED_SIZES.get(packet[0]) != len(packet):
+        if _FIXED_SIZES.get(packet[0]) != len(packet) or packet[1] != len(packet) - 2:
             raise ProtocolError("the broker sent a packet of an unknown form")
         self._wire.feed(packet)
         self._client.wait_msg()

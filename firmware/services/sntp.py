@@ -46,9 +46,10 @@ def answered_ms(packet):
         raise AnswerRefused("what answered is not a time server")
     if packet[1] == 0:
         raise AnswerRefused("the time server turns us away (%s)" % _kiss_code(packet[12:16]))
-    if packet[1] > _STRATUM_MAX or packet[0] >> 6 == _LEAP_UNSYNCHRONISED:
-        raise AnswerRefused("the time server has no time itself")
     seconds, fraction = struct.unpack_from("!II", packet, _TRANSMIT_AT)
+    unsynchronised = packet[0] >> 6 == _LEAP_UNSYNCHRONISED or packet[1] > _STRATUM_MAX
+    if unsynchronised or seconds == 0 == fraction:
+        raise AnswerRefused("the time server has no time itself")
     epoch_s = seconds + (_ERA_S if seconds < _ERA_HALF_S else 0) - _UNIX_EPOCH_S
     if not _BUILT_S <= epoch_s < _END_S:
         raise AnswerRefused("the time server names a year that cannot be")
