@@ -1,0 +1,130 @@
+"""The world's clock: microseconds since the world began, and what falls due on the way.
+
+In virtual time `now_us` is the whole truth: it moves when something is charged or waited for.
+In real time it is the later of what has really passed and what was charged, so a burst of ADC
+reads takes as long as on the chip and the clock falls in with real time afterwards.
+
+An alarm is a name with a function and at most one time: names and times can be saved, so a
+contactor that was moving when the process ended goes on moving in the next one.
+"""
+
+from sim.remembered import Remembered
+
+FAR_US = 1 << 60
+SOFT_DEPTH = 8  # MICROPY_SCHEDULER_DEPTH: what does not fit is dropped without a trace
+
+
+class Clock(Remembered):
+    REMEMBERED = ("now_us", "due_us")
+
+    def __init__(self, real_us=None):
+        self.now_us = 0
+        self.next_us = FAR_US
+        self.due_us = {}
+        self.live = real_us is not None
+        self.dropped_soft = 0
+        self.on_sync = None  # real time only: called whenever the hardware looks at the clock
+        self._real_us = real_us
+        self._origin_us = real_us() if self.live else 0
+        self._calls = {}
+        self._soft = []
+        self._running = False
+
+    def restore(self, saved):
+        Remembered.restore(self, saved)
+        self.next_us = 0
+        if self.live:
+            self._origin_us = self._real_us() - self.now_us
+
+    def on(self, name, call):
+        """`call(t_us)` is what happens when alarm `name` falls due."""
+        self._calls[name] = call
+
+    # `next_us` may be too early (an alarm moved away), never too late: run() mends it.
+    def at(self, name, t_us):
+        self.due_us[name] = t_us
+        if t_us < self.next_us:
+            self.next_us = t_us
+
+    def after(self, name, us):
+        self.at(name, self.now_us + us)
+
+    def never(self, name):
+        self.due_us.pop(name, None)
+
+    def pending(self, name):
+        return name in self.due_us
+
+    def charge(self, us):
+        """Time spent by the chip itself; what falls due meanwhile happens meanwhile."""
+        if self.live:
+            self.sync()
+        now = self.now_us + us
+        self.now_us = now
+        if now >= self.next_us:
+            self.run()
+
+    def sync(self):
+        """Real time only: falls in with what has really passed."""
+        real = self._real_us() - self._origin_us
+        if real > self.now_us:
+            self.now_us = real
+        if self.now_us >= self.next_us:
+            self.run()
+        if self.on_sync is not None:
+            self.on_sync()
+
+    def wait_until(self, t_us):
+        """Idles to `t_us`, stopping at every alarm so that each sees its own instant."""
+        while self.next_us <= t_us:
+            self.step(t_us)
+        if t_us > self.now_us:
+            self.now_us = t_us
+
+    def step(self, limit_us):
+        """Moves to the next alarm or to `limit_us`, whichever is first."""
+        t_us = min(self.next_us, limit_us)
+        if t_us > self.now_us:
+            self.now_us = t_us
+        if self.now_us >= self.next_us:
+            self.run()
+
+    def soft(self, call, argument):
+        """A soft interrupt: runs once the alarms of this instant are done."""
+        if len(self._soft) < SOFT_DEPTH:
+            self._soft.append((call, argument))
+        else:
+            self.dropped_soft += 1
+
+    def run(self):
+        """Fires what is due, oldest first. An alarm's own charges wait for the outer run."""
+        if self._running:
+            return
+        self._running = True
+        try:
+            self._fire_due()
+        finally:
+            self._running = False
+        while self._soft:
+            call, argument = self._soft.pop(0)
+            call(argument)
+
+    def _fire_due(self):
+        while True:
+            name, t_us = self._first()
+            self.next_us = t_us
+            if t_us > self.now_us:
+                return
+            del self.due_us[name]
+            # None: an alarm of the process before, whose listener went with it.
+            call = self._calls.get(name)
+            if call is not None:
+                call(t_us)
+
+    # Equal times go by name, so that a saved world goes on in the same order.
+    def _first(self):
+        first, first_us = None, FAR_US
+        for name, t_us in self.due_us.items():
+            if t_us < first_us or (t_us == first_us and name < first):
+                first, first_us = name, t_us
+        return first, first_us

@@ -1,0 +1,84 @@
+"""A charger's own door to the broker: counts what passes, and can be shut in several ways.
+
+It stands between the charger and any broker, embedded or not, so that a test can make the
+network fail for one charger only, and so that virtual time knows how many bytes are under way.
+"""
+
+import asyncio
+
+from sim.host.broker import HOST, free_port
+from sim.host.idle_loop import IdleLoop
+
+_CHUNK_BYTES = 65536
+
+
+class Gate:
+    """Starts open. `to_broker` and `to_charger` are bytes that have come in and gone out."""
+
+    def __init__(self, loop: IdleLoop, broker_port: int) -> None:
+        self.port = free_port()
+        self.to_broker = 0
+        self.to_charger = 0
+        self._loop = loop
+        self._broker_port = broker_port
+        self._passing = True
+        self._listener: asyncio.Server | None = None
+        self._writers: set[asyncio.StreamWriter] = set()
+        self.open()
+
+    def open(self) -> None:
+        """Lets connections in, and bytes through."""
+        self._passing = True
+        if self._listener is None:
+            self._loop.run(self._listen())
+
+    def refuse(self) -> None:
+        """Ends every connection and refuses new ones: the broker's machine is up, it is not."""
+        self._loop.run(self._shut())
+
+    def swallow(self) -> None:
+        """Connections stay, no byte arrives: the network is up and passes nothing."""
+        self._passing = False
+
+    def cut(self) -> None:
+        """Ends every connection by reset, once; the next attempt gets in."""
+        self._loop.call(self._abort_all)
+
+    async def _listen(self) -> None:
+        self._listener = await asyncio.start_server(self._serve, HOST, self.port)
+
+    async def _shut(self) -> None:
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
+        self._abort_all()
+
+    def _abort_all(self) -> None:
+        for writer in self._writers:
+            writer.transport.abort()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            far_reader, far_writer = await asyncio.open_connection(HOST, self._broker_port)
+        except OSError:
+            writer.transport.abort()
+            return
+        self._writers |= {writer, far_writer}
+        inward = asyncio.create_task(self._pass_on(reader, far_writer, "to_broker"))
+        await self._pass_on(far_reader, writer, "to_charger")
+        await inward
+        self._writers -= {writer, far_writer}
+
+    # Bytes that are swallowed still count as come in, never as gone out.
+    async def _pass_on(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, total: str
+    ) -> None:
+        try:
+            while chunk := await reader.read(_CHUNK_BYTES):
+                if self._passing or total == "to_broker":
+                    setattr(self, total, getattr(self, total) + len(chunk))
+                if self._passing:
+                    writer.write(chunk)
+        except OSError:
+            pass  # a reset is an end like any other
+        writer.close()

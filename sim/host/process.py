@@ -1,0 +1,148 @@
+"""The interpreter's process: it is the charger's CPU. Killing it is cutting its supply."""
+
+import json
+import os
+import selectors
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_START_LIMIT_S = 20.0
+_ANSWER_LIMIT_S = 120.0
+_TAIL_CHARS = 1500
+
+
+class NoInterpreter(Exception):
+    """There is no MicroPython to run the charger on."""
+
+
+class ChargerDied(Exception):
+    """The interpreter ended, or fell silent, in a way that no charger may."""
+
+
+def interpreter() -> Path:
+    """MICROPYTHON from the environment, else the one that `make` installs into .venv."""
+    named = os.environ.get("MICROPYTHON")
+    places = [Path(named)] if named else [ROOT / ".venv/bin", Path(sys.prefix) / "bin"]
+    for place in places:
+        path = place if named else place / "micropython"
+        if os.access(path, os.X_OK) and path.is_file():
+            return path
+    raise NoInterpreter(
+        f"No MicroPython at {places[0]}: run `make run` or `make test`, which install one, "
+        "or set MICROPYTHON=/path to a Unix build of MicroPython 1.29."
+    )
+
+
+def environment(device_root: Path, virtual: bool, port: int) -> dict[str, str]:
+    """What the simulated board needs to find its modules and this process."""
+    rooms = [ROOT / "sim/hw", device_root, device_root / "lib"]
+    path = [ROOT / "sim/virtual", *rooms] if virtual else rooms
+    if device_root != ROOT:
+        path.append(ROOT)
+    return {
+        "MICROPYPATH": ":".join([*map(str, path), ".frozen"]),
+        "PILOTLIGHT_SIM": f"127.0.0.1:{port}",
+        "PATH": os.environ.get("PATH", ""),
+    }
+
+
+class ChargerProcess:
+    """One life of the interpreter. `console` is all that it has printed in this life."""
+
+    def __init__(self, heap: str, device_root: Path, virtual: bool, workdir: Path) -> None:
+        self.console = ""
+        with socket.create_server(("127.0.0.1", 0)) as door:
+            self._process = subprocess.Popen(
+                [interpreter(), "-X", f"heapsize={heap}", ROOT / "sim/chip.py"],
+                cwd=workdir,
+                env=environment(device_root, virtual, door.getsockname()[1]),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            self._channel = self._accept(door)
+        self._pending = b""
+        os.set_blocking(self._output.fileno(), False)
+        self._watch = selectors.DefaultSelector()
+        self._watch.register(self._channel, selectors.EVENT_READ, self._read_channel)
+        self._watch.register(self._output, selectors.EVENT_READ, self._read_output)
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        try:
+            self._channel.sendall(json.dumps(message).encode() + b"\n")
+        except OSError:
+            self._died("closed its control channel")
+
+    def receive(self) -> dict[str, Any]:
+        """The next line of the control channel; the console is read meanwhile."""
+        deadline = time.monotonic() + _ANSWER_LIMIT_S
+        while b"\n" not in self._pending:
+            for key, _ in self._watch.select(deadline - time.monotonic()):
+                key.data()
+            if time.monotonic() > deadline:
+                self._died(f"gave no answer for {_ANSWER_LIMIT_S:.0f} s")
+        line, self._pending = self._pending.split(b"\n", 1)
+        self._read_output()
+        return dict(json.loads(line))
+
+    def type(self, text: str) -> None:
+        """Keys typed on the serial port."""
+        os.write(self._keyboard.fileno(), text.encode())
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._read_output()
+        self._watch.close()
+        self._channel.close()
+        self._keyboard.close()
+        self._output.close()
+
+    @property
+    def _keyboard(self) -> Any:
+        return self._process.stdin
+
+    @property
+    def _output(self) -> Any:
+        return self._process.stdout
+
+    def _accept(self, door: socket.socket) -> socket.socket:
+        door.settimeout(0.1)
+        deadline = time.monotonic() + _START_LIMIT_S
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                channel, _ = door.accept()
+            except TimeoutError:
+                continue
+            channel.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return channel
+        self._process.kill()
+        self.console = self._output.read().decode(errors="replace")
+        raise ChargerDied(f"The interpreter did not start.\n{self.console[-_TAIL_CHARS:]}")
+
+    def _read_channel(self) -> None:
+        received = self._channel.recv(65536)
+        if not received:
+            self._died("ended")
+        self._pending += received
+
+    def _read_output(self) -> None:
+        try:
+            while piece := os.read(self._output.fileno(), 65536):
+                self.console += piece.decode(errors="replace")
+        except BlockingIOError:
+            return
+        # End of file: only the channel's end is worth a word, and it follows.
+        if self._output.fileno() in self._watch.get_map():
+            self._watch.unregister(self._output)
+
+    def _died(self, how: str) -> None:
+        self._read_output()
+        raise ChargerDied(f"The interpreter {how}. It last said:\n{self.console[-_TAIL_CHARS:]}")

@@ -1,0 +1,108 @@
+"""The owner's server: publishes schedules, limits and commands, and remembers what it was told.
+
+A paho-mqtt client whose socket is served by the same loop as the embedded broker, so that one
+question ("is the loop idle?") covers everything between the charger and its owner.
+"""
+
+import asyncio
+import json
+from typing import Any
+
+import paho.mqtt.client as mqtt
+
+from sim.host.broker import HOST
+from sim.host.idle_loop import IdleLoop
+
+_QOS = 1
+_KEEPALIVE_OFF_S = 0
+
+
+class OwnersServer:
+    """One charger's owner. Reads: `state`, `availability`, `replies`, `events`, `retained`."""
+
+    def __init__(self, loop: IdleLoop, broker_port: int, charger_id: str) -> None:
+        self.prefix = f"pilotlight/{charger_id}/"
+        self.state: dict[str, Any] = {}
+        self.availability = ""
+        self.replies: list[dict[str, Any]] = []
+        self.events: list[dict[str, Any]] = []
+        self.retained: dict[str, bytes] = {}
+        self._loop = loop
+        self._port = broker_port
+        self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
+        self._client.on_connect = self._subscribe
+        self._client.on_message = self._note
+        self._serve_socket_on_the_loop()
+
+    def connect(self) -> None:
+        """Connects and publishes again what is retained: a broker may have lost its memory."""
+        self._loop.call(self._client.connect, HOST, self._port, _KEEPALIVE_OFF_S)
+        self._loop.settle()
+        if not self._client.is_connected():
+            raise ConnectionError(
+                f"no MQTT broker lets the owner's server in on port {self._port}"
+            )
+        for name, payload in self.retained.items():
+            self._publish(name, payload, retain=True)
+        self._loop.settle()
+
+    def disconnect(self) -> None:
+        self._loop.call(self._client.disconnect)
+        self._loop.settle()
+
+    def retain(self, name: str, content: object) -> None:
+        """Publishes `set/<name>` retained; None takes it back (an empty retained publish)."""
+        payload = _payload(content)
+        self.retained[name] = payload
+        if not payload:
+            del self.retained[name]
+        self.send(name, payload, retain=True)
+
+    def send(self, name: str, content: object, retain: bool = False) -> None:
+        """Publishes `set/<name>` once; while there is no connection it is lost."""
+        if self._client.is_connected():
+            self._publish(name, _payload(content), retain)
+            self._loop.settle()
+
+    def reply_to(self, command_id: str) -> dict[str, Any] | None:
+        """The charger's answer to the command that carried this id, or None so far."""
+        return next((reply for reply in self.replies if reply.get("id") == command_id), None)
+
+    def _publish(self, name: str, payload: bytes, retain: bool) -> None:
+        topic = self.prefix + "set/" + name
+        self._loop.call(self._client.publish, topic, payload, _QOS, retain)
+
+    def _subscribe(self, client: mqtt.Client, *_: object) -> None:
+        for topic in ("state", "availability", "reply", "event", "session"):
+            client.subscribe(self.prefix + topic, _QOS)
+
+    def _note(self, client: mqtt.Client, _: object, message: mqtt.MQTTMessage) -> None:
+        name = message.topic[len(self.prefix) :]
+        if name == "availability":
+            self.availability = message.payload.decode()
+        elif name == "state":
+            self.state = json.loads(message.payload)
+        elif name == "reply":
+            self.replies.append(json.loads(message.payload))
+        else:
+            self.events.append(json.loads(message.payload))
+
+    def _serve_socket_on_the_loop(self) -> None:
+        client, loop = self._client, self._loop.loop
+        client.on_socket_open = lambda *opened: loop.add_reader(opened[2], client.loop_read)
+        client.on_socket_close = lambda *closed: _forget(loop, closed[2])
+        client.on_socket_register_write = lambda *full: loop.add_writer(full[2], client.loop_write)
+        client.on_socket_unregister_write = lambda *sent: loop.remove_writer(sent[2])
+
+
+def _forget(loop: asyncio.AbstractEventLoop, sock: Any) -> None:
+    loop.remove_reader(sock)
+    loop.remove_writer(sock)
+
+
+def _payload(content: object) -> bytes:
+    if content is None:
+        return b""
+    if isinstance(content, bytes):
+        return content
+    return content.encode() if isinstance(content, str) else json.dumps(content).encode()

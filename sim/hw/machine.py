@@ -1,0 +1,63 @@
+"""The module `machine` of official ESP32 MicroPython, on the virtual board."""
+
+from sim import world
+from sim.chip_clock import RTC, WDT
+from sim.pins import ADC, PWM, Pin
+from sim.registers import (
+    DEEPSLEEP_RESET,
+    HARD_RESET,
+    PWRON_RESET,
+    SOFT_RESET,
+    UNIQUE_ID,
+    WDT_RESET,
+)
+from sim.serial_port import UART
+
+__all__ = (
+    "ADC",
+    "PWM",
+    "Pin",
+    "RTC",
+    "UART",
+    "WDT",
+    "PWRON_RESET",
+    "HARD_RESET",
+    "WDT_RESET",
+    "DEEPSLEEP_RESET",
+    "SOFT_RESET",
+)
+
+_CPU_HZ = 160_000_000
+
+
+def reset():
+    """A CPU reset: the pins stay as they are."""
+    world.current.stop("reset")
+
+
+def soft_reset():
+    world.current.stop("soft_reset")
+
+
+def reset_cause():
+    return world.current.registers.reset_cause
+
+
+def unique_id():
+    return UNIQUE_ID
+
+
+def freq(hz=None):
+    return _CPU_HZ
+
+
+def idle():
+    world.current.clock.charge(1_000)
+
+
+def disable_irq():
+    return 0
+
+
+def enable_irq(state):
+    pass

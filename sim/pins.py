@@ -1,0 +1,224 @@
+"""`machine.Pin`, `PWM` and `ADC` of the ESP32, wired to the current world."""
+
+from firmware import board
+from sim import silicon, world
+
+ADC1_GPIOS = (32, 33, 34, 35, 36, 37, 38, 39)
+ADC2_GPIOS = (0, 2, 4, 12, 13, 14, 15, 25, 26, 27)
+INPUT_ONLY_GPIOS = (34, 35, 36, 37, 38, 39)
+NO_SUCH_GPIOS = (20, 24, 28, 29, 30, 31)
+FLASH_GPIOS = (6, 7, 8, 9, 10, 11)
+LAST_GPIO = 39
+ETIMEDOUT = 116  # newlib's number, as the ESP32 has it
+
+
+class Pin:
+    """One GPIO. A handler given to irq() is called with the Pin, after the event, softly."""
+
+    IN, OUT, OPEN_DRAIN = 1, 3, 7
+    PULL_DOWN, PULL_UP = 1, 2
+    DRIVE_0, DRIVE_1, DRIVE_2, DRIVE_3 = 0, 1, 2, 3
+    IRQ_RISING, IRQ_FALLING = 1, 2
+
+    def __init__(self, gpio, mode=-1, pull=-1, value=None, drive=None, hold=None):
+        if not 0 <= gpio <= LAST_GPIO or gpio in NO_SUCH_GPIOS:
+            raise ValueError("invalid pin")
+        self.gpio = gpio
+        self._key = str(gpio)
+        self._world = world.current
+        self._clock = self._world.clock
+        self._drives = self._world.outputs.get(gpio)
+        self._senses = self._world.inputs.get(gpio)
+        self._latch = self._world.registers.latches
+        self.pull = pull
+        self.init(mode, pull, value)
+
+    def init(self, mode=-1, pull=-1, value=None, drive=None, hold=None):
+        if mode in (Pin.OUT, Pin.OPEN_DRAIN) and self.gpio in INPUT_ONLY_GPIOS:
+            raise ValueError("pin can only be input")
+        if pull != -1:
+            self.pull = pull
+        if mode == Pin.IN:
+            self._latch.pop(self._key, None)
+            if self._drives is not None:
+                self._let_go()
+        elif mode in (Pin.OUT, Pin.OPEN_DRAIN):
+            level = value if value is not None else self._latch.get(self._key, 0)
+            self._latch[self._key] = None
+            self._write(level)
+        elif value is not None:
+            self._write(value)
+
+    def value(self, level=None):
+        if level is None:
+            return self._read()
+        self._write(level)
+
+    __call__ = value
+
+    def on(self):
+        self._write(1)
+
+    def off(self):
+        self._write(0)
+
+    def toggle(self):
+        self._write(not self._latch.get(self._key, 0))
+
+    def irq(self, handler=None, trigger=IRQ_FALLING | IRQ_RISING, wake=None):
+        if handler is None:
+            self._world.irqs.pop(self.gpio, None)
+        else:
+            self._world.irqs[self.gpio] = (self._interrupt, trigger, handler)
+        return self
+
+    def _interrupt(self, handler):
+        self._clock.charge(silicon.IRQ_US)
+        handler(self)
+
+    def _read(self):
+        self._clock.charge(silicon.PIN_US)
+        if self._senses is not None:
+            return int(self._senses())
+        level = self._latch.get(self._key)
+        return int(self.pull == Pin.PULL_UP) if level is None else level
+
+    # Writing what the pin has already moves nothing; an input's latch is not on the pad.
+    def _write(self, level):
+        level = 1 if level else 0
+        clock = self._clock
+        before = self._latch.get(self._key, -1)
+        clock.charge(silicon.PIN_US)
+        if before == level or before == -1:
+            return
+        self._latch[self._key] = level
+        if self.gpio != board.ALIVE_GPIO:
+            if self._drives is not None:
+                self._drives(level, clock.now_us)
+        elif before is not None:  # leaving high-Z is no edge
+            self._drives(level, clock.now_us)
+            clock.charge(silicon.CONTROL_STEP_US)
+
+    def _let_go(self):
+        if self.gpio == board.PILOT_PWM_GPIO:
+            self._world.pilot.hold(None)
+        elif self.gpio != board.ALIVE_GPIO:
+            self._drives(0, self._clock.now_us)
+
+
+class PWM:
+    """LEDC on a pin: 65536 steps, a duty change is latched at the end of the period."""
+
+    def __init__(self, dest, freq=-1, duty=-1, duty_u16=-1, duty_ns=-1, invert=0):
+        self.gpio = dest.gpio if isinstance(dest, Pin) else dest
+        if self.gpio in INPUT_ONLY_GPIOS:
+            raise ValueError("invalid pin")
+        self._world = world.current
+        self._freq_hz = 5_000
+        self._duty_u16 = silicon.LEDC_STEPS // 2
+        self.init(freq=freq, duty=duty, duty_u16=duty_u16, duty_ns=duty_ns)
+
+    def init(self, freq=-1, duty=-1, duty_u16=-1, duty_ns=-1, invert=0):
+        if freq != -1:
+            self._freq_hz = _checked_hz(freq)
+        if duty_u16 != -1:
+            self._duty_u16 = _steps(duty_u16)
+        elif duty_ns != -1:
+            self._duty_u16 = (duty_ns * self._freq_hz * silicon.LEDC_STEPS + 500_000_000) // 10**9
+        elif duty != -1:
+            self._duty_u16 = duty * silicon.LEDC_STEPS // 1_023
+        self._apply()
+
+    def freq(self, hz=None):
+        if hz is not None:
+            self._freq_hz = _checked_hz(hz)
+            self._apply()
+            return None
+        if self._freq_hz == board.PILOT_FREQ_HZ:
+            return 998  # what the divider of 313 makes of it
+        return self._freq_hz
+
+    def duty_u16(self, value=None):
+        if value is None:
+            return min(self._duty_u16, silicon.LEDC_STEPS - 1)
+        self._duty_u16 = _steps(value)
+        self._apply()
+
+    def duty_ns(self, value=None):
+        if value is None:
+            return self._duty_u16 * 10**9 // (silicon.LEDC_STEPS * self._freq_hz)
+        self.init(duty_ns=value)
+
+    def deinit(self):
+        self._world.clock.charge(silicon.PWM_US)
+        if self.gpio == board.PILOT_PWM_GPIO:
+            self._world.pilot.hold(0)
+
+    def _apply(self):
+        self._world.clock.charge(silicon.PWM_US)
+        self._world.registers.latches.pop(str(self.gpio), None)
+        if self.gpio == board.PILOT_PWM_GPIO:
+            self._world.pilot.run(self._freq_hz, self._duty_u16)
+
+
+def _checked_hz(hz):
+    if not 1 <= hz <= 40_000_000:
+        raise ValueError("frequency must be from 1Hz to 40MHz")
+    return hz
+
+
+# 65535 is taken as the whole period (machine_pwm.c).
+def _steps(value):
+    if not 0 <= value <= silicon.LEDC_STEPS:
+        raise ValueError("duty_u16 must be from 0 to 65535")
+    return silicon.LEDC_STEPS if value == silicon.LEDC_STEPS - 1 else value
+
+
+class ADC:
+    """One channel. For the pilot's, `read_uv` is the line's own function: it is called most."""
+
+    ATTN_0DB, ATTN_2_5DB, ATTN_6DB, ATTN_11DB = 0, 1, 2, 3
+    WIDTH_9BIT, WIDTH_10BIT, WIDTH_11BIT, WIDTH_12BIT = 9, 10, 11, 12
+
+    def __init__(self, pin, atten=ATTN_0DB):
+        self.gpio = pin.gpio if isinstance(pin, Pin) else pin
+        if self.gpio not in ADC1_GPIOS and self.gpio not in ADC2_GPIOS:
+            raise ValueError("invalid pin")
+        self._world = world.current
+        self.atten(atten)
+
+    def init(self, atten=ATTN_0DB):
+        self.atten(atten)
+
+    def atten(self, atten):
+        if atten not in (0, 1, 2, 3):
+            raise ValueError("invalid atten")
+        if self.gpio == board.PILOT_ADC_GPIO and atten == ADC.ATTN_11DB:
+            self.read_uv = self._world.pilot.read_uv
+        elif hasattr(self, "read_uv"):
+            self.read_uv = self._read_uv
+        self._ceiling_mv = (950, 1_250, 1_750, 3_100)[atten]
+
+    def width(self, bits):
+        pass
+
+    def read_uv(self):
+        return self._read_uv()
+
+    def _read_uv(self):
+        self._refuse_adc2()
+        if self.gpio == board.PILOT_ADC_GPIO:
+            return min(self._world.pilot.read_uv(), self._ceiling_mv * 1_000)
+        self._world.clock.charge(self._world.chance.between(silicon.ADC_MIN_US, silicon.ADC_MAX_US))
+        mv = self._world.thermistor.adc_mv() if self.gpio == board.TEMP_ADC_GPIO else 0
+        return 0 if mv < 100 else min(mv, self._ceiling_mv) * 1_000
+
+    def read_u16(self):
+        return min(65_535, self.read_uv() * 65_535 // (self._ceiling_mv * 1_000))
+
+    def read(self):
+        return self.read_u16() >> 4
+
+    def _refuse_adc2(self):
+        if self.gpio in ADC2_GPIOS and self._world.air.active:
+            raise OSError(ETIMEDOUT)

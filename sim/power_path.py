@@ -1,0 +1,146 @@
+"""From the mains to the car: coil, watchdog gate, contactor, its sense, and the CCID20 module.
+
+The contactor closes only while the coil pin is on AND the gate has seen an edge of `alive` in
+the last 3 s AND the residual current module has not tripped: the last two are hardware, no line
+of the firmware can talk them over.
+"""
+
+from firmware import board
+from sim.remembered import Remembered
+
+CLOSE_US = 20_000  # coil on to contacts made
+OPEN_US = 12_000
+SENSE_US = 8_000  # contacts moved to sense moved: within the board's 30 ms of the coil
+UNDER_LOAD_MA = 1_000
+TRIP_US = 20_000  # residual current to trip: CCID20 allows 25 ms at high current
+TEST_RISE_US = 80_000
+TEST_FALL_US = 400_000
+MAINS_MV = 240_000
+
+
+class PowerPath(Remembered):
+    REMEMBERED = (
+        "coil",
+        "armed",
+        "closed",
+        "sense",
+        "trip",
+        "testing",
+        "mains_mv",
+        "closings",
+        "openings",
+        "openings_under_load",
+    )
+
+    def __init__(self, clock, faults, note, edge):
+        self.clock = clock
+        self.faults = faults
+        self.note = note
+        self.edge = edge  # (gpio, level): an input of the chip has moved
+        self.listeners = []  # called with t_us when mains comes or goes behind the contactor
+        self.load_ma = None  # called: what the car draws now, set by the world
+        self.coil = self.armed = self.closed = self.sense = self.trip = self.testing = False
+        self.mains_mv = MAINS_MV
+        self.closings = self.openings = self.openings_under_load = 0
+        clock.on("contactor.move", self._move)
+        clock.on("contactor.sense", self._settle_sense)
+        clock.on("gate", self._gate_closed)
+        clock.on("gfci", self._gfci)
+
+    def supplied_mv(self):
+        """Mains behind the contactor, mV."""
+        return self.mains_mv if self.closed else 0
+
+    @property
+    def energised(self):
+        return self.coil and self.armed and not self.trip
+
+    def power_off(self):
+        """The mains was cut: every contact falls open and no count of edges survives."""
+        self.coil = self.armed = self.trip = self.testing = False
+        for name in ("contactor.move", "contactor.sense", "gate", "gfci"):
+            self.clock.never(name)
+        if self.closed and "welded" not in self.faults:
+            self.closed = False
+            self.openings += 1
+        self.sense = self.closed
+
+    # ---- pins
+
+    def drive_coil(self, level, t_us):
+        if bool(level) != self.coil:
+            self.coil = bool(level)
+            self.note(t_us, "coil", level)
+            self._contacts_follow(t_us)
+
+    # Retriggerable: every edge grants another 3 s.
+    def alive_edge(self, t_us):
+        self.clock.at("gate", t_us + board.ALIVE_GATE_MS * 1_000)
+        if not self.armed:
+            self.armed = True
+            self._contacts_follow(t_us)
+
+    def drive_test(self, level, t_us):
+        self.testing = bool(level)
+        self._plan_gfci(t_us)
+
+    # ---- what they lead to
+
+    def _gate_closed(self, t_us):
+        self.armed = False
+        self.note(t_us, "gate", False)
+        self._contacts_follow(t_us)
+
+    def _contacts_follow(self, t_us):
+        if self.energised != self.closed:
+            self.clock.at("contactor.move", t_us + (CLOSE_US if self.energised else OPEN_US))
+        else:
+            self.clock.never("contactor.move")
+
+    def _move(self, t_us):
+        stuck = "stuck_open" if self.energised else "welded"
+        if self.energised != self.closed and stuck not in self.faults:
+            self._set_contacts(t_us, self.energised)
+
+    def _set_contacts(self, t_us, closed):
+        self.closed = closed
+        if closed:
+            self.closings += 1
+        else:
+            self.openings += 1
+            self.openings_under_load += self.load_ma() > UNDER_LOAD_MA
+        self.note(t_us, "contactor", int(closed))
+        self.clock.at("contactor.sense", t_us + SENSE_US)
+        for listener in self.listeners:
+            listener(t_us)
+
+    def _settle_sense(self, t_us):
+        if self.sense != self.closed:
+            self.sense = self.closed
+            self.edge(board.CONTACTOR_SENSE_GPIO, self.sense)
+
+    # ---- residual current
+
+    def fault_changed(self, t_us):
+        """A fault was injected or taken away: contacts and module look again."""
+        self._plan_gfci(t_us)
+        self._contacts_follow(t_us)
+        if "stuck_open" in self.faults and self.closed:
+            self._set_contacts(t_us, False)
+
+    def _plan_gfci(self, t_us):
+        if self._should_trip() == self.trip:
+            self.clock.never("gfci")
+        elif self.trip:
+            self.clock.at("gfci", t_us + TEST_FALL_US)
+        else:
+            self.clock.at("gfci", t_us + (TRIP_US if "leak" in self.faults else TEST_RISE_US))
+
+    def _should_trip(self):
+        return "gfci_dead" not in self.faults and (self.testing or "leak" in self.faults)
+
+    def _gfci(self, t_us):
+        self.trip = self._should_trip()
+        self.note(t_us, "gfci_trip", self.trip)
+        self._contacts_follow(t_us)
+        self.edge(board.GFCI_TRIP_GPIO, self.trip)

@@ -1,0 +1,70 @@
+"""What the chip itself keeps: output latches, RTC, NVS, reset cause, and how each survives.
+
+After a CPU reset (machine.reset(), a panic, the watchdog) the pins stay as they were, and so do
+the RTC and its memory; after a power cut everything here but the NVS is gone.
+"""
+
+from binascii import hexlify, unhexlify
+
+from sim.remembered import Remembered
+
+# machine.reset_cause(), ports/esp32/modmachine.c
+PWRON_RESET = 1
+HARD_RESET = 2
+WDT_RESET = 3
+DEEPSLEEP_RESET = 4
+SOFT_RESET = 5
+
+RTC_MEMORY_BYTES = 2_048
+UNIQUE_ID = b"\x24\x6f\x28\xa1\xb2\xc3"
+
+_CAUSES = {"reset": HARD_RESET, "exception": HARD_RESET, "watchdog": WDT_RESET}
+
+
+class Registers(Remembered):
+    REMEMBERED = ("latches", "rtc_offset_us", "memory_hex", "nvs", "reset_cause", "boots", "boot_us")
+
+    def __init__(self, clock):
+        self.clock = clock
+        self.latches = {}  # GPIO number as text -> level, for pins that are outputs
+        self.rtc_offset_us = 0
+        self.memory_hex = ""
+        self.nvs = {}
+        self.reset_cause = PWRON_RESET
+        self.boots = 1
+        self.boot_us = 0  # where the chip's own tick counters were zero
+
+    # ---- RTC: microseconds since 2000-01-01, the chip's own epoch
+
+    @property
+    def rtc_us(self):
+        return self.clock.now_us + self.rtc_offset_us
+
+    def set_rtc_us(self, us):
+        self.rtc_offset_us = us - self.clock.now_us
+
+    @property
+    def memory(self):
+        return unhexlify(self.memory_hex)
+
+    def set_memory(self, content):
+        if len(content) > RTC_MEMORY_BYTES:
+            raise ValueError("buffer too long")
+        self.memory_hex = hexlify(content).decode()
+
+    # ---- starting again
+
+    def start_after(self, cause):
+        """`cause`: how the last run ended, "power" when the mains was cut."""
+        self.boots += 1
+        if cause == "power":
+            self.latches = {}
+            self.memory_hex = ""
+            self.rtc_offset_us = -self.clock.now_us
+            self.reset_cause = PWRON_RESET
+        elif cause in _CAUSES:
+            self.reset_cause = _CAUSES[cause]
+        else:
+            self.reset_cause = SOFT_RESET
+        if self.reset_cause != SOFT_RESET:
+            self.boot_us = self.clock.now_us

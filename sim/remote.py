@@ -1,0 +1,126 @@
+"""The control channel: a host process drives the world over a loopback socket, a JSON line each.
+
+In virtual time nothing moves without a grant: `serve()` reads commands until one of them lets
+the clock run. In real time `poll()` looks at the channel in passing. Commands: `do` (a verb of
+the world), `get`, `run_us` (virtual), `save`. Each gets exactly one answer.
+"""
+
+import gc
+import json
+
+import uselect
+import usocket
+
+_POLL_US = 10_000
+_FOREVER_US = 1 << 60
+
+
+class Remote:
+    def __init__(self, address, virtual):
+        host, port = address.split(":")
+        self.virtual = virtual
+        self.world = None
+        self.grant_us = 0  # virtual time may run to here
+        self.on_run = None  # called when a run begins: the host may have sent bytes meanwhile
+        self._running = False
+        self._until_change = False
+        self._changes_before = 0
+        self._next_poll_us = 0
+        self._ended = False
+        self._channel = usocket.socket()
+        self._channel.connect(usocket.getaddrinfo(host, int(port))[0][-1])
+        self._poller = uselect.poll()
+        self._poller.register(self._channel, uselect.POLLIN)
+
+    def begin(self):
+        """Says hello; returns the host's first message: seed, world, power_on, root, flash."""
+        self._send({"hello": {"virtual": self.virtual}})
+        return self._receive()
+
+    # ---- virtual time
+
+    def due(self):
+        """True when the present run is over and the host has to be asked."""
+        if self.world.clock.now_us >= self.grant_us:
+            return True
+        return self._until_change and self.world.change_count != self._changes_before
+
+    def serve(self):
+        """Ends the present run, if any; then obeys until the next one begins."""
+        if self._running:
+            self._running = False
+            self._report()
+        while not self._running:
+            self._obey(self._receive())
+        if self.on_run is not None:
+            self.on_run()
+
+    def settled(self, sent):
+        """Asks the host how many bytes it has sent to this device; all of `sent` has arrived."""
+        self._send({"settle": {"sent": sent, "wall_s": self.world.wall_s}})
+        return self._receive()["settled"]["received"]
+
+    # ---- real time
+
+    def poll(self):
+        """From the hardware calls: obeys what has come in, at most every 10 ms."""
+        now_us = self.world.clock.now_us
+        if now_us < self._next_poll_us or self._ended:
+            return
+        self._next_poll_us = now_us + _POLL_US
+        while self._poller.poll(0):
+            self._obey(self._receive())
+
+    # ---- the end
+
+    def tell_end(self, cause, text=""):
+        self._ended = True
+        self._send({"end": {"cause": cause, "text": text, "world": self.world.save(cause)}})
+
+    def end(self, cause, text=""):
+        """The CPU has stopped: the host ends this process, which waits for that."""
+        self.tell_end(cause, text)
+        while self._channel.recv(1024):
+            pass
+        raise SystemExit(0)
+
+    # ---- commands
+
+    def _obey(self, command):
+        try:
+            self._run_command(command)
+        except (ValueError, TypeError, KeyError) as error:
+            self._send({"error": str(error)})
+
+    def _run_command(self, command):
+        if "run_us" in command:
+            if not self.virtual:
+                raise ValueError("real time runs by itself")
+            self.grant_us = self.world.clock.now_us + command["run_us"]
+            self._until_change = bool(command.get("until_change"))
+            self._changes_before = self.world.change_count
+            self._running = True
+        elif "save" in command:
+            self._send({"world": self.world.save()})
+        elif "do" in command:
+            self.world.do(command["do"], command.get("args") or {})
+            self._report()
+        elif "get" in command:
+            self._report()
+        else:
+            raise ValueError("commands: do, get, run_us, save")
+
+    def _report(self):
+        report = self.world.report()
+        report["mem_alloc"], report["mem_free"] = gc.mem_alloc(), gc.mem_free()
+        report["mem_sim"] = self.world.own_bytes
+        self._send({"report": report})
+
+    def _send(self, message):
+        self._channel.write(json.dumps(message) + "\n")
+
+    def _receive(self):
+        line = self._channel.readline()
+        if not line:
+            raise SystemExit(1)
+        return json.loads(line)

@@ -1,0 +1,57 @@
+"""The passage of virtual time: everything that waits, waits here.
+
+Time moves from alarm to alarm, never past the run that the host has granted, and not while
+bytes are on their way: whatever was written has been answered before the clock goes on.
+"""
+
+from sim import silicon
+
+clock = None
+world = None
+remote = None
+traffic = None
+in_thread = [False]
+
+
+def install(the_world, the_remote):
+    import sys
+
+    here = sys.modules[__name__]
+    here.world = the_world
+    here.clock = the_world.clock
+    here.remote = the_remote
+    from traffic import Traffic
+
+    here.traffic = Traffic(the_remote)
+    if the_remote is not None:
+        the_remote.on_run = here.traffic.settle
+
+
+def step(limit_us):
+    """Lets time pass to the next alarm, at most to `limit_us`; serves the host when due."""
+    if remote is not None:
+        if remote.due():
+            remote.serve()
+            return
+        if remote.grant_us < limit_us:
+            limit_us = remote.grant_us
+    clock.step(limit_us)
+
+
+def wait_until(t_us):
+    """Blocks the chip until `t_us`, as time.sleep does."""
+    if in_thread[0]:
+        return
+    while clock.now_us < t_us:
+        step(t_us)
+
+
+def next_tick(t_us):
+    """The FreeRTOS tick on which a task that waits for `t_us` is woken."""
+    return (t_us + silicon.TICK_US - 1) // silicon.TICK_US * silicon.TICK_US
+
+
+def charge(us):
+    """What the present call costs the loop; a helper thread's waiting costs it nothing."""
+    if not in_thread[0]:
+        clock.charge(us)

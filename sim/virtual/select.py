@@ -1,0 +1,75 @@
+"""`select.poll` in virtual time: waiting for something is what makes the clock move."""
+
+import passage
+import uselect
+
+from sim import silicon
+from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT
+
+
+class poll:
+    """Sockets of virtual time answer for themselves; all else is asked of the real poll."""
+
+    def __init__(self):
+        self._virtual = []  # [object, events]
+        self._real = uselect.poll()
+        self._real_count = 0
+
+    def register(self, thing, events=POLLIN | POLLOUT):
+        if hasattr(thing, "ready_events"):
+            for entry in self._virtual:
+                if entry[0] is thing:
+                    entry[1] = events
+                    return
+            self._virtual.append([thing, events])
+        else:
+            self._real_count += 1
+            self._real.register(thing, events)
+
+    def modify(self, thing, events):
+        if not hasattr(thing, "ready_events"):
+            self._real.modify(thing, events)
+            return
+        for entry in self._virtual:
+            if entry[0] is thing:
+                entry[1] = events
+                return
+        raise OSError(2)
+
+    def unregister(self, thing):
+        for entry in self._virtual:
+            if entry[0] is thing:
+                self._virtual.remove(entry)
+                return
+        if not hasattr(thing, "ready_events"):
+            self._real_count -= 1
+            self._real.unregister(thing)
+
+    def poll(self, timeout=-1, flags=0):
+        return list(self.ipoll(timeout, flags))
+
+    # On the chip a waiting task wakes on the tick, or when an interrupt made something ready.
+    def ipoll(self, timeout=-1, flags=0):
+        clock = passage.clock
+        clock.charge(silicon.LOOP_TURN_US)
+        ready = self._ready()
+        if ready or timeout == 0:
+            return ready
+        until_us = 1 << 60
+        if timeout > 0:
+            until_us = passage.next_tick(clock.now_us + timeout * 1_000)
+        while not ready and clock.now_us < until_us:
+            passage.step(until_us)
+            ready = self._ready()
+        return ready
+
+    def _ready(self):
+        passage.traffic.settle_if_stirred()
+        ready = []
+        for thing, events in self._virtual:
+            got = thing.ready_events(events)
+            if got:
+                ready.append((thing, got))
+        if self._real_count:
+            ready += self._real.poll(0)
+        return ready

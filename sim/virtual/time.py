@@ -1,0 +1,75 @@
+"""The module `time` of the ESP32 in virtual time: ticks wrap at 2^30, the epoch is 2000."""
+
+import passage
+
+from firmware.core import civil
+
+_PERIOD = 1 << 30
+_MASK = _PERIOD - 1
+_HALF = _PERIOD >> 1
+_DAY_2000 = 10_957  # days from 1970-01-01 to 2000-01-01
+_clock = passage.clock
+_boot_us = passage.world.registers.boot_us
+
+
+def ticks_us():
+    return (_clock.now_us - _boot_us) & _MASK
+
+
+def ticks_ms():
+    return (_clock.now_us - _boot_us) // 1_000 & _MASK
+
+
+ticks_cpu = ticks_us
+
+
+def ticks_diff(end, start):
+    return ((end - start + _HALF) & _MASK) - _HALF
+
+
+def ticks_add(ticks, delta):
+    if not -_HALF < delta < _HALF:
+        raise OverflowError("ticks interval overflow")
+    return (ticks + delta) & _MASK
+
+
+# Short pauses are a busy wait on the chip, too.
+def sleep_us(us):
+    now = _clock.now_us + us
+    if now < _clock.next_us:
+        _clock.now_us = now
+    else:
+        _clock.wait_until(now)
+
+
+def sleep_ms(ms):
+    passage.wait_until(_clock.now_us + ms * 1_000)
+
+
+def sleep(seconds):
+    passage.wait_until(_clock.now_us + int(seconds * 1_000_000))
+
+
+def time():
+    return passage.world.registers.rtc_us // 1_000_000
+
+
+def time_ns():
+    return passage.world.registers.rtc_us * 1_000
+
+
+def gmtime(seconds=None):
+    days, second = divmod(time() if seconds is None else int(seconds), civil.DAY_S)
+    days += _DAY_2000
+    year, month, day = civil.date_of(days)
+    of_year = days - civil.day_number(year, 1, 1) + 1
+    clock = (second // 3600, second // 60 % 60, second % 60)
+    return (year, month, day) + clock + (civil.weekday(days), of_year)
+
+
+localtime = gmtime
+
+
+def mktime(moment):
+    days = civil.day_number(moment[0], moment[1], moment[2]) - _DAY_2000
+    return days * civil.DAY_S + moment[3] * 3600 + moment[4] * 60 + moment[5]

@@ -1,0 +1,19 @@
+"""Every test gets a world of its own; time in it passes only when something charges or waits."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from sim import world as sim_world
+from sim.cpython import ticks
+
+ticks.install()
+
+
+@pytest.fixture
+def world() -> Iterator[sim_world.World]:
+    """A fresh world, installed: no car, no fault, noise and spikes as on the bench."""
+    fresh = sim_world.World(seed=1)
+    fresh.changes_kept = 100_000
+    yield sim_world.install(fresh)
+    sim_world.install(None)

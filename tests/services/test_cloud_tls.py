@@ -1,0 +1,113 @@
+"""TLS of the cloud service: who is let in, and in what words the others are turned away."""
+
+import ssl
+import threading
+
+import pytest
+
+from tests.services.scripted_broker import ROOT, Broker
+
+PKI = ROOT / "tests/services/pki"
+TODAY_S = 1_795_000_000
+
+
+class TlsBroker(Broker):
+    """Shows the certificate of this name."""
+
+    def __init__(self, certificate):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(PKI / f"{certificate}.pem")
+        super().__init__(context)
+
+    # A handshake that fails at the charger's end fails here, too.
+    def refuse_in_background(self):
+        def accept():
+            with pytest.raises((ssl.SSLError, OSError)):
+                self.accept()
+
+        threading.Thread(target=accept, daemon=True).start()
+
+
+@pytest.fixture
+def present():
+    """Starts a broker with the named certificate."""
+    brokers = []
+
+    def present(certificate):
+        brokers.append(TlsBroker(certificate))
+        return brokers[-1]
+
+    yield present
+    for broker in brokers:
+        broker.close()
+
+
+@pytest.fixture
+def connect(start):
+    def connect(broker, host="localhost", ca="tests/services/pki/ca.der", epoch=TODAY_S):
+        server = {"host": host, "port": broker.port, "tls": True, "ca": ca}
+        link = {"id": "garage-1", "broker": server}
+        order = {"link": link, "epoch": epoch, "deadlines": {"first_wait_ms": 50}}
+        return start("device_cloud.py", order)
+
+    return connect
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1"])
+def test_the_right_certificate_is_accepted_and_commands_count_as_secure(present, connect, host):
+    broker = present("good")
+    device = connect(broker, host)
+    peer = broker.accept_and_subscribe()
+    peer.publish(b"set/wire", b"{}")
+    device.expect(command=["wire", "{}", False, True])
+    assert peer.expect_reply()["ok"] is True
+
+
+@pytest.mark.parametrize("size", [6 * 1024, 100_000])
+def test_long_commands_come_whole_or_are_skipped_through_tls_records(present, connect, size):
+    broker = present("good")
+    device = connect(broker)
+    peer = broker.accept_and_subscribe()
+    peer.publish(b"set/tou", b"x" * size)
+    peer.publish(b"set/limit", b"16")
+    device.expect(command=["limit", "16", False, True])
+
+
+@pytest.mark.parametrize(
+    ("certificate", "reason"),
+    [
+        ("wrong_host", "does not match"),
+        ("expired", "expired"),
+        ("stranger", "not correctly signed by the trusted CA"),
+        ("self_signed", "not correctly signed by the trusted CA"),
+    ],
+)
+def test_any_other_certificate_is_refused_with_the_reason(present, connect, certificate, reason):
+    broker = present(certificate)
+    broker.refuse_in_background()
+    device = connect(broker)
+    sentence = device.expect_loss()
+    assert sentence.startswith("TLS refused: ")
+    assert reason in sentence
+
+
+def test_a_name_the_certificate_does_not_have_is_refused(present, connect):
+    broker = present("expired")
+    broker.refuse_in_background()
+    assert "does not match" in connect(broker, "127.0.0.1").expect_loss()
+
+
+def test_a_missing_ca_is_refused_with_what_to_do(present, connect):
+    sentence = connect(present("good"), ca="data/none.der").expect_loss()
+    assert "data/none.der" in sentence
+    assert "openssl x509" in sentence
+
+
+def test_a_ca_that_is_not_der_is_refused_with_what_to_do(present, connect):
+    sentence = connect(present("good"), ca="tests/services/pki/good.pem").expect_loss()
+    assert "-outform der" in sentence
+
+
+def test_nothing_is_tried_before_the_clock_is_set(present, connect):
+    device = connect(present("good"), epoch=None)
+    assert "waiting for the time" in device.expect_loss()
