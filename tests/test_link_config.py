@@ -39,7 +39,11 @@ def test_an_empty_object_gives_the_defaults_and_the_boards_own_id():
 
 def test_every_field_is_taken():
     config = parse(json.dumps(FULL), "cafe01")
-    assert (config.id, config.wifi_ssid, config.wifi_password) == ("garage-1", "home", "w1f1secret")
+    assert (config.id, config.wifi_ssid, config.wifi_password) == (
+        "garage-1",
+        "home",
+        "w1f1secret",
+    )
     assert (config.broker_host, config.broker_port, config.tls) == ("broker.example", 8883, True)
     assert (config.broker_user, config.broker_password) == ("ann", "br0kersecret")
     assert (config.ntp, config.tz) == ("time.example:1123", "CET-1CEST,M3.5.0,M10.5.0/3")

@@ -27,6 +27,7 @@ _TLS_CHARGING_WAIT_MAX_MS = const(900_000)
 _DOUBLINGS_MAX = const(10)
 _FAILURES_PER_WIFI_RESTART = const(8)  # "connected" Wi-Fi that passes nothing
 
+_NO_TIME = "waiting for the time: without it no certificate can be checked"
 _WORDS = {
     errno.ECONNREFUSED: "nothing listens there: check that the broker runs, and broker.port",
     errno.ECONNRESET: "the broker reset the connection",
@@ -42,7 +43,8 @@ _WORDS = {
 class Cloud:
     """`wifi` is not touched while `config.wifi_ssid` is empty: the network is assumed to be there.
 
-    `last_error` is a sentence without secrets, empty while connected.
+    `last_error` is a sentence without secrets, empty while connected. Without a broker's host in
+    `config` there is nothing to do.
     """
 
     def __init__(self, config, link, commands, report, wifi, clock, journal, deadlines=Deadlines):
@@ -70,7 +72,8 @@ class Cloud:
         return "" if self.connected else self._error
 
     async def run(self):
-        """Returns after close()."""
+        """Returns after close(), or at once without a broker."""
+        self._stopping = self._stopping or not self._config.broker_host
         while not self._stopping:
             await self._attempt()
             if not self._stopping:
@@ -101,8 +104,15 @@ class Cloud:
                 await self._wifi.restart()
             await self._wifi.up(self._config.wifi_ssid, self._config.wifi_password)
         if self._config.tls and self._clock.epoch() is None:
-            self._say("waiting for the time: without it no certificate can be checked")
-        while self._config.tls and self._clock.epoch() is None and not self._stopping:
+            self._say(_NO_TIME)
+            await self._time_known()
+
+    # Not for ever: the time comes by Wi-Fi, which is looked after between attempts.
+    async def _time_known(self):
+        began_ms = self._clock.ticks_ms()
+        while self._clock.epoch() is None and not self._stopping:
+            if elapsed_ms(self._clock.ticks_ms(), began_ms) >= self._deadlines.time_ms:
+                raise OSError(_NO_TIME)
             await asyncio.sleep_ms(_POLL_MS)
 
     async def _connect_and_attend(self):

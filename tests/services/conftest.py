@@ -1,6 +1,19 @@
+import binascii
+import socket
+import struct
+import sys
+
 import pytest
 
-from tests.services.scripted_broker import Broker, Device
+from tests.services.scripted_broker import ROOT, Broker, Device
+
+
+@pytest.fixture
+def umqtt(monkeypatch):
+    """The pinned umqtt.simple can be imported on CPython, under MicroPython's old names."""
+    for name, module in (("usocket", socket), ("ustruct", struct), ("ubinascii", binascii)):
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.syspath_prepend(ROOT / "lib")
 
 
 @pytest.fixture
@@ -22,3 +35,21 @@ def start():
     yield start
     for device in devices:
         device.end()
+
+
+@pytest.fixture
+def connect(start, broker):
+    """Starts the cloud service towards `broker`; quick to try again. `deadlines` override."""
+
+    def connect(link=(), timeout_s=300, **deadlines):
+        server = {"host": "127.0.0.1", "port": broker.port, **dict(link)}
+        return start(
+            "device_cloud.py",
+            {
+                "link": {"id": "garage-1", "broker": server},
+                "deadlines": {"first_wait_ms": 50, **deadlines},
+                "timeout_s": timeout_s,
+            },
+        )
+
+    return connect

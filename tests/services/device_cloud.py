@@ -2,7 +2,8 @@
 
 argv[1] is JSON: `link` (what link.json holds), `deadlines` to override, `timeout_s`, `epoch`.
 Told: {"heard": n}, {"snapshot": "begin" | "mark" | "abort"}, {"command": [name, text, retained,
-secure]}, {"refused": name}, {"journal": [code, detail]}, {"late_ms": n} and {"stopped": heap used}.
+secure]}, {"refused": name}, {"journal": [code, detail]}, {"wifi": "up" | "restart"} and at the end
+{"stopped": bytes of heap in use}.
 Commands: `stop` closes the service, `charging` sets what the report says, `stumble` fails.
 """
 
@@ -15,8 +16,6 @@ import time
 from firmware import link_config
 from firmware.services.cloud import Cloud
 from firmware.services.cloud_session import Deadlines
-
-_LATE_MS = 20
 
 
 def tell(**event):
@@ -59,6 +58,14 @@ class Link:
         tell(snapshot="abort")
 
 
+class Wifi:
+    async def up(self, ssid, password):
+        tell(wifi="up")
+
+    async def restart(self):
+        tell(wifi="restart")
+
+
 class Report:
     charging = False
 
@@ -95,15 +102,6 @@ class Journal:
         tell(journal=[code, detail])
 
 
-async def watch_the_loop():
-    while True:
-        slept_from_ms = time.ticks_ms()
-        await asyncio.sleep_ms(10)
-        late_ms = time.ticks_diff(time.ticks_ms(), slept_from_ms) - 10
-        if late_ms > _LATE_MS:
-            tell(late_ms=late_ms)
-
-
 async def main(order):
     for name, value in order.get("deadlines", {}).items():
         setattr(Deadlines, name, value)
@@ -114,11 +112,10 @@ async def main(order):
         Link(order.get("timeout_s", 300)),
         commands,
         report,
-        None,
+        Wifi(),
         Clock(order.get("epoch")),
         Journal(),
     )
-    asyncio.create_task(watch_the_loop())
     running = asyncio.create_task(cloud.run())
     await commands.stop.wait()
     await cloud.close()

@@ -1,26 +1,17 @@
 """MQTT packets, byte for byte; the pinned umqtt.simple runs on CPython under its old names."""
 
-import binascii
 import importlib
 import random
-import socket
 import struct
-import sys
 
 import pytest
-
-from tests.services.scripted_broker import ROOT
 
 PUBLISH_ID = slice(5, 7)  # behind two header bytes, the topic's length and a topic of one byte
 
 
-@pytest.fixture(scope="module")
-def mqtt():
-    with pytest.MonkeyPatch.context() as patch:
-        for name, module in (("usocket", socket), ("ustruct", struct), ("ubinascii", binascii)):
-            patch.setitem(sys.modules, name, module)
-        patch.syspath_prepend(ROOT / "lib")
-        yield importlib.import_module("firmware.services.mqtt_codec")
+@pytest.fixture
+def mqtt(umqtt):
+    return importlib.import_module("firmware.services.mqtt_codec")
 
 
 @pytest.fixture
