@@ -41,8 +41,9 @@ def _make_world(start, real_us):
 
 # The tick functions, asyncio's queue and the sockets read the world: it has to be there first.
 def _enter_virtual_time(world, remote):
-    import passage
     import random
+
+    import passage
 
     random.seed(world.chance.draw())
     passage.install(world, remote)
@@ -127,7 +128,8 @@ def main():
     _mount(world, start)
     from sim import silicon
 
-    world.clock.wait_until(world.clock.now_us + silicon.BOOT_US)
+    if virtual:
+        world.clock.wait_until(world.clock.now_us + silicon.BOOT_US)
     gc.collect()
     world.own_bytes = gc.mem_alloc()
     cause, text = _run(start["root"])

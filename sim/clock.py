@@ -113,7 +113,7 @@ class Clock(Remembered):
         while True:
             name, t_us = self._first()
             self.next_us = t_us
-            if t_us > self.now_us:
+            if name is None or t_us > self.now_us:
                 return
             del self.due_us[name]
             # None: an alarm of the process before, whose listener went with it.

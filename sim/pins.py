@@ -194,7 +194,7 @@ class ADC:
         if atten not in (0, 1, 2, 3):
             raise ValueError("invalid atten")
         if self.gpio == board.PILOT_ADC_GPIO and atten == ADC.ATTN_11DB:
-            self.read_uv = self._world.pilot.read_uv
+            self.read_uv = self._world.pilot_adc.read_uv
         elif hasattr(self, "read_uv"):
             self.read_uv = self._read_uv
         self._ceiling_mv = (950, 1_250, 1_750, 3_100)[atten]
@@ -208,8 +208,9 @@ class ADC:
     def _read_uv(self):
         self._refuse_adc2()
         if self.gpio == board.PILOT_ADC_GPIO:
-            return min(self._world.pilot.read_uv(), self._ceiling_mv * 1_000)
-        self._world.clock.charge(self._world.chance.between(silicon.ADC_MIN_US, silicon.ADC_MAX_US))
+            return min(self._world.pilot_adc.read_uv(), self._ceiling_mv * 1_000)
+        cost_us = self._world.chance.between(silicon.ADC_MIN_US, silicon.ADC_MAX_US)
+        self._world.clock.charge(cost_us)
         mv = self._world.thermistor.adc_mv() if self.gpio == board.TEMP_ADC_GPIO else 0
         return 0 if mv < 100 else min(mv, self._ceiling_mv) * 1_000
 

@@ -32,13 +32,13 @@ class PowerPath(Remembered):
         "openings_under_load",
     )
 
-    def __init__(self, clock, faults, note, edge):
+    def __init__(self, clock, faults, note, edge, load_ma):
         self.clock = clock
         self.faults = faults
         self.note = note
         self.edge = edge  # (gpio, level): an input of the chip has moved
         self.listeners = []  # called with t_us when mains comes or goes behind the contactor
-        self.load_ma = None  # called: what the car draws now, set by the world
+        self.load_ma = load_ma  # called: what the car draws now
         self.coil = self.armed = self.closed = self.sense = self.trip = self.testing = False
         self.mains_mv = MAINS_MV
         self.closings = self.openings = self.openings_under_load = 0
@@ -74,7 +74,7 @@ class PowerPath(Remembered):
             self._contacts_follow(t_us)
 
     # Retriggerable: every edge grants another 3 s.
-    def alive_edge(self, t_us):
+    def alive_edge(self, level, t_us):
         self.clock.at("gate", t_us + board.ALIVE_GATE_MS * 1_000)
         if not self.armed:
             self.armed = True

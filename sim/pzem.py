@@ -38,7 +38,7 @@ def framed(message):
 
 
 class Pzem(Remembered):
-    REMEMBERED = ("energy_uj", "measured_us")
+    REMEMBERED = ("energy_uj",)
 
     def __init__(self, clock, faults, mains_mv, load_ma):
         self.clock = clock
@@ -46,7 +46,6 @@ class Pzem(Remembered):
         self.mains_mv = mains_mv  # called: volts at the meter, mV
         self.load_ma = load_ma
         self.energy_uj = 0
-        self.measured_us = 0
         self.heard = b""
         self.heard_us = 0
 

@@ -22,7 +22,15 @@ _CAUSES = {"reset": HARD_RESET, "exception": HARD_RESET, "watchdog": WDT_RESET}
 
 
 class Registers(Remembered):
-    REMEMBERED = ("latches", "rtc_offset_us", "memory_hex", "nvs", "reset_cause", "boots", "boot_us")
+    REMEMBERED = (
+        "latches",
+        "rtc_offset_us",
+        "memory_hex",
+        "nvs",
+        "reset_cause",
+        "boots",
+        "boot_us",
+    )
 
     def __init__(self, clock):
         self.clock = clock

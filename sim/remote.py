@@ -12,7 +12,6 @@ import uselect
 import usocket
 
 _POLL_US = 10_000
-_FOREVER_US = 1 << 60
 
 
 class Remote:

@@ -27,8 +27,20 @@ class UART(io.IOBase):
         self._timeout_ms = 0
         self.init(baudrate, **settings)
 
-    def init(self, baudrate=115200, bits=8, parity=None, stop=1, tx=None, rx=None,
-             timeout=None, timeout_char=None, txbuf=_RX_BYTES, rxbuf=_RX_BYTES, **more):
+    def init(
+        self,
+        baudrate=115200,
+        bits=8,
+        parity=None,
+        stop=1,
+        tx=None,
+        rx=None,
+        timeout=None,
+        timeout_char=None,
+        txbuf=_RX_BYTES,
+        rxbuf=_RX_BYTES,
+        **more,
+    ):
         self._baud = baudrate
         self._byte_us = _BITS_PER_BYTE * 1_000_000 // baudrate
         self._tx = self._tx if tx is None else _gpio(tx)

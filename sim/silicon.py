@@ -1,8 +1,7 @@
 """What things cost on the chip, in microseconds, and how each cost is charged.
 
-Every constant names its source. `facts` below are measurements and reports collected from
-MicroPython's own issue tracker and sources for the ESP32 at 160 MHz; where no figure was ever
-published the value is a stated assumption on the slow side.
+Every constant names its source: the sources and issue tracker of MicroPython and ESP-IDF for the
+ESP32 at 160 MHz. Where no figure was ever published it is an assumption on the slow side.
 
 Charged by the modules `machine`, `network`, `esp32` and by the flash, in both kinds of time:
 ADC reads (drawn per read), pin and PWM accesses, watchdog feeds, UART bytes, RTC memory, flash.
@@ -27,8 +26,7 @@ WDT_FEED_US = const(10)  # esp_task_wdt_reset_user(), assumption
 UART_BYTE_US = const(2)  # into or out of the driver's ring buffer, assumption
 IRQ_US = const(60)  # ISR, scheduler and the Python call, assumption
 
-# Pin of the task watchdog: user timeout only, the panic handler prints and restarts the CPU.
-BOOT_US = const(900_000)  # ROM, bootloader, MicroPython start; "order of 1 s"
+BOOT_US = const(900_000)  # ROM, bootloader, start of MicroPython: "order of 1 s"
 
 CONTROL_STEP_US = const(1_500)  # filter, state machine and outputs in bytecode, assumption
 SCHEDULE_US = const(6_000)  # a schedule with its rules evaluated in bytecode, assumption

@@ -3,6 +3,7 @@
 They wrap at 2^30 as on the ESP32, and start near the wrap so that tests cross it.
 """
 
+import asyncio
 import time
 from typing import Any
 
@@ -31,8 +32,14 @@ def _sleep_us(us: int) -> None:
     clock.wait_until(clock.now_us + us)
 
 
-def install(module: Any = time) -> None:
-    """Adds ticks_*, sleep_ms and sleep_us to `module`."""
+# Services are made on CPython, and their steps called one by one; their loops do not run there.
+async def _no_loop(ms: int) -> None:
+    raise RuntimeError("the services' loops run on MicroPython only")
+
+
+def install(module: Any = time, loop: Any = asyncio) -> None:
+    """Adds ticks_*, sleep_ms and sleep_us to `module`, and asyncio's sleep_ms to `loop`."""
+    loop.sleep_ms = _no_loop
     module.ticks_us = lambda: _now_us() & (_PERIOD - 1)
     module.ticks_ms = lambda: _now_us() // 1_000 & (_PERIOD - 1)
     module.ticks_diff = _ticks_diff

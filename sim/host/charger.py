@@ -31,7 +31,10 @@ class Overdue(Exception):
 
 
 class VirtualCharger:
-    """Starts with the mains on. `last` is the latest report of the simulated world."""
+    """Starts with the mains on. `last` is the latest report of the simulated world.
+
+    `files`: names under data/ and their text, put on the flash before the very first boot.
+    """
 
     def __init__(
         self,
@@ -42,6 +45,7 @@ class VirtualCharger:
         seed: int = 1,
         device_root: Path = ROOT,
         heap: str = DEFAULT_HEAP,
+        files: dict[str, str] | None = None,
     ) -> None:
         self.uplink = uplink
         self.flash = workdir / "flash.bin"
@@ -51,6 +55,7 @@ class VirtualCharger:
         self._seed = seed
         self._root = device_root
         self._heap = heap
+        self._files = files or {}
         self._workdir = workdir
         self._world: dict[str, Any] | None = None
         self._off_us = 0
@@ -172,6 +177,7 @@ class VirtualCharger:
             "power_on": power_on,
             "root": str(self._root),
             "flash": str(self.flash),
+            "files": self._files if self._world is None else {},
         }
         self._process.send(start)
         self._report(self._ask({"get": 1}))

@@ -128,7 +128,10 @@ class ChargerProcess:
         raise ChargerDied(f"The interpreter did not start.\n{self.console[-_TAIL_CHARS:]}")
 
     def _read_channel(self) -> None:
-        received = self._channel.recv(65536)
+        try:
+            received = self._channel.recv(65536)
+        except ConnectionResetError:
+            received = b""
         if not received:
             self._died("ended")
         self._pending += received

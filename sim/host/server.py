@@ -6,6 +6,7 @@ question ("is the loop idle?") covers everything between the charger and its own
 
 import asyncio
 import json
+import socket
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -89,10 +90,15 @@ class OwnersServer:
 
     def _serve_socket_on_the_loop(self) -> None:
         client, loop = self._client, self._loop.loop
-        client.on_socket_open = lambda *opened: loop.add_reader(opened[2], client.loop_read)
+        client.on_socket_open = lambda *opened: self._socket_opened(opened[2])
         client.on_socket_close = lambda *closed: _forget(loop, closed[2])
         client.on_socket_register_write = lambda *full: loop.add_writer(full[2], client.loop_write)
         client.on_socket_unregister_write = lambda *sent: loop.remove_writer(sent[2])
+
+    # Without Nagle's wait for an ACK: nothing may linger in the kernel when the loop is idle.
+    def _socket_opened(self, sock: Any) -> None:
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._loop.loop.add_reader(sock, self._client.loop_read)
 
 
 def _forget(loop: asyncio.AbstractEventLoop, sock: Any) -> None:

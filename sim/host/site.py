@@ -139,6 +139,10 @@ class Site:
         """Puts the network's settings on the flash and reboots, for them to be read."""
         for field, value in self._network().items():
             self._obeyed("link", field, value)
+        self.reboot()
+
+    def reboot(self) -> None:
+        """The console's reboot: the CPU starts again, the pins stay."""
         boots = self.charger.report().boots
         self.charger.type("reboot\r")
         self.charger.advance_until(lambda now: now.boots > boots, 5, "a reboot")

@@ -6,7 +6,7 @@ from sim.host.gate import Gate
 from sim.host.idle_loop import IdleLoop
 from sim.host.time_server import TimeServer
 
-_ARRIVAL_TRIES = 20  # a loopback byte is under way for microseconds; 20 x 0.5 ms is for ever
+_ARRIVAL_TRIES = 100  # 100 x 0.5 ms: longer than Nagle and a delayed ACK hold a byte back
 _ARRIVAL_WAIT_S = 0.0005
 
 

@@ -4,7 +4,12 @@ import passage
 import uselect
 
 from sim import silicon
-from uselect import POLLERR, POLLHUP, POLLIN, POLLOUT
+from sim.clock import FAR_US
+
+POLLIN = uselect.POLLIN
+POLLOUT = uselect.POLLOUT
+POLLERR = uselect.POLLERR
+POLLHUP = uselect.POLLHUP
 
 
 class poll:
@@ -55,7 +60,7 @@ class poll:
         ready = self._ready()
         if ready or timeout == 0:
             return ready
-        until_us = 1 << 60
+        until_us = FAR_US
         if timeout > 0:
             until_us = passage.next_tick(clock.now_us + timeout * 1_000)
         while not ready and clock.now_us < until_us:

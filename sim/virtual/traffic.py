@@ -4,12 +4,13 @@ import utime
 
 _WAIT_MS = 2_000
 _NAP_US = 50
+_NAP_ALONE_MS = 5  # without a host nobody says what is on its way
 
 
 class Traffic:
     def __init__(self, remote):
         self.remote = remote
-        self.sockets = []
+        self.ends = []
         self.sent = 0
         self.received = 0
         self._settled = 0
@@ -18,13 +19,14 @@ class Traffic:
     def settle_if_stirred(self):
         if self.sent != self._settled:
             self.settle()
-        elif self.sockets:
+        elif self.ends:
             self.pump()
 
     def settle(self):
         """Waits, in real time and not for ever, until every answer of the host is here."""
         self._settled = self.sent
         if self.remote is None:
+            utime.sleep_ms(_NAP_ALONE_MS)
             self.pump()
             return
         due = self.remote.settled(self.sent)
@@ -38,8 +40,8 @@ class Traffic:
         self._lost = max(self._lost, due - self.received)
 
     def pump(self):
-        for socket in self.sockets:
-            self.received += socket.pump()
+        for end in self.ends:
+            self.received += end.pump()
 
     def _can_receive(self):
-        return any(socket.listening for socket in self.sockets)
+        return any(end.listening for end in self.ends)

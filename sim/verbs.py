@@ -1,0 +1,150 @@
+"""What may happen to the world: the verbs that scenarios and the control channel speak."""
+
+from firmware import board
+from sim.onboard_charger import UJ_PER_WH
+
+FAULTS = (
+    "diode_missing",
+    "cp_short",
+    "cp_open",
+    "pwm_lost",
+    "minus12_missing",
+    "adc_error",
+    "adc_zero",
+    "adc_frozen",
+    "ground_lost",
+    "leak",
+    "gfci_dead",
+    "welded",
+    "stuck_open",
+    "meter_silent",
+    "ntc_open",
+    "ntc_short",
+    "button",
+)
+
+VERBS = (
+    "plug_in",
+    "unplug",
+    "ask_power",
+    "end_power",
+    "toggle",
+    "set_car",
+    "set_pilot",
+    "set_mains",
+    "set_temperature",
+    "set_wall",
+    "set_network",
+    "route",
+    "inject",
+    "press_button",
+    "cut_flash_after",
+)
+
+_PILOT_PARAMETERS = ("plus_mv", "minus_mv", "source_ohm")
+
+
+class Verbs:
+    """Mixed into the World, whose parts it moves. Wrong names raise ValueError."""
+
+    def do(self, verb, arguments):
+        """One of VERBS by name."""
+        if verb not in VERBS:
+            raise ValueError("no such verb: " + str(verb))
+        getattr(self, verb)(**arguments)
+
+    # ---- the car
+
+    def plug_in(self, **car):
+        """Takes what set_car takes."""
+        self.set_car(**car)
+        self.car.plug_in(self.clock.now_us)
+
+    def unplug(self):
+        self.car.unplug(self.clock.now_us)
+
+    def ask_power(self):
+        self.car.ask_power(self.clock.now_us)
+
+    def end_power(self):
+        self.car.end_power(self.clock.now_us)
+
+    def toggle(self, times=2, ms=300):
+        self.car.toggle(self.clock.now_us, times, ms)
+
+    def set_car(self, battery_wh=None, full_wh=None, **parameters):
+        """Parameters of Car and OnboardCharger by name."""
+        charger = self.car.charger
+        if full_wh is not None:
+            charger.full_uj = int(full_wh * UJ_PER_WH)
+        if battery_wh is not None:
+            charger.battery_uj = int(battery_wh * UJ_PER_WH)
+        for name, value in parameters.items():
+            _set(charger if name in charger.PARAMETERS else self.car, name, value)
+        self.car.load_line(self.clock.now_us)
+
+    # ---- the surroundings
+
+    def set_pilot(self, spike_reads=None, **parameters):
+        """plus_mv, minus_mv, source_ohm; one reading in `spike_reads` is a spike, 0: none."""
+        if spike_reads is not None:
+            self.pilot_adc.spike_reads = spike_reads
+        for name, value in parameters.items():
+            if name not in _PILOT_PARAMETERS:
+                raise ValueError("no such parameter: " + name)
+            setattr(self.pilot, name, value)
+        self.pilot.settle(self.clock.now_us)
+
+    def set_mains(self, mv):
+        self.power.mains_mv = mv
+
+    def set_temperature(self, celsius):
+        self.thermistor.celsius = celsius
+
+    def set_wall(self, unix_s):
+        """The true time; the chip's own clock knows nothing of it."""
+        self.wall_offset_us = int(unix_s * 1_000_000) - self.clock.now_us
+
+    def set_network(self, **conditions):
+        """ap, passes, dns (True or False), rssi_dbm."""
+        self.air.change(**conditions)
+
+    def route(self, host, port, to_port):
+        """Virtual time: what is sent to host:port goes to this port of the PC."""
+        self.routes["%s:%d" % (host, port)] = to_port
+
+    # ---- faults and gestures
+
+    def inject(self, name, on=True):
+        """Switches a fault of FAULTS on or off."""
+        if name not in FAULTS:
+            raise ValueError("no such fault: " + str(name))
+        if on:
+            self.faults.add(name)
+        else:
+            self.faults.discard(name)
+        t_us = self.clock.now_us
+        self.note(t_us, name, bool(on))
+        self.pilot.settle(t_us)
+        self.power.fault_changed(t_us)
+        if name == "ground_lost":
+            self.edge(board.GROUND_OK_GPIO, not on)
+        elif name == "button":
+            self.edge(board.BUTTON_GPIO, not on)
+
+    def press_button(self, ms=200):
+        self.inject("button", True)
+        self.clock.after("button", ms * 1_000)
+
+    def release_button(self, t_us):
+        self.inject("button", False)
+
+    def cut_flash_after(self, operations):
+        """The mains goes in the middle of the flash operation after so many more."""
+        self.flash.cut_after = operations
+
+
+def _set(part, name, value):
+    if name not in part.PARAMETERS:
+        raise ValueError("no such parameter: " + name)
+    setattr(part, name, value)

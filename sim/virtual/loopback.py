@@ -1,0 +1,153 @@
+"""One connection or datagram port: the PC's loopback underneath, the world's air in between.
+
+Sending while nothing passes fills TCP's send buffer, which is sent when something passes again;
+losing the access point ends every connection, as the chip's network interface goes down with it.
+"""
+
+import passage
+import usocket
+from micropython import const
+from names import way_out
+from usocket import AF_INET, SOCK_DGRAM
+
+from sim import silicon
+
+EHOSTUNREACH = const(113)
+_EAGAIN = const(11)
+_ENOTCONN = const(107)
+_ECONNREFUSED = const(111)
+_SEND_BUFFER_BYTES = const(5_744)  # lwIP TCP_SND_BUF of the ESP32
+_CHUNK_BYTES = const(4_096)
+
+
+class Loopback:
+    """Reads: `stream` and `datagrams` that came in, `eof`, `error` (an errno, 0: none)."""
+
+    def __init__(self, kind):
+        self.is_datagram = kind == SOCK_DGRAM
+        self.stream = b""
+        self.datagrams = []
+        self.eof = False
+        self.error = 0
+        self.open_us = None  # connected from then on; None: not, or never
+        self._unsent = b""
+        self._real = usocket.socket(AF_INET, kind)
+        passage.traffic.ends.append(self)
+
+    def bind(self, port):
+        self._real.bind(usocket.getaddrinfo("0.0.0.0", port)[0][-1])
+
+    def dial(self, address):
+        """Connects; into a black hole `open_us` stays None."""
+        sockaddr = way_out(address)
+        if sockaddr is None:
+            return
+        try:
+            self._real.connect(sockaddr)
+        except OSError as error:
+            self.error = error.errno
+        # The alarm does nothing: it makes whoever waits for the connection look again.
+        self.open_us = passage.clock.now_us + silicon.CONNECT_US
+        passage.clock.on("socket", lambda t_us: None)
+        passage.clock.at("socket", self.open_us)
+
+    @property
+    def is_open(self):
+        return self.open_us is not None and passage.clock.now_us >= self.open_us
+
+    @property
+    def has_input(self):
+        return bool(self.stream or self.datagrams or self.eof)
+
+    @property
+    def room(self):
+        """Bytes that the send buffer still takes."""
+        return _SEND_BUFFER_BYTES - len(self._unsent)
+
+    @property
+    def listening(self):
+        """Bytes may still come in here."""
+        return not self.eof and not self.error and (self.is_datagram or self.is_open)
+
+    # ---- sending
+
+    def send(self, content):
+        """The number of bytes taken; None: the send buffer is full. Raises OSError."""
+        if not passage.world.air.passes:
+            room = self.room
+            self._unsent += content[:room]
+            return min(room, len(content)) or None
+        try:
+            self._real.write(content)
+        except OSError as error:
+            self.error = error.errno
+            raise
+        passage.traffic.sent += len(content)
+        return len(content)
+
+    def send_to(self, content, address):
+        sockaddr = way_out(address)
+        if sockaddr is not None:
+            self._real.sendto(content, sockaddr)
+            passage.traffic.sent += len(content)
+
+    # ---- receiving
+
+    def pump(self):
+        """Takes in what has come; the number of bytes."""
+        air = passage.world.air
+        if self.cut_off() or not (self.listening and air.connected and air.passes):
+            return 0
+        if self._unsent:
+            kept, self._unsent = self._unsent, b""
+            self.send(kept)
+        self._real.setblocking(False)
+        try:
+            return self._drain()
+        finally:
+            self._real.setblocking(True)
+
+    # Of a datagram's port where nobody listens the PC tells; over Wi-Fi nobody would.
+    def _drain(self):
+        count = 0
+        try:
+            while not self.eof:
+                got = self._real.recv(_CHUNK_BYTES)
+                count += len(got)
+                self._take_in(got)
+        except OSError as error:
+            harmless = (_EAGAIN, _ECONNREFUSED) if self.is_datagram else (_EAGAIN,)
+            if error.errno not in harmless:
+                self.error = error.errno
+        return count
+
+    def _take_in(self, got):
+        if self.is_datagram:
+            self.datagrams.append(got)
+        elif got:
+            self.stream += got
+        else:
+            self.eof = True
+
+    # ---- ends
+
+    def close(self):
+        if self in passage.traffic.ends:
+            passage.traffic.ends.remove(self)
+            self._real.close()
+            self.eof = True
+
+    def cut_off(self):
+        """True when the network interface went down under this connection."""
+        if not passage.world.air.connected and not self.is_datagram and not self.error:
+            if self.open_us is not None:
+                self.error = EHOSTUNREACH
+        return self.error == EHOSTUNREACH
+
+    def check(self):
+        """Raises OSError when nothing can be sent or received here."""
+        self.cut_off()
+        if self.error:
+            raise OSError(self.error)
+        if self.open_us is None and not self.is_datagram:
+            raise OSError(_ENOTCONN)
