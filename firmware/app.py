@@ -4,23 +4,21 @@ import asyncio
 import random
 import sys
 
-from firmware import board, link_file, settings
+from firmware import board, settings
 from firmware.core.charger import Charger
 from firmware.core.commands import Commands
 from firmware.core.journal import Journal
 from firmware.core.plan import Plan
 from firmware.drivers import wiring
 from firmware.drivers.store import Store
-from firmware.services.cloud import Cloud
+from firmware.forget import forget
 from firmware.services.console import Console
-from firmware.services.console_commands import ConsoleCommands
 from firmware.services.control import Control
 from firmware.services.desk import Desk
 from firmware.services.planner import Planner
 from firmware.services.recorder import SETTINGS_PATH, Recorder
 from firmware.services.report import Report
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
-from firmware.services.timekeeper import Timekeeper
 
 
 class App:
@@ -32,7 +30,7 @@ class App:
         self.journal = Journal(self.clock)
         self.store = Store()
         self.settings = settings.load(self.store.read(SETTINGS_PATH))
-        self.link_config, link_trouble = link_file.load(self.store, wiring.chip_id())
+        self.link_config, link_trouble = _read_link(self.store)
         self.plan = Plan(
             board.BOARD_RATING_MA,
             board.CABLE_RATING_MA,
@@ -55,7 +53,10 @@ class App:
             self.board.wifi.rssi_dbm,
             wiring.reset_cause(),
         )
-        self._add_network()
+        self.cloud = self.timekeeper = None
+        if self.link_config.broker_host:
+            self._add_network()
+        self.console = Console(self._load_console_commands)
         for trouble in (self.settings.trouble, link_trouble):
             if trouble:
                 self.journal.note("trouble", trouble)
@@ -63,35 +64,44 @@ class App:
     def _start_delay_s(self):
         return random.randint(0, self.settings.start_delay_max_s) if wiring.mains_returned() else 0
 
+    # A third of the heap: only a charger that has a server to talk to loads it.
     def _add_network(self):
-        config = self.link_config
-        self.cloud = Cloud(
-            config,
-            self.plan.link,
-            self.desk,
-            self.report,
-            self.board.wifi,
-            self.clock,
-            self.journal,
-        )
-        self.timekeeper = Timekeeper(config.ntp, self.clock, self.journal)
-        self.console = Console(
-            ConsoleCommands(
-                self.charger, self.desk, self.report, self.cloud, self.journal, self.store, wiring
-            )
+        from firmware.services.cloud import Cloud
+        from firmware.services.timekeeper import Timekeeper
+
+        config, clock, journal = self.link_config, self.clock, self.journal
+        link, wifi = self.plan.link, self.board.wifi
+        self.cloud = Cloud(config, link, self.desk, self.report, wifi, clock, journal)
+        self.timekeeper = Timekeeper(config.ntp, clock, journal)
+
+    def _load_console_commands(self):
+        from firmware.services.console_commands import ConsoleCommands
+
+        return ConsoleCommands(
+            self.charger, self.desk, self.report, self.cloud, self.journal, self.store, wiring
         )
 
     async def run(self):
         watchdog = wiring.watchdog(WATCHDOG_MS)
-        await asyncio.gather(
+        tasks = [
             self.control.run(),
             Supervisor(self.control, watchdog).run(),
             self.planner.run(),
             self.recorder.run(),
-            self.cloud.run(),
-            self.timekeeper.run(),
             self.console.run(sys.stdin, sys.stdout),
-        )
+        ]
+        if self.cloud is not None:
+            tasks += [self.cloud.run(), self.timekeeper.run()]
+        await asyncio.gather(*tasks)
+
+
+# Read once, at boot: the reader need not stay.
+def _read_link(store):
+    from firmware import link_file
+
+    loaded = link_file.load(store, wiring.chip_id())
+    forget("firmware.link_file", "firmware.link_reader")
+    return loaded
 
 
 def run():

@@ -2,7 +2,7 @@
 
 import json
 
-from firmware import link_config
+from firmware import link_reader
 
 LINK_PATH = "data/link.json"
 
@@ -14,23 +14,35 @@ def load(store, default_id):
     """
     text = store.read(LINK_PATH)
     if text is None:
-        return link_config.parse("{}", default_id), "no data/link.json: running without a link"
+        return link_reader.parse("{}", default_id), "no data/link.json: running without a link"
     try:
-        return link_config.parse(text, default_id), None
-    except link_config.ConfigError as error:
-        return link_config.parse("{}", default_id), "data/link.json: " + str(error)
+        return link_reader.parse(text, default_id), None
+    except link_reader.ConfigError as error:
+        return link_reader.parse("{}", default_id), "data/link.json: " + str(error)
 
 
 def change(store, path, value, default_id):
-    """Set one field, such as `broker.host`. Raises ConfigError, and then writes nothing; OSError
-    when the flash refuses."""
+    """Set one field, such as `broker.host`. -> the trouble left elsewhere in the file, or None.
+
+    Raises ConfigError where this field is wrong, and then writes nothing; OSError when the flash
+    refuses.
+    """
     document = _document(store)
     section, _, name = path.rpartition(".")
-    place = document.setdefault(section, {}) if section else document
+    place = document.get(section) if section else document
+    if type(place) is not dict:
+        place = document[section] = {}
     place[name] = value
     text = json.dumps(document)
-    link_config.parse(text, default_id)
+    trouble = None
+    try:
+        link_reader.parse(text, default_id)
+    except link_reader.ConfigError as error:
+        if error.field == path:
+            raise
+        trouble = str(error)
     store.write(LINK_PATH, text)
+    return trouble
 
 
 # What cannot be read is replaced: the person at the console is about to mend it.

@@ -69,18 +69,19 @@ class Charger:
         if evse.step(self.pilot.vehicle, self.faults.opens, self.offer.ma > 0, ready, now_ms):
             self.session.transition(before, evse.state, now_ms, self.plan.now_s)
             if evse.state not in ("C2", "C2+", "C1+"):
-                self.self_test.forget()
+                self.self_test.forget(now_ms)
 
     # Ground matters to a car that is there; without one a fault would only wait to be cleared.
     def _look_for_faults(self, now_ms):
         senses = self.senses
         if self.session.plugged:
-            if self._tripped():
+            # First: a sensor that does not let go after its test reports a trip, too.
+            if self.self_test.phase == _self_test.FAILED:
+                self._strike(_faults.SELF_TEST)
+            elif self._tripped():
                 self._strike(_faults.GROUND_FAULT, self._just_closed())
             elif not senses.ground_ok:
                 self._strike(_faults.GROUND_LOST)
-            elif self.self_test.phase == _self_test.FAILED:
-                self._strike(_faults.SELF_TEST)
         self._look_at_pilot()
         code = self._watch.step(senses.coil_on, senses.mains_sensed, now_ms)
         if code is not None:
@@ -113,24 +114,26 @@ class Charger:
         if self.faults.active != code:
             self.faults.strike(code, self.plan.now_s, lock_out)
 
+    # The plan may be 250 ms old: the car's leaving and the contactor's rest withdraw at once.
     def _follow_limits(self, now_ms):
         hard_ma = wanted_ma = 0
-        plan = self.plan
-        if plan.may_charge and self.faults.active is None:
+        plan, session = self.plan, self.session
+        resting = session.dwelling(now_ms) or not session.plugged
+        if plan.may_charge and self.faults.active is None and not resting:
             hard_ma = in_force_ma(plan.limits, binding(plan.limits, _HARD_LIMITS))
             wanted_ma = in_force_ma(plan.limits, binding(plan.limits))
         self.offer.follow(hard_ma, wanted_ma, now_ms)
 
     # The self-test starts as soon as the car asks, so that it is over about when 500 ms are.
     def _ready_to_close(self, now_ms):
-        if self.evse.state != "C2":
-            return False
         test = self.self_test
-        if test.phase != _self_test.PASSED:
+        asked = self.evse.state == "C2"
+        if test.phase == _self_test.CLEARING or (asked and test.phase != _self_test.PASSED):
             test.step(self.senses.tripped, now_ms)
             return False
         return (
-            self.plan.may_close
+            asked
+            and self.plan.may_close
             and self.faults.active is None
             and self.senses.ground_ok
             and not self.senses.tripped

@@ -7,8 +7,8 @@ raise the wire ampacity or change the group without the installer's PIN.
 
 from micropython import const
 
-from firmware.core import tou
 from firmware.core.ampacity import binding
+from firmware.core.j1772 import OFFER_MAX_MA
 from firmware.core.orders import AUTO, CHARGE, LOCAL, PAUSE
 from firmware.core.refusal import Refusal, amps_to_ma, ma_to_amps
 
@@ -55,15 +55,19 @@ class Commands:
         self.saved = None
         return self._by_name[name](value, origin)
 
+    # Loaded with the first schedule: many chargers never see one.
     def _tou(self, value, _origin):
+        from firmware.core import tou
+
         schedule = None if value is None else tou.parse(value)
         self._plan.orders.set_schedule(schedule)
         return None if schedule is None else {"version": value["version"]}
 
     def _limit(self, value, _origin):
-        if type(value) is dict:
-            value = _only(value, ("amps",))["amps"]
-        ma = None if value is None else amps_to_ma(value, "amps")
+        ma = None
+        if value is not None:
+            amps = _only(value, ("amps",))["amps"] if type(value) is dict else value
+            ma = amps_to_ma(amps, "amps")
         self._plan.orders.set_live(ma)
         return None if ma is None else {"amps": self._clamped(ma)}
 
@@ -93,19 +97,11 @@ class Commands:
         return {"amps": ma_to_amps(ma)}
 
     def _group(self, value, origin):
-        group = None
-        if type(value) is not dict or value.get("id", 0) is not None:
-            fields = _only(value, ("id", "amps", "members"), ("key", "pin"))
-            group = {
-                "id": fields["id"],
-                "ma": amps_to_ma(fields["amps"], "amps"),
-                "members": fields["members"],
-                "key": fields.get("key", ""),
-            }
+        group = _group_asked(value)
         present = self._settings.group
         if origin != LOCAL and not _only_lowers_share(group, present):
             raise Refusal("pin", _NO_PIN)
-        self._change({"group": group}, present is None or group is not None)
+        self._change({"group": group}, _share_ma(group) < _share_ma(present))
         return None if group is None else {"id": group["id"], "share": self._share()}
 
     def _share(self):
@@ -150,9 +146,29 @@ def _only(value, required, optional=()):
     return {key: value[key] for key in value if key in required or key in optional}
 
 
+# As the settings hold it; None: leave. What is divided by must be a number before it is compared.
+def _group_asked(value):
+    if type(value) is dict and value.get("id", "") is None:
+        _only(value, ("id",), ("pin",))
+        return None
+    fields = _only(value, ("id", "amps", "members"), ("key", "pin"))
+    if type(fields["members"]) is not int or fields["members"] < 1:
+        raise Refusal("members", "how many chargers share the circuit: 1 or more")
+    return {
+        "id": fields["id"],
+        "ma": amps_to_ma(fields["amps"], "amps"),
+        "members": fields["members"],
+        "key": fields.get("key", ""),
+    }
+
+
+def _share_ma(group):
+    return OFFER_MAX_MA if group is None else group["ma"] // group["members"]
+
+
 def _only_lowers_share(group, present):
     if group is None or present is None:
         return False
     if group["id"] != present["id"] or group["key"] != present["key"]:
         return False
-    return group["ma"] // group["members"] <= present["ma"] // present["members"]
+    return _share_ma(group) <= _share_ma(present)

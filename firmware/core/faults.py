@@ -8,6 +8,7 @@ unplugging either: the cable stays live.
 
 from micropython import const
 
+LIVE = const(3)  # as NOW, and the cable may be live: outranks every other
 NOW = const(2)
 GRACEFUL = const(1)
 
@@ -39,7 +40,7 @@ FAULTS = {
     PILOT_SHORT:   (NOW, 30, _FOR_EVER, _UNPLUG),
     PILOT_UNKNOWN: (NOW, 30, _FOR_EVER, _UNPLUG),
     VENTILATION:   (GRACEFUL, 30, _FOR_EVER, _UNPLUG),
-    WELDED:        (NOW, 0, 0, _NEVER),
+    WELDED:        (LIVE, 0, 0, _NEVER),
     CONTACTOR:     (NOW, 0, 0, _UNPLUG),
 }
 # fmt: on
@@ -67,11 +68,11 @@ class Faults:
     def strike(self, code, now_s, lock_out=False):
         """Raise `code`; with `lock_out` it has no retry in this plug-in."""
         severity, retry_s, retries, _ = FAULTS[code]
-        if self.active is not None and (self.opens or severity == GRACEFUL):
+        if self.active is not None and severity <= FAULTS[self.active][0]:
             return
         times = self._raised.get(code, 0) + 1
         self._raised[code] = times
-        self.opens = severity == NOW
+        self.opens = severity >= NOW
         self.active = code
         self.since_s = now_s
         self.retry_at_s = None if lock_out or times > retries else now_s + retry_s

@@ -12,6 +12,9 @@ from firmware.core.ticks import elapsed_ms
 _SNAPSHOT_QUIET_MS = const(1_000)
 _SNAPSHOT_MAX_MS = const(5_000)
 
+# A broker that takes our connection but not our subscription has no snapshot to wait for.
+_SUBACK_WITHIN_S = const(10)
+
 # A link that flaps must not cycle the contactor with it.
 _FLAPPING_STARTS = 3
 _FLAPPING_WITHIN_S = const(3_600)
@@ -29,19 +32,22 @@ class Link:
         self._orders = orders
         self._heard_s = 0
         self._down_since_s = 0
+        self._up_since_s = 0
         self._known = False
+        self._awaited = False
         self._begun_ms = None
         self._marked_ms = None
         self._offline_starts_s = ()
+        self._outage_counted = None
 
     @property
     def snapshot_pending(self):
-        return self.up and (self._begun_ms is not None or not self._known)
+        return self.up and (self._begun_ms is not None or self._awaited)
 
     @property
     def ready(self):
         """UP, and what the server wants is known."""
-        return self.up and not self.snapshot_pending
+        return self.up and self._known and self._begun_ms is None
 
     def heard(self, now_s):
         """A valid MQTT reply came."""
@@ -49,13 +55,15 @@ class Link:
         if not self.up:
             self.up = True
             self.down_s = 0
+            self._up_since_s = now_s
             self._known = False
+            self._awaited = True
+            self._orders.begin_snapshot()
 
     def snapshot_begin(self, now_ms):
         """SUBACK came: what is retained follows."""
         self._begun_ms = now_ms
         self._marked_ms = None
-        self._orders.begin_snapshot()
 
     def snapshot_mark(self, now_ms):
         """A set/ message, or the answer to the ping after SUBACK."""
@@ -64,9 +72,14 @@ class Link:
     def snapshot_abort(self):
         """The connection ended; what was known before still holds."""
         self._begun_ms = None
+        self._orders.begin_snapshot()
 
     def offline_start(self, now_s):
-        """Charging started because the link is DOWN."""
+        """Charging started because the link is DOWN. Counted once an outage: a car that takes
+        turns while the link stays DOWN is no sign of flapping."""
+        if self._outage_counted == self.outages:
+            return
+        self._outage_counted = self.outages
         self._offline_starts_s = self._offline_starts_s[1 - _FLAPPING_STARTS :] + (now_s,)
 
     def timeout_s(self, now_s):
@@ -83,7 +96,10 @@ class Link:
         if self._begun_ms is not None and self._snapshot_complete(now_ms):
             self._begun_ms = None
             self._known = True
+            self._awaited = False
             self._orders.finish_snapshot()
+        if now_s - self._up_since_s >= _SUBACK_WITHIN_S:
+            self._awaited = False
         # Whole seconds: up to one late, never early.
         if now_s - self._heard_s <= self.timeout_s(now_s):
             return False

@@ -17,7 +17,8 @@ class Orders:
         self.override = None
         self.origin = None
         self._override_s = 0
-        self._delivered = ()
+        self._schedule_delivered = False
+        self._live_delivered = False
 
     def set_override(self, kind, origin, now_s):
         """`kind`: "charge", "pause" or "auto" (none). The last command wins, whoever gave it."""
@@ -37,25 +38,25 @@ class Orders:
 
     def set_schedule(self, schedule):
         self.schedule = schedule
-        self._delivered += ("tou",)
+        self._schedule_delivered = True
 
     def set_live(self, ma):
         self.live_ma = ma
-        self._delivered += ("limit",)
+        self._live_delivered = True
 
     @property
     def fresh_live_ma(self):
         """The live limit if this snapshot brought it, else None."""
-        return self.live_ma if "limit" in self._delivered else None
+        return self.live_ma if self._live_delivered else None
 
     def begin_snapshot(self):
-        self._delivered = ()
+        self._schedule_delivered = self._live_delivered = False
 
     # What the broker no longer holds was cancelled while we were away: an empty retained message
     # leaves nothing to deliver.
     def finish_snapshot(self):
-        if "tou" not in self._delivered:
+        if not self._schedule_delivered:
             self.schedule = None
-        if "limit" not in self._delivered:
+        if not self._live_delivered:
             self.live_ma = None
-        self._delivered = ()
+        self.begin_snapshot()

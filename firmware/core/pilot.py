@@ -8,8 +8,8 @@ were deep enough for a sound diode. From bursts to a confirmed state:
    state, so a voltage on a border changes the state once, not for ever.
 2. A burst that disagrees with the confirmed state asks for a second one at once; only two that
    agree change it. One bad burst changes nothing.
-3. A burst with no recognised state changes nothing either, but if nothing is recognised for
-   100 ms the state is None: unknown.
+3. Bursts that neither agree with the confirmed state nor with each other, or recognise nothing,
+   say nothing for 100 ms; then the state is None: unknown.
 4. The low plateau is judged over a window of eight reads on it: one burst up to 80 % duty; above
    85 %, where it lasts 40 us, up to ten bursts. Two deep reads prove a diode; none disproves it.
 """
@@ -37,7 +37,9 @@ DEEP_MV = const(-10_400)
 # Highest level a pilot can have: 12.6 V (Table A.1) and a volt of measurement (A.4).
 _CEILING_MV = const(13_600)
 
-_UNKNOWN_MS = const(100)
+# From the first doubtful burst, which comes up to one 20 ms step after the last good one: nothing
+# recognised for 100 ms is unknown.
+_DOUBT_MAX_MS = const(80)
 _LOW_WINDOW_BURSTS = const(10)
 
 # The published windows (worst corners): A from 11.4, B 8.37-9.59, C 5.47-6.53, D 2.59-3.28 V.
@@ -96,12 +98,15 @@ def recognise(burst, present):
 class Pilot:
     """The confirmed state of the vehicle. `vehicle`: A B C D E F, or None while unknown."""
 
+    # Nobody is there until two bursts say so: a plug that moves during the first burst after a
+    # boot must not pass for a broken pilot.
     def __init__(self, now_ms):
-        self.vehicle = None
+        self.vehicle = "A"
         self.low = LOW_UNKNOWN
-        self._candidate = None
+        self._candidate = "A"
         self._since_ms = now_ms
-        self._recognised_ms = now_ms
+        self._doubting = False
+        self._doubted_ms = now_ms
         self._low_candidate = LOW_UNKNOWN
         self._low_reads = 0
         self._deep_reads = 0
@@ -114,10 +119,9 @@ class Pilot:
         """
         low_doubted = self._judge_low(burst, oscillating)
         letter = recognise(burst, self.vehicle)
-        if letter is not None:
-            self._recognised_ms = now_ms
         if letter == self.vehicle:
             self._candidate = letter
+            self._doubting = False
             return low_doubted
         return self._disagree(letter, now_ms) or low_doubted
 
@@ -125,18 +129,22 @@ class Pilot:
         """How long every single burst has agreed with the confirmed state."""
         return elapsed_ms(now_ms, self._since_ms)
 
+    # Doubt is timed from its first burst: a stall of the loop before it says nothing of the pilot.
     def _disagree(self, letter, now_ms):
         self._since_ms = now_ms
-        if letter is None:
-            self._candidate = self.vehicle
-            if elapsed_ms(now_ms, self._recognised_ms) >= _UNKNOWN_MS:
-                self.vehicle = None
-            return True
-        confirmed = letter == self._candidate
-        self._candidate = letter
-        if confirmed:
-            self.vehicle = letter
-        return not confirmed
+        if letter is not None:
+            if letter == self._candidate:
+                self.vehicle = letter
+                self._doubting = False
+                return False
+            self._candidate = letter
+        if not self._doubting:
+            self._doubting = True
+            self._doubted_ms = now_ms
+        elif elapsed_ms(now_ms, self._doubted_ms) >= _DOUBT_MAX_MS:
+            self.vehicle = self._candidate = None
+            self._doubting = False
+        return True
 
     # A window that closes gives a verdict and starts anew; a pilot at rest has no low plateau.
     def _judge_low(self, burst, oscillating):

@@ -135,7 +135,7 @@ class Plan:
             outage_mode=self.settings.outage_mode,
         )
         if reason == policy.SCHEDULED and self.window[1] is not None:
-            self.limits["schedule"] = self.window[1] * 1_000
+            self.limits["schedule"] = int(self.window[1] * 1_000 + 0.5)  # JSON may say 32.0
         return charge, reason
 
     # One that has expired is as if absent; without a clock nobody can tell.

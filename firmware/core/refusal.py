@@ -10,6 +10,18 @@ class Refusal(ValueError):
         self.field = field
 
 
+class ScheduleError(Refusal):
+    """The schedule is refused whole. `field` is the path of the field to correct, "" for all."""
+
+    def __init__(self, field, problem):
+        super().__init__(field, "{}: {}".format(field or "schedule", problem))
+        self._problem = problem
+
+    def within(self, path):
+        """The same error seen from outside: `end` within `rules[0]` is `rules[0].end`."""
+        return ScheduleError(path + "." + self.field if self.field else path, self._problem)
+
+
 def amps_to_ma(amps, field, lowest=0):
     """Milliamps of `amps`: a number with at most one decimal, to 80 A. Raises Refusal."""
     if type(amps) not in (int, float) or not lowest <= amps <= 80:

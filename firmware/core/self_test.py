@@ -13,6 +13,9 @@ TESTING = const(1)
 RELEASING = const(2)
 PASSED = const(3)
 FAILED = const(4)
+CLEARING = const(5)
+
+_RUNNING = (TESTING, RELEASING, CLEARING)
 
 
 class SelfTest:
@@ -30,11 +33,16 @@ class SelfTest:
 
     @property
     def running(self):
-        return self.phase == TESTING or self.phase == RELEASING
+        """What the sensor reports now may be the test's own doing."""
+        return self.phase in _RUNNING
 
-    # A result holds for one closing: whoever opened the contactor asks for a new test.
-    def forget(self):
-        self.phase = IDLE
+    # A result holds for one closing: whoever opened the contactor asks for a new test. One that
+    # is broken off leaves a sensor that may still trip, and takes its time to let go.
+    def forget(self, now_ms):
+        if self.phase == TESTING or self.phase == RELEASING:
+            self._go(CLEARING, now_ms)
+        elif self.phase != CLEARING:
+            self.phase = IDLE
 
     def step(self, tripped, now_ms):
         """Go on with the test, or start it. `tripped`: the sensor reports a residual current."""
@@ -45,8 +53,15 @@ class SelfTest:
             self._go(RELEASING, now_ms)
         elif self.phase == RELEASING and not tripped:
             self._go(PASSED, now_ms)
+        elif self.phase == CLEARING:
+            self._clear(tripped, now_ms)
         elif self.running and elapsed_ms(now_ms, self._since_ms) >= self._allowed_ms():
             self._go(FAILED, now_ms)
+
+    def _clear(self, tripped, now_ms):
+        since_ms = elapsed_ms(now_ms, self._since_ms)
+        if since_ms >= (self._fall_ms if tripped else self._rise_ms):
+            self._go(IDLE, now_ms)
 
     def _allowed_ms(self):
         return self._rise_ms if self.phase == TESTING else self._fall_ms

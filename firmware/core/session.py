@@ -12,6 +12,7 @@ _DWELL_MS = const(5_000)
 _DWELL_AFTER_FAULT_MS = const(30_000)
 
 _CLOSED_STATES = ("C2+", "C1+")
+_ASKING_STATES = ("C1", "C2", "C2+", "C1+")
 
 
 class Session:
@@ -29,7 +30,8 @@ class Session:
         self._left_ms = now_ms
         self._opened_ms = now_ms
         self._dwell_ms = 0
-        self._car_ended_s = None
+        self._car_ended = False
+        self._quiet_since_s = None
         self._meter_wh = None
 
     # Called from the control step: stores, computes nothing that could take time.
@@ -42,13 +44,20 @@ class Session:
             self.closed = True
             self.closed_s = now_s
             self.full = False
-            self._car_ended_s = None
         elif self.closed and after not in _CLOSED_STATES:
             self.closed = False
             self._opened_ms = now_ms
             self._dwell_ms = _DWELL_AFTER_FAULT_MS if after in ("E", "F") else _DWELL_MS
-        if before == "C2+" and after == "B2":
-            self._car_ended_s = now_s
+        self._watch_for_full(before, after, now_s)
+
+    # A car that had enough may ask again for a moment; the 15 min then start anew.
+    def _watch_for_full(self, before, after, now_s):
+        if before == "C2+" or after == "C2+":
+            self._car_ended = after == "B2"
+        if after in _ASKING_STATES:
+            self._quiet_since_s = None
+        elif before in _ASKING_STATES:
+            self._quiet_since_s = now_s
 
     def dwelling(self, now_ms):
         """The contactor opened so short a time ago that it must rest."""
@@ -74,12 +83,14 @@ class Session:
         if elapsed_ms(now_ms, self._left_ms) < _LEFT_AFTER_MS:
             return False
         self.active = False
-        self._car_ended_s = None
+        self._car_ended = False
         return True
 
     def became_full(self, now_s):
         """True once, 15 min after the car itself ended the charge."""
-        if self.full or self._car_ended_s is None or now_s - self._car_ended_s < _FULL_AFTER_S:
+        if self.full or not self._car_ended or self._quiet_since_s is None:
+            return False
+        if now_s - self._quiet_since_s < _FULL_AFTER_S:
             return False
         self.full = True
         return True

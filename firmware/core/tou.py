@@ -7,33 +7,23 @@ belongs to the day on which it starts.
 
 from micropython import const
 
-from firmware.core import posix_tz, tou_fields
 from firmware.core.civil import DAY_S
-from firmware.core.tou_fields import DAY_MINUTES, ScheduleError
-from firmware.core.tou_rules import NO_CAP, Rules, Slots
+from firmware.core.refusal import ScheduleError
+from firmware.core.tou_rules import NO_CAP
 
-_OPTIONAL = ("rules", "holidays", "slots", "valid_until")
-_RULES_MAX = const(16)
-_SLOTS_MAX = const(48)
-_HOLIDAYS_MAX = const(30)
+__all__ = ("Schedule", "ScheduleError", "parse")
+
 _HORIZON_S = const(691200)  # 8 days: next_change looks no farther
 _SEARCH_AGAIN_S = const(86400)  # one search looks this much past the horizon and lasts as long
 
 
+# What only reading a message needs is loaded with the message: the heap is short, and the caller
+# may forget it again.
 def parse(obj):
     """The Schedule of a decoded `set/tou` message; raises ScheduleError and nothing else."""
-    tou_fields.check_keys(obj, ("version", "tz", "default"), _OPTIONAL)
-    rules = tou_fields.each(obj.get("rules", ()), _RULES_MAX, _rule, "rules")
-    holidays = tou_fields.each(obj.get("holidays", ()), _HOLIDAYS_MAX, tou_fields.date, "holidays")
-    slots = tou_fields.each(obj.get("slots", ()), _SLOTS_MAX, _slot, "slots")
-    return Schedule(
-        tou_fields.version(obj["version"], "version"),
-        _zone(obj["tz"]),
-        _default_cap(obj["default"]),
-        Rules(rules, holidays),
-        Slots(slots),
-        tou_fields.epoch(obj["valid_until"], "valid_until") if "valid_until" in obj else None,
-    )
+    from firmware.core import tou_message
+
+    return tou_message.parse(obj)
 
 
 class Schedule:
@@ -100,43 +90,3 @@ class Schedule:
                 return flip - offset_s
             epoch = until
         return None
-
-
-def _zone(text):
-    try:
-        return posix_tz.parse(text)
-    except posix_tz.TimeZoneError as error:
-        example = "expected a POSIX TZ string such as PST8PDT,M3.2.0,M11.1.0: "
-        raise ScheduleError("tz", example + str(error))
-
-
-def _default_cap(value):
-    if value == "allow":
-        return NO_CAP
-    if value == "deny":
-        return 0
-    raise ScheduleError("default", "expected allow or deny")
-
-
-def _rule(obj):
-    tou_fields.check_keys(obj, ("days", "start", "end"), ("season", "amps"))
-    days = tou_fields.days(obj["days"], "days")
-    start = tou_fields.minute_of_day(obj["start"], DAY_MINUTES - 1, "start")
-    end = tou_fields.minute_of_day(obj["end"], DAY_MINUTES, "end")
-    if start == end:
-        raise ScheduleError("end", "expected another time than the start")
-    season = tou_fields.season(obj["season"], "season") if "season" in obj else None
-    return days, start, end if end > start else end + DAY_MINUTES, season, _cap(obj)
-
-
-def _slot(obj):
-    tou_fields.check_keys(obj, ("from", "to"), ("amps",))
-    start = tou_fields.epoch(obj["from"], "from")
-    end = tou_fields.epoch(obj["to"], "to")
-    if end <= start:
-        raise ScheduleError("to", "expected a time after from")
-    return start, end, _cap(obj)
-
-
-def _cap(obj):
-    return tou_fields.amps(obj["amps"], "amps") if "amps" in obj else NO_CAP

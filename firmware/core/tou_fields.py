@@ -7,6 +7,7 @@ form the schedule computes with or raises ScheduleError. JSON's true and false a
 from micropython import const
 
 from firmware.core.civil import day_number, days_in_month
+from firmware.core.refusal import ScheduleError
 
 HOLIDAY = 1 << 7  # bits 0..6 of a day mask are Monday .. Sunday
 DAY_MINUTES = 1440
@@ -18,19 +19,6 @@ _LEAP_YEAR = const(2000)  # a season may begin or end on 29 February
 _VERSION_BITS = const(63)
 _EPOCH_END = 253402300800  # year 10000: what is larger was meant as milliseconds
 _DIGITS = "0123456789"
-
-
-class ScheduleError(ValueError):
-    """The schedule is refused whole. `field` is the path of the field to correct, "" for all."""
-
-    def __init__(self, field, problem):
-        super().__init__("{}: {}".format(field or "schedule", problem))
-        self.field = field
-        self._problem = problem
-
-    def within(self, path):
-        """The same error seen from outside: `end` within `rules[0]` is `rules[0].end`."""
-        return ScheduleError(path + "." + self.field if self.field else path, self._problem)
 
 
 def check_keys(value, required, optional):

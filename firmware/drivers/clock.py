@@ -34,9 +34,11 @@ class Clock:
 
     def epoch(self):
         """Unix seconds, or None while nobody has set the clock."""
+        return self.rtc_s() if self._rtc.datetime()[0] >= _FLOOR_YEAR else None
+
+    def rtc_s(self):
+        """Seconds that run through resets; Unix seconds once the clock is set."""
         year, month, day, _, hour, minute, second, _ = self._rtc.datetime()
-        if year < _FLOOR_YEAR:
-            return None
         midnight = day_number(year, month, day) * DAY_S
         return midnight + hour * 3_600 + minute * 60 + second
 

@@ -5,6 +5,7 @@ power cut leaves the old one or the new one.
 """
 
 import os
+from errno import ENOENT
 
 _FRESH = ".new"
 
@@ -13,12 +14,14 @@ class Store:
     """Paths are relative to the directory the charger was started in."""
 
     def read(self, path):
-        """The text, or None: there is no such file, or it cannot be read as text."""
+        """The text; None: there is no such file; "": there is one, but it cannot be read."""
         try:
             with open(path) as file:
                 return file.read()
-        except (OSError, UnicodeError):
-            return None
+        except UnicodeError:
+            return ""
+        except OSError as error:
+            return None if error.errno == ENOENT else ""
 
     def write(self, path, text):
         """Raises OSError when the flash refuses; the old file is then still whole."""

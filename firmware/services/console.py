@@ -21,10 +21,12 @@ _LAST_PRINTABLE = const(126)
 
 
 class Console:
-    """`commands`: services.console_commands.ConsoleCommands."""
+    """`load()` makes the services.console_commands.ConsoleCommands; called with the first line, so
+    that a charger nobody talks to does not carry them."""
 
-    def __init__(self, commands):
-        self._commands = commands
+    def __init__(self, load):
+        self._load = load
+        self._commands = None
         self._line = ""
         self._last = 0
 
@@ -63,6 +65,11 @@ class Console:
         """What `line` yields; with `json` as its last word, one line of JSON."""
         words = line.split()
         as_json = words[-1] == "json"
+        try:
+            if self._commands is None:
+                self._commands = self._load()
+        except MemoryError:
+            return "not enough memory for the console's commands at this moment: try again"
         document = self._commands.run(words[:-1] if as_json else words)
         return json.dumps(document) if as_json else _as_text(document)
 

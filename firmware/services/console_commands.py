@@ -2,10 +2,8 @@
 
 import json
 
-from firmware import link_file
 from firmware.core.refusal import Refusal, ma_to_amps
-from firmware.link_config import ConfigError
-from firmware.services.explain import sentence
+from firmware.forget import forget
 
 _HELP = {
     "help": "this list; <command> json answers one line of JSON",
@@ -44,7 +42,7 @@ class ConsoleCommands:
             return {"ok": False, "error": "no such command; try: help"}
         try:
             return getattr(self, "_" + name)(words[1:])
-        except (Refusal, ConfigError) as error:
+        except Refusal as error:
             return {"ok": False, "error": str(error), "field": error.field}
 
     def _help(self, _words):
@@ -54,7 +52,9 @@ class ConsoleCommands:
         return self._report.document()
 
     def _why(self, _words):
-        return sentence(self._report.document())
+        from firmware.services import explain
+
+        return explain.sentence(self._report.document())
 
     def _limits(self, _words):
         return {"limits": self._report.limits(), "limit_by": self._report.limit_by()}
@@ -110,19 +110,23 @@ class ConsoleCommands:
         return {
             "link": "up" if link.up else "down",
             "outages": link.outages,
-            "connected": self._cloud.connected,
-            "last_error": self._cloud.last_error,
+            "connected": self._cloud is not None and self._cloud.connected,
+            "last_error": "no broker is set" if self._cloud is None else self._cloud.last_error,
         }
 
     # Only what makes a whole, valid file is written; it is read at the next boot.
     def _set_link(self, field, word):
         if self._charger.session.closed:
             raise Refusal(field, "not while charging: the flash is written at rest only")
+        from firmware import link_file
+
         try:
-            link_file.change(self._store, field, _value(word), self._chip.chip_id())
+            trouble = link_file.change(self._store, field, _value(word), self._chip.chip_id())
         except OSError as error:
             raise Refusal(field, f"the flash refused: {error}")
-        return {"ok": True, "note": "in force after: reboot"}
+        finally:
+            forget("firmware.link_file", "firmware.link_reader")
+        return {"ok": True, "note": trouble or "in force after: reboot"}
 
     def _override(self, words):
         if len(words) == 1:

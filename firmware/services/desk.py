@@ -5,10 +5,19 @@ import json
 from firmware.core.commands import NEVER_RETAINED
 from firmware.core.orders import LOCAL, SERVER
 from firmware.core.refusal import Refusal
-from firmware.core.tou import ScheduleError
+from firmware.forget import forget
 
 # Words that need no quotes: `charge` is as good as `"charge"`.
 _PLAIN = (b"charge", b"pause", b"auto")
+
+_MARK_MAX_CHARS = 64
+
+# What only the reading of a schedule needs.
+_SCHEDULE_READERS = (
+    "firmware.core.tou_message",
+    "firmware.core.tou_fields",
+    "firmware.core.posix_tz_text",
+)
 
 
 class Desk:
@@ -31,7 +40,9 @@ class Desk:
         # A group has an id of its own; elsewhere it is the sender's mark, for the reply.
         mark = value.pop("id", None) if type(value) is dict and name != "group" else None
         reply = self._reply(name, value, SERVER)
-        if mark is not None:
+        if name == "tou":
+            forget(*_SCHEDULE_READERS)
+        if type(mark) is int or (type(mark) is str and len(mark) <= _MARK_MAX_CHARS):
             reply["id"] = mark
         return reply
 
@@ -47,8 +58,10 @@ class Desk:
     def _reply(self, name, value, origin):
         try:
             answer = self._commands.execute(name, value, origin)
-        except (Refusal, ScheduleError) as error:
+        except Refusal as error:
             return self.refuse(name, str(error), error.field)
+        except MemoryError:
+            return self.refuse(name, "not enough memory for it at this moment", "")
         self._decide()
         reply = {"cmd": name, "ok": True}
         if answer is not None:

@@ -56,8 +56,8 @@ class Recorder:
     def _save(self):
         try:
             self._store.write(SETTINGS_PATH, self._charger.plan.settings.to_json())
-        except OSError as error:
-            self._journal.note("not_saved", f"flash refused: {error}")
+        except (OSError, MemoryError) as error:
+            self._journal.note("not_saved", "{} {}".format(type(error).__name__, error))
             return
         self._unsaved = False
 

@@ -13,7 +13,7 @@ import json
 import sys
 import time
 
-from firmware import link_config
+from firmware import link_reader
 from firmware.services.cloud import Cloud
 from firmware.services.cloud_session import Deadlines
 
@@ -108,7 +108,7 @@ async def main(order):
     report = Report()
     commands = Commands(report)
     cloud = Cloud(
-        link_config.parse(json.dumps(order["link"]), "cafe01"),
+        link_reader.parse(json.dumps(order["link"]), "cafe01"),
         Link(order.get("timeout_s", 300)),
         commands,
         report,

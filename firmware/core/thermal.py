@@ -1,0 +1,60 @@
+"""How much of the current the board's temperature leaves.
+
+Half from 65 C, a quarter from 68 C, nothing from 71 C (OpenEVSE's figures); each level is left 3 K
+below where it was entered, so full current is back at 62 C. A sensor that cannot be right, open,
+shorted or jumping, is no reason to stop, nor to trust the board: 6 A.
+"""
+
+from micropython import const
+
+from firmware.core.j1772 import OFFER_MIN_MA
+
+# (entered at C, left at or below C, share of the current in quarters)
+_LEVELS = ((65, 62, 2), (68, 65, 1), (71, 68, 0))
+
+_JUMP_K = const(20)
+_JUMP_WITHIN_S = const(10)
+_DISTRUST_S = const(60)
+
+
+class Derating:
+    """`too_hot`: stop gracefully; `sensor_ok`: the reading can be believed."""
+
+    def __init__(self):
+        self.too_hot = False
+        self.sensor_ok = True
+        self._level = 0
+        self._past = ()
+        self._distrusted_s = None
+
+    def limit_ma(self, celsius, full_ma, now_s):
+        """mA that the temperature leaves of `full_ma` (the least of board, cable and wire); None:
+        no limit. `celsius`: whole degrees, None: not readable. Ask about once a second."""
+        self._judge_sensor(celsius, now_s)
+        if not self.sensor_ok:
+            return OFFER_MIN_MA
+        self._judge_level(celsius)
+        self.too_hot = self._level == len(_LEVELS)
+        if self._level == 0 or self.too_hot:
+            return None
+        return max(full_ma * _LEVELS[self._level - 1][2] // 4, OFFER_MIN_MA)
+
+    # Copper and air do not change by 20 K in 10 s: a wire is coming loose.
+    def _judge_sensor(self, celsius, now_s):
+        if celsius is None or self._jumped(celsius, now_s):
+            self._distrusted_s = now_s
+        elif self._distrusted_s is not None and now_s - self._distrusted_s >= _DISTRUST_S:
+            self._distrusted_s = None
+        self.sensor_ok = self._distrusted_s is None
+
+    def _jumped(self, celsius, now_s):
+        self._past = tuple(was for was in self._past if now_s - was[0] <= _JUMP_WITHIN_S)
+        jumped = any(abs(celsius - was[1]) > _JUMP_K for was in self._past)
+        self._past += ((now_s, celsius),)
+        return jumped
+
+    def _judge_level(self, celsius):
+        while self._level < len(_LEVELS) and celsius >= _LEVELS[self._level][0]:
+            self._level += 1
+        while self._level and celsius <= _LEVELS[self._level - 1][1]:
+            self._level -= 1

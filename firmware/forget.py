@@ -1,0 +1,14 @@
+"""Modules needed seldom are loaded for their use and forgotten after it: the heap is short."""
+
+import gc
+import sys
+
+
+def forget(*names):
+    """Drop modules by their full names; what still refers to their contents keeps those."""
+    for name in names:
+        if name in sys.modules:
+            package, leaf = name.rsplit(".", 1)
+            del sys.modules[name]
+            delattr(sys.modules[package], leaf)
+    gc.collect()

@@ -1,0 +1,66 @@
+"""Runs the tests of this folder without pytest, for an interpreter that has none.
+
+    MICROPYPATH=.:lib:.frozen micropython tests/core/run_on_micropython.py
+
+from the project's root. Prints a traceback for each failing test and a count; the exit status is 1
+if any failed.
+"""
+
+import gc
+import os
+import sys
+
+_FOLDER = "tests/core"
+
+# A test that needs one of these compares with CPython or runs its own interpreter.
+_CPYTHON_ONLY = ("pytest", "hypothesis", "zoneinfo", "subprocess")
+
+
+def _needs_cpython(path):
+    with open(path) as file:
+        lines = file.read().split("\n")
+    return any(
+        line.startswith(("import " + name, "from " + name))
+        for name in _CPYTHON_ONLY
+        for line in lines
+    )
+
+
+def modules():
+    """The names of the test modules that MicroPython can import, in order."""
+    names = [name for name in os.listdir(_FOLDER) if name[:5] == "test_" and name[-3:] == ".py"]
+    return [name[:-3] for name in sorted(names) if not _needs_cpython(_FOLDER + "/" + name)]
+
+
+def _passes(name, test):
+    try:
+        test()
+    except Exception as failure:
+        print("FAILED " + name)
+        sys.print_exception(failure)
+        return False
+    return True
+
+
+def _run(module_name):
+    """`(tests, failures)` of one module."""
+    package = "tests.core." + module_name
+    module = __import__(package, None, None, ("*",))
+    tests = [name for name in sorted(dir(module)) if name.startswith("test_")]
+    failures = [name for name in tests if not _passes(package + "." + name, getattr(module, name))]
+    gc.collect()
+    return len(tests), len(failures)
+
+
+def main():
+    count = failed = 0
+    for name in modules():
+        tests, failures = _run(name)
+        count += tests
+        failed += failures
+    print(f"{count} tests, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""Who may set the wire ampacity and the group, and what never gets above them (I2, I4)."""
+
+from firmware.core.orders import LOCAL, SERVER
+from tests.core.rig import NOON, Rig, refused
+
+_GARAGE = {"id": "garage", "amps": 48, "members": 2, "key": "k"}
+
+
+def _by_server(rig, name, payload):
+    return refused(rig.commands.execute, name, payload, SERVER)
+
+
+# --- the wire ------------------------------------------------------------------------------------
+
+
+def test_the_installer_may_set_the_wire_up_and_down():
+    rig = Rig(None)
+    for amps in (6, 48, 20, 32.5):
+        assert rig.order("wire", {"amps": amps}) == {"amps": amps}
+        assert rig.settings.wire_ma == amps * 1_000
+        assert rig.plan.limits["wire"] == amps * 1_000
+
+
+def test_the_server_may_lower_the_wire():
+    rig = Rig(32)
+    assert _by_server(rig, "wire", {"amps": 31.9}) == "accepted"
+    assert rig.settings.wire_ma == 31_900 and rig.kept == [True]
+
+
+def test_i4_the_server_may_not_raise_the_wire_by_a_tenth():
+    rig = Rig(32)
+    for payload in ({"amps": 32.1}, {"amps": 48}, {"amps": 48, "pin": "123456"}):
+        assert _by_server(rig, "wire", payload) == "pin"
+        assert rig.settings.wire_ma == 32_000 and rig.plan.limits["wire"] == 32_000
+
+
+def test_the_server_may_repeat_the_wire():
+    rig = Rig(32)
+    assert _by_server(rig, "wire", {"amps": 32}) == "accepted"
+    assert rig.kept == []
+
+
+def test_i4_the_server_may_not_raise_a_wire_that_is_not_set():
+    rig = Rig(None)
+    for amps in (6, 6.1, 48):
+        assert _by_server(rig, "wire", {"amps": amps}) == "pin"
+        assert rig.settings.wire_ma is None and rig.plan.limits["wire"] == 6_000
+
+
+def test_i4_what_the_server_lowered_it_may_not_raise_again():
+    rig = Rig(32)
+    _by_server(rig, "wire", {"amps": 16})
+    assert _by_server(rig, "wire", {"amps": 17}) == "pin"
+
+
+# --- the group -----------------------------------------------------------------------------------
+
+
+def test_the_installer_may_join_change_and_leave():
+    rig = Rig()
+    assert rig.order("group", _GARAGE) == {"id": "garage", "share": 24}
+    assert rig.plan.limits["group"] == 24_000
+    assert rig.order("group", dict(_GARAGE, members=3, amps=50)) == {"id": "garage", "share": 16.6}
+    assert rig.order("group", dict(_GARAGE, id="yard", key="")) == {"id": "yard", "share": 24}
+    assert rig.order("group", {"id": None}) is None
+    assert rig.settings.group is None and rig.plan.limits["group"] is None
+
+
+def test_a_share_of_six_amps_is_taken_and_less_is_not():
+    rig = Rig()
+    assert refused(rig.order, "group", dict(_GARAGE, amps=12)) == "accepted"
+    assert refused(rig.order, "group", dict(_GARAGE, amps=11.9)) == "amps"
+
+
+def test_the_server_may_lower_the_share():
+    for change in ({"amps": 40}, {"members": 3}, {}):
+        rig = Rig()
+        rig.order("group", _GARAGE)
+        assert _by_server(rig, "group", dict(_GARAGE, **change)) == "accepted", change
+
+
+def test_i4_the_server_may_not_join_leave_rename_rekey_or_raise():
+    for present, asked in (
+        (None, _GARAGE),
+        (_GARAGE, {"id": None}),
+        (_GARAGE, {"id": None, "pin": "123456"}),
+        (_GARAGE, dict(_GARAGE, id="yard")),
+        (_GARAGE, dict(_GARAGE, key="other")),
+        (_GARAGE, dict(_GARAGE, key="")),
+        (_GARAGE, dict(_GARAGE, amps=48.1)),
+        (_GARAGE, dict(_GARAGE, members=1)),
+        (_GARAGE, dict(_GARAGE, amps=80, members=3)),
+    ):
+        rig = Rig()
+        if present:
+            rig.order("group", present)
+        before = rig.settings.to_json()
+        assert _by_server(rig, "group", asked) == "pin", asked
+        assert rig.settings.to_json() == before
+
+
+# --- in force ------------------------------------------------------------------------------------
+
+
+def test_i2_a_lower_wire_or_share_binds_at_the_next_control_step():
+    for order in (("wire", {"amps": 10}), ("group", {"id": "g", "amps": 20, "members": 2})):
+        rig = Rig()
+        rig.charge()
+        rig.order(*order)
+        rig.advance_ms(20)
+        assert rig.shows == "C2 10 A closed", order
+
+
+def test_i2_a_higher_wire_binds_five_seconds_after_the_last_change():
+    rig = Rig(16)
+    rig.charge()
+    rig.wait_s(10)
+    rig.order("wire", {"amps": 10})
+    rig.advance_ms(20)
+    rig.order("wire", {"amps": 20})
+    rig.advance_ms(4_980)
+    assert rig.shows == "C2 10 A closed"
+    rig.advance_ms(20)
+    assert rig.shows == "C2 20 A closed"
+
+
+def test_i2_the_servers_lower_limit_binds_within_five_seconds():
+    rig = Rig(epoch=NOON)
+    rig.server.connect()
+    rig.charge()
+    rig.wait_s(6)
+    rig.server.order("limit", 20)
+    rig.advance_ms(20)
+    assert rig.shows == "C2 20 A closed"
+    rig.server.order("limit", 10)
+    rig.advance_ms(4_980)
+    assert rig.shows == "C2 20 A closed"
+    rig.advance_ms(20)
+    assert rig.shows == "C2 10 A closed"
+
+
+def test_i4_nothing_that_server_or_driver_ask_for_gets_above_the_wire():
+    allow = {"version": 1, "tz": "UTC0", "default": "allow"}
+    always = {"days": "mon-sun", "start": "00:00", "end": "24:00", "amps": 80}
+    rig = Rig(20, epoch=NOON)
+    rig.server.connect(limit=80, tou=dict(allow, rules=[always]))
+    rig.charge()
+    rig.order("config", {"offline_amps": 80})
+    rig.order("group", {"id": "g", "amps": 80, "members": 1})
+    for step in (
+        lambda: rig.override("charge"),
+        lambda: rig.server.order("override", "charge"),
+        lambda: rig.server.order("limit", None),
+        lambda: rig.server.order("tou", None),
+        lambda: rig.server.die_and_be_missed(),
+    ):
+        step()
+        rig.wait_s(11)
+        assert rig.shows == "C2 20 A closed"
+
+
+def test_i4_no_order_closes_a_contactor_that_the_car_does_not_ask_for():
+    orders = (
+        ("override", "charge"),
+        ("limit", 48),
+        ("tou", None),
+        ("wire", {"amps": 48}),
+        ("config", {"boot_wait_s": 0}),
+    )
+    for letter in ("A", "B", "D", "E"):
+        rig = Rig(epoch=NOON)
+        rig.server.connect()
+        rig.shows_car(letter, 5_000)
+        for name, payload in orders:
+            rig.order(name, payload, LOCAL)
+            rig.advance_ms(2_000)
+            assert not rig.board.coil, (letter, name)

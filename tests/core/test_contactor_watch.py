@@ -1,0 +1,49 @@
+"""Mains behind the contactor must follow the coil within a second."""
+
+from firmware.core.contactor_watch import ContactorWatch
+
+_WRAP = 1 << 30
+_BEGIN = _WRAP - 1_500
+
+
+def _at(ms):
+    return (_BEGIN + ms) % _WRAP
+
+
+def _watching():
+    watch = ContactorWatch(_BEGIN)
+    watch.step(False, False, _at(1_000))
+    return watch
+
+
+def test_agreement_is_no_fault_however_long():
+    watch = _watching()
+    for ms in (2_000, 60_000, 3_600_000):
+        assert watch.step(True, True, _at(ms)) is None
+        assert watch.step(False, False, _at(ms)) is None
+
+
+def test_mains_with_the_coil_off_is_a_weld_after_a_second():
+    watch = _watching()
+    assert watch.step(False, True, _at(1_999)) is None
+    assert watch.step(False, True, _at(2_000)) == "welded"
+
+
+def test_no_mains_with_the_coil_on_is_a_contactor_that_does_not_close():
+    watch = _watching()
+    assert watch.step(True, False, _at(1_999)) is None
+    assert watch.step(True, False, _at(2_000)) == "contactor"
+
+
+def test_a_contactor_that_follows_late_is_forgiven():
+    watch = _watching()
+    assert watch.step(True, False, _at(1_999)) is None
+    assert watch.step(True, True, _at(2_000)) is None
+    assert watch.step(False, True, _at(2_999)) is None
+
+
+def test_the_fault_is_told_as_long_as_it_lasts():
+    watch = _watching()
+    for ms in (2_000, 2_020, 9_000):
+        assert watch.step(False, True, _at(ms)) == "welded"
+    assert watch.step(False, False, _at(9_020)) is None

@@ -1,0 +1,164 @@
+"""The fault table: classes, retries, latching, and how each fault ends."""
+
+from firmware.core.faults import FAULTS, GRACEFUL, NOW, Faults
+from firmware.core.journal import Journal
+from tests.core.bench import Clock
+
+# code: opens at once, seconds to a retry (None: latched), retries in one plug-in
+_TABLE = {
+    "ground_fault": (True, 900, 4),
+    "ground_lost": (True, 60, 4),
+    "self_test": (True, None, 0),
+    "diode": (True, None, 0),
+    "pilot_lost": (True, 30, 1_000_000),
+    "pilot_short": (True, 30, 1_000_000),
+    "pilot_unknown": (True, 30, 1_000_000),
+    "ventilation": (False, 30, 1_000_000),
+    "welded": (True, None, 0),
+    "contactor": (True, None, 0),
+}
+
+
+def _faults():
+    return Faults(Journal(Clock(0, None)))
+
+
+def _struck(code, now_s=100):
+    faults = _faults()
+    faults.strike(code, now_s)
+    return faults
+
+
+def test_nothing_is_wrong_to_begin_with():
+    faults = _faults()
+    assert faults.active is None and not faults.opens and not faults.latched
+
+
+def test_each_fault_has_the_class_and_the_retry_that_the_table_says():
+    for code, (opens, retry_s, _) in _TABLE.items():
+        faults = _struck(code)
+        assert faults.active == code
+        assert faults.opens == opens, code
+        assert faults.since_s == 100
+        assert faults.retry_at_s == (None if retry_s is None else 100 + retry_s), code
+        assert faults.latched == (retry_s is None), code
+
+
+def test_every_graceful_fault_has_been_named_here():
+    for code in FAULTS:
+        if code in _TABLE:
+            assert (FAULTS[code][0] >= NOW) == _TABLE[code][0], code
+        else:
+            assert FAULTS[code][0] == GRACEFUL, code
+
+
+def test_a_fault_ends_at_its_retry_time_and_not_a_second_before():
+    for code, (_, retry_s, _) in _TABLE.items():
+        faults = _struck(code)
+        if retry_s is not None:
+            faults.tick(100 + retry_s - 1)
+            assert faults.active == code
+            faults.tick(100 + retry_s)
+            assert faults.active is None and not faults.opens, code
+
+
+def test_a_latched_fault_does_not_end_by_itself():
+    for code, (_, retry_s, _) in _TABLE.items():
+        if retry_s is None:
+            faults = _struck(code)
+            faults.tick(1_000_000)
+            assert faults.active == code and faults.latched
+
+
+def test_the_last_retry_is_granted_and_the_strike_after_it_latches():
+    for code in ("ground_fault", "ground_lost"):
+        retry_s, retries = _TABLE[code][1:]
+        faults = _faults()
+        for number in range(retries):
+            now_s = number * 10_000
+            faults.strike(code, now_s)
+            assert not faults.latched, (code, number)
+            faults.tick(now_s + retry_s)
+            assert faults.active is None
+        faults.strike(code, 100_000)
+        assert faults.latched, code
+        faults.tick(1_000_000)
+        assert faults.active == code
+
+
+def test_faults_of_the_pilot_may_retry_as_often_as_they_like():
+    for code in ("pilot_lost", "pilot_short", "pilot_unknown", "ventilation"):
+        faults = _faults()
+        for number in range(200):
+            faults.strike(code, number * 40)
+            faults.tick(number * 40 + 30)
+            assert faults.active is None, (code, number)
+
+
+def test_a_lock_out_has_no_retry():
+    faults = _faults()
+    faults.strike("ground_fault", 100, True)
+    assert faults.latched
+    faults.tick(1_000_000)
+    assert faults.active == "ground_fault"
+
+
+def test_unplugging_ends_every_fault_but_a_weld():
+    for code in _TABLE:
+        faults = _struck(code)
+        faults.unplugged()
+        assert faults.active == ("welded" if code == "welded" else None), code
+        assert faults.opens == (code == "welded")
+
+
+def test_unplugging_gives_all_retries_back():
+    faults = _faults()
+    for number in range(4):
+        faults.strike("ground_lost", number)
+        faults.tick(number + 60)
+    faults.unplugged()
+    faults.strike("ground_lost", 1_000)
+    assert not faults.latched
+
+
+def test_unplugging_without_a_fault_is_nothing():
+    faults = _faults()
+    faults.unplugged()
+    assert faults.active is None
+
+
+def test_the_first_fault_is_the_one_to_tell():
+    faults = _struck("ground_lost")
+    faults.strike("diode", 110)
+    assert faults.active == "ground_lost" and faults.since_s == 100
+    faults = _struck("ventilation")
+    faults.strike("ventilation", 110)
+    assert faults.since_s == 100
+
+
+def test_a_graver_fault_takes_the_place_of_a_graceful_one():
+    faults = _struck("ventilation")
+    faults.strike("ground_fault", 110)
+    assert faults.active == "ground_fault" and faults.opens and faults.since_s == 110
+
+
+def test_a_live_cable_outranks_every_other_fault():
+    faults = _struck("pilot_short")
+    faults.strike("welded", 110)
+    assert faults.active == "welded" and faults.latched
+    faults.strike("ground_fault", 120)
+    assert faults.active == "welded"
+
+
+def test_a_graceful_fault_does_not_take_the_place_of_a_grave_one():
+    faults = _struck("pilot_short")
+    faults.strike("ventilation", 110)
+    assert faults.active == "pilot_short" and faults.opens
+
+
+def test_the_journal_tells_its_beginning_and_its_end():
+    journal = Journal(Clock(0, None))
+    faults = Faults(journal)
+    faults.strike("ground_lost", 0)
+    faults.tick(60)
+    assert journal.entries == [(0, "fault", "ground_lost"), (0, "fault_over", "ground_lost")]

@@ -1,0 +1,109 @@
+"""What server and driver asked for: one override slot, and what a snapshot leaves."""
+
+from firmware.core.orders import LOCAL, SERVER, Orders
+
+
+def _snapshot(orders, *deliveries):
+    orders.begin_snapshot()
+    for delivery in deliveries:
+        delivery()
+    orders.finish_snapshot()
+
+
+def test_nothing_is_asked_for_to_begin_with():
+    orders = Orders()
+    assert (orders.schedule, orders.live_ma, orders.override, orders.origin) == (None,) * 4
+
+
+def test_the_last_override_wins_whoever_gave_it():
+    orders = Orders()
+    orders.set_override("charge", SERVER, 0)
+    orders.set_override("pause", LOCAL, 1)
+    assert (orders.override, orders.origin) == ("pause", LOCAL)
+    orders.set_override("charge", SERVER, 2)
+    assert (orders.override, orders.origin) == ("charge", SERVER)
+
+
+def test_auto_empties_the_slot():
+    orders = Orders()
+    orders.set_override("pause", LOCAL, 0)
+    orders.set_override("auto", SERVER, 1)
+    assert (orders.override, orders.origin) == (None, None)
+
+
+def test_without_a_car_an_override_is_kept_ten_minutes():
+    orders = Orders()
+    orders.set_override("charge", LOCAL, 100)
+    orders.expire(False, 100 + 599)
+    assert orders.override == "charge"
+    orders.expire(False, 100 + 600)
+    assert orders.override is None and orders.origin is None
+
+
+def test_with_a_car_it_is_kept_for_good_and_the_ten_minutes_begin_when_it_is_gone():
+    orders = Orders()
+    orders.set_override("charge", LOCAL, 0)
+    orders.expire(True, 100_000)
+    orders.expire(False, 100_599)
+    assert orders.override == "charge"
+    orders.expire(False, 100_600)
+    assert orders.override is None
+
+
+def test_a_snapshot_keeps_what_it_delivers():
+    orders = Orders()
+    _snapshot(orders, lambda: orders.set_schedule("s"), lambda: orders.set_live(16_000))
+    assert (orders.schedule, orders.live_ma) == ("s", 16_000)
+
+
+def test_what_a_snapshot_does_not_deliver_was_cancelled():
+    orders = Orders()
+    orders.set_schedule("old")
+    orders.set_live(10_000)
+    _snapshot(orders, lambda: orders.set_live(16_000))
+    assert (orders.schedule, orders.live_ma) == (None, 16_000)
+    _snapshot(orders, lambda: orders.set_schedule("new"))
+    assert (orders.schedule, orders.live_ma) == ("new", None)
+    _snapshot(orders)
+    assert (orders.schedule, orders.live_ma) == (None, None)
+
+
+def test_an_empty_message_in_a_snapshot_cancels_too():
+    orders = Orders()
+    orders.set_live(16_000)
+    _snapshot(orders, lambda: orders.set_live(None))
+    assert orders.live_ma is None
+
+
+def test_what_came_before_the_snapshot_is_no_part_of_it():
+    orders = Orders()
+    _snapshot(orders, lambda: orders.set_live(16_000))
+    orders.set_live(20_000)
+    orders.begin_snapshot()
+    assert orders.fresh_live_ma is None
+    orders.finish_snapshot()
+    assert orders.live_ma is None
+
+
+def test_a_live_limit_is_fresh_once_the_snapshot_has_brought_it():
+    orders = Orders()
+    orders.begin_snapshot()
+    orders.set_live(16_000)
+    assert orders.fresh_live_ma == 16_000
+
+
+def test_an_override_is_no_part_of_a_snapshot():
+    orders = Orders()
+    orders.set_override("charge", SERVER, 0)
+    _snapshot(orders)
+    assert orders.override == "charge"
+
+
+def test_a_day_of_messages_leaves_nothing_behind_but_the_last():
+    orders = Orders()
+    orders.set_live(6_000)
+    before = len(str(orders.__dict__))
+    for _ in range(1_000):
+        orders.set_live(6_000)
+        orders.set_schedule(None)
+    assert len(str(orders.__dict__)) < before + 100

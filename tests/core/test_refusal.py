@@ -1,0 +1,43 @@
+"""Amps as they come from outside and go out again."""
+
+from firmware.core.refusal import Refusal, amps_to_ma, ma_to_amps
+from tests.core.rig import refused
+
+_TAKEN = ((0, 0), (6, 6_000), (6.0, 6_000), (16.1, 16_100), (79.9, 79_900), (80, 80_000))
+_NOT_AMPS = (None, True, False, "16", "", [16], {}, -1, -0.1, 80.1, 81, 1e30, 10**30)
+_TOO_FINE = (6.05, 16.25, 79.99)
+
+
+def test_amps_become_milliamps():
+    for amps, ma in _TAKEN:
+        assert amps_to_ma(amps, "amps") == ma, amps
+
+
+def test_the_result_is_a_whole_number():
+    assert type(amps_to_ma(16.1, "amps")) is int
+
+
+def test_what_is_no_amps_is_refused_with_its_field():
+    for amps in _NOT_AMPS + _TOO_FINE + (float("nan"), float("inf"), -float("inf")):
+        assert refused(amps_to_ma, amps, "limits[3]") == "limits[3]", amps
+
+
+def test_the_lowest_is_taken_and_a_tenth_less_is_not():
+    assert amps_to_ma(6, "amps", 6) == 6_000
+    assert refused(amps_to_ma, 5.9, "amps", 6) == "amps"
+
+
+def test_the_text_tells_what_is_accepted():
+    try:
+        amps_to_ma(99, "amps", 6)
+    except Refusal as refusal:
+        assert str(refusal) == "amps from 6 to 80"
+    else:
+        raise AssertionError("99 A accepted")
+
+
+def test_whole_amps_are_told_whole_and_others_to_a_tenth():
+    assert str(ma_to_amps(32_000)) == "32"
+    assert ma_to_amps(16_500) == 16.5
+    assert ma_to_amps(26_666) == 26.7
+    assert ma_to_amps(0) == 0

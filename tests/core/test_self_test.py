@@ -1,0 +1,109 @@
+"""The self-test of the ground-fault sensor: 150 ms to trip, 1 s to let go."""
+
+from firmware.core.self_test import CLEARING, FAILED, IDLE, PASSED, RELEASING, TESTING, SelfTest
+
+_WRAP = 1 << 30
+_BEGIN = _WRAP - 100  # the ticks wrap within each test
+
+
+def _at(ms):
+    return (_BEGIN + ms) % _WRAP
+
+
+def _testing():
+    test = SelfTest(150, 1_000)
+    test.step(False, _at(0))
+    return test
+
+
+def _releasing():
+    test = _testing()
+    test.step(True, _at(100))
+    return test
+
+
+def test_it_starts_with_the_test_current():
+    test = SelfTest(150, 1_000)
+    assert test.phase == IDLE and not test.current_on and not test.running
+    test.step(False, _at(0))
+    assert test.phase == TESTING and test.current_on and test.running
+
+
+def test_a_trip_ends_the_current_and_letting_go_passes():
+    test = _testing()
+    test.step(True, _at(149))
+    assert test.phase == RELEASING and not test.current_on and test.running
+    test.step(False, _at(150))
+    assert test.phase == PASSED and not test.running
+
+
+def test_a_sensor_that_trips_before_its_test_fails():
+    test = SelfTest(150, 1_000)
+    test.step(True, _at(0))
+    assert test.phase == FAILED and not test.current_on
+
+
+def test_no_trip_is_waited_for_until_150_ms():
+    test = _testing()
+    test.step(False, _at(149))
+    assert test.phase == TESTING
+    test.step(False, _at(150))
+    assert test.phase == FAILED and not test.current_on
+
+
+def test_a_trip_that_is_seen_late_still_counts():
+    test = _testing()
+    test.step(True, _at(400))
+    assert test.phase == RELEASING
+
+
+def test_the_release_is_waited_for_until_1000_ms():
+    test = _releasing()
+    test.step(True, _at(100 + 999))
+    assert test.phase == RELEASING
+    test.step(True, _at(100 + 1_000))
+    assert test.phase == FAILED
+
+
+def test_a_failed_test_stays_failed_until_it_is_forgotten():
+    test = _testing()
+    test.step(False, _at(150))
+    for tripped in (True, False):
+        test.step(tripped, _at(151))
+        assert test.phase == FAILED
+    test.forget(_at(152))
+    assert test.phase == IDLE
+
+
+def test_a_result_is_forgotten_at_once():
+    test = _releasing()
+    test.step(False, _at(120))
+    test.forget(_at(140))
+    assert test.phase == IDLE and not test.running
+
+
+def test_a_test_that_is_broken_off_excuses_the_trip_that_may_still_come():
+    test = _testing()
+    test.forget(_at(40))
+    assert test.phase == CLEARING and not test.current_on and test.running
+    test.step(False, _at(40 + 149))
+    assert test.phase == CLEARING
+    test.step(False, _at(40 + 150))
+    assert test.phase == IDLE
+
+
+def test_a_test_that_is_broken_off_excuses_the_trip_no_longer_than_a_second():
+    test = _releasing()
+    test.forget(_at(200))
+    test.step(True, _at(200 + 999))
+    assert test.phase == CLEARING and test.running
+    test.step(True, _at(200 + 1_000))
+    assert test.phase == IDLE and not test.running
+
+
+def test_forgetting_twice_does_not_prolong_the_clearing():
+    test = _releasing()
+    test.forget(_at(200))
+    test.forget(_at(700))
+    test.step(True, _at(200 + 1_000))
+    assert test.phase == IDLE

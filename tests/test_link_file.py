@@ -1,0 +1,141 @@
+"""Reading and changing data/link.json."""
+
+import json
+
+import pytest
+
+from firmware import link_file
+from firmware.link_reader import ConfigError
+from firmware.link_file import LINK_PATH
+
+_ID = "a1b2c3"
+
+
+class Flash:
+    """A store of text files that counts its writes; `full`: it refuses them."""
+
+    def __init__(self, text=None):
+        self.files = {} if text is None else {LINK_PATH: text}
+        self.writes = 0
+        self.full = False
+
+    def read(self, path):
+        return self.files.get(path)
+
+    def write(self, path, text):
+        if self.full:
+            raise OSError(28)
+        self.writes += 1
+        self.files[path] = text
+
+    @property
+    def document(self):
+        return json.loads(self.files[LINK_PATH])
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def test_a_charger_without_the_file_runs_without_a_link_and_says_so():
+    config, trouble = link_file.load(Flash(), _ID)
+    assert config.broker_host == "" and config.id == _ID
+    assert "data/link.json" in trouble
+
+
+def test_a_good_file_is_taken_without_a_word():
+    flash = Flash('{"id": "garage-1", "broker": {"host": "192.0.2.1"}}')
+    config, trouble = link_file.load(flash, _ID)
+    assert (config.id, config.broker_host, trouble) == ("garage-1", "192.0.2.1", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"wifi": 3}',
+        '{"wifi": {"password": "short"}}',
+        '{"broker": {"port": "1883"}}',
+        '{"broker": {"tsl": true}}',
+        "[" * 4_000,
+        " " * 5_000,
+    ],
+)
+def test_a_bad_file_is_no_link_and_says_what_is_wrong(text):
+    config, trouble = link_file.load(Flash(text), _ID)
+    assert config.broker_host == "" and config.id == _ID
+    assert trouble.startswith("data/link.json: ")
+
+
+def test_i9_what_is_wrong_is_told_without_the_password():
+    flash = Flash('{"wifi": {"password": "hush"}, "broker": {"password": 12345678}}')
+    _, trouble = link_file.load(flash, _ID)
+    assert "hush" not in trouble and "12345678" not in trouble
+
+
+# --- changing ------------------------------------------------------------------------------------
+
+
+def test_the_first_change_makes_the_file():
+    flash = Flash()
+    link_file.change(flash, "broker.host", "192.0.2.1", _ID)
+    assert flash.document == {"broker": {"host": "192.0.2.1"}}
+
+
+def test_a_change_leaves_the_rest_as_it_was():
+    flash = Flash('{"id": "garage-1", "wifi": {"ssid": "home", "password": "long enough"}}')
+    link_file.change(flash, "wifi.ssid", "yard", _ID)
+    link_file.change(flash, "tz", "CET-1CEST,M3.5.0,M10.5.0/3", _ID)
+    assert flash.document == {
+        "id": "garage-1",
+        "wifi": {"ssid": "yard", "password": "long enough"},
+        "tz": "CET-1CEST,M3.5.0,M10.5.0/3",
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("id", "a b"),
+        ("broker.port", 0),
+        ("broker.port", 65_536),
+        ("broker.tls", "yes"),
+        ("broker.hots", "192.0.2.1"),
+        ("brokre.host", "192.0.2.1"),
+        ("broker.host.name", "192.0.2.1"),
+        ("", "x"),
+        (".", "x"),
+        ("broker", "192.0.2.1"),
+        ("wifi.password", "short"),
+    ],
+)
+def test_a_change_that_is_refused_writes_nothing(path, value):
+    text = '{"broker": {"host": "192.0.2.1"}}'
+    flash = Flash(text)
+    with pytest.raises(ConfigError):
+        link_file.change(flash, path, value, _ID)
+    assert flash.files == {LINK_PATH: text} and flash.writes == 0
+
+
+@pytest.mark.parametrize("text", ["{", "", "[]", "7", "null"])
+def test_a_file_that_cannot_be_read_is_replaced(text):
+    flash = Flash(text)
+    link_file.change(flash, "wifi.ssid", "home", _ID)
+    assert flash.document == {"wifi": {"ssid": "home"}}
+
+
+@pytest.mark.parametrize("section", [3, "x", [], None, True])
+def test_a_section_that_is_no_object_is_replaced(section):
+    flash = Flash(json.dumps({"wifi": section}))
+    link_file.change(flash, "wifi.ssid", "home", _ID)
+    assert flash.document == {"wifi": {"ssid": "home"}}
+
+
+def test_a_flash_that_refuses_says_so_and_keeps_the_old_file():
+    flash = Flash("{}")
+    flash.full = True
+    with pytest.raises(OSError):
+        link_file.change(flash, "wifi.ssid", "home", _ID)
+    assert flash.files == {LINK_PATH: "{}"}

@@ -1,0 +1,214 @@
+"""What is remembered through power cycles, and what a damaged file costs."""
+
+import json
+
+import pytest
+
+from firmware.core.refusal import Refusal
+from firmware.settings import FORMAT, NUMBERS, Settings, load
+
+_GROUP = {"id": "garage", "ma": 48_000, "members": 2, "key": "k"}
+_WHOLE = {
+    "wire_ma": 32_000,
+    "offline_ma": 16_000,
+    "link_timeout_s": 60,
+    "pause_ttl_s": 120,
+    "start_delay_max_s": 600,
+    "boot_wait_s": 15,
+    "outage_mode": "hold",
+    "group": _GROUP,
+    "format": FORMAT,
+}
+_BOUNDS = [(name, lowest, highest) for name, (_, lowest, highest) in NUMBERS.items()]
+
+
+def _values(settings):
+    return json.loads(settings.to_json())
+
+
+def _refused(settings, changes):
+    with pytest.raises(Refusal) as refusal:
+        settings.change(changes)
+    return refusal.value.field
+
+
+# --- fields and bounds ---------------------------------------------------------------------------
+
+
+def test_a_new_charger_has_no_wire_and_the_defaults_of_the_interface():
+    assert _values(Settings()) == {
+        "wire_ma": None,
+        "offline_ma": None,
+        "link_timeout_s": 300,
+        "pause_ttl_s": 3_600,
+        "start_delay_max_s": 0,
+        "boot_wait_s": 30,
+        "outage_mode": "charge",
+        "group": None,
+        "format": 1,
+    }
+
+
+@pytest.mark.parametrize(("name", "lowest", "highest"), _BOUNDS)
+def test_a_number_is_taken_at_its_bounds_and_refused_one_beyond(name, lowest, highest):
+    settings = Settings()
+    for value in (lowest, highest):
+        settings.change({name: value})
+        assert getattr(settings, name) == value
+    for value in (lowest - 1, highest + 1):
+        assert _refused(settings, {name: value}) == name
+    assert getattr(settings, name) == highest
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", [True, 60.0, "60", [], {}, float("nan")])
+def test_a_number_is_a_whole_number(name, value):
+    assert _refused(Settings(), {name: value}) == name
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_only_what_has_no_default_may_be_unset(name):
+    settings = Settings()
+    if NUMBERS[name][0] is None:
+        settings.change({name: 6_000})
+        assert settings.change({name: None})
+    else:
+        assert _refused(settings, {name: None}) == name
+
+
+@pytest.mark.parametrize("value", [None, "", "Hold", True, 1, ["hold"]])
+def test_the_outage_mode_is_charge_or_hold(value):
+    assert _refused(Settings(), {"outage_mode": value}) == "outage_mode"
+
+
+@pytest.mark.parametrize("name", ["schedule", "tou", "live_ma", "override", "trouble"])
+def test_i3_nothing_else_is_a_setting(name):
+    assert _refused(Settings(), {name: 1}) == name
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"id": ""}, "id"),
+        ({"id": "x" * 33}, "id"),
+        ({"id": "a b"}, "id"),
+        ({"id": "a/b"}, "id"),
+        ({"id": 7}, "id"),
+        ({"members": 0}, "members"),
+        ({"members": 65}, "members"),
+        ({"members": True}, "members"),
+        ({"members": 2.0}, "members"),
+        ({"ma": 0}, "amps"),
+        ({"ma": 48_000.0}, "amps"),
+        ({"ma": 11_999}, "amps"),
+        ({"key": None}, "key"),
+        ({"key": "k" * 65}, "key"),
+    ],
+)
+def test_a_group_with_a_wrong_field_is_refused(change, field):
+    settings = Settings()
+    assert _refused(settings, {"group": {**_GROUP, **change}}) == field
+    assert settings.group is None
+
+
+@pytest.mark.parametrize("missing", _GROUP)
+def test_a_group_has_all_its_fields(missing):
+    group = {name: value for name, value in _GROUP.items() if name != missing}
+    assert _refused(Settings(), {"group": group}) == "group"
+
+
+@pytest.mark.parametrize("change", [{"id": "A-Za_z0-9"}, {"id": "x" * 32}, {"ma": 12_000}])
+def test_a_group_at_its_bounds_is_taken(change):
+    assert Settings().change({"group": {**_GROUP, **change}})
+
+
+def test_the_share_is_the_circuit_divided_by_its_members():
+    settings = Settings()
+    assert settings.group_share_ma is None
+    settings.change({"group": {**_GROUP, "ma": 50_000, "members": 3}})
+    assert settings.group_share_ma == 16_666
+
+
+def test_changes_are_taken_whole_or_not_at_all():
+    settings = Settings()
+    before = settings.to_json()
+    _refused(settings, {"wire_ma": 16_000, "outage_mode": "hold", "boot_wait_s": 301})
+    assert settings.to_json() == before
+
+
+def test_it_is_told_whether_anything_changed():
+    settings = Settings()
+    assert settings.change({"wire_ma": 16_000, "boot_wait_s": 30})
+    assert not settings.change({"wire_ma": 16_000, "boot_wait_s": 30})
+    assert not settings.change({})
+
+
+# --- stored and loaded ---------------------------------------------------------------------------
+
+
+def test_what_is_stored_is_loaded_again():
+    settings = load(json.dumps(_WHOLE))
+    assert settings.trouble is None
+    assert _values(settings) == _WHOLE
+    assert _values(load(settings.to_json())) == _WHOLE
+
+
+def test_a_charger_that_never_stored_anything_is_in_no_trouble():
+    settings = load(None)
+    assert settings.trouble is None
+    assert _values(settings) == _values(Settings())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "{", "[]", "null", "7", '"x"', "\0" * 200, "\xff" * 50, json.dumps(_WHOLE)[:-1]],
+)
+def test_a_file_that_cannot_be_read_leaves_the_defaults_and_says_so(text):
+    settings = load(text)
+    assert settings.trouble
+    assert _values(settings) == _values(Settings())
+
+
+def test_a_file_cut_anywhere_is_never_half_believed():
+    text = json.dumps(_WHOLE)
+    for length in range(len(text)):
+        settings = load(text[:length])
+        assert settings.trouble, length
+        assert _values(settings) == _values(Settings()), length
+
+
+@pytest.mark.parametrize("name", [name for name in _WHOLE if name != "format"])
+@pytest.mark.parametrize("value", [-1, 10**9, 1.5, "x", [], {}, True])
+def test_a_stored_value_out_of_range_costs_only_itself(name, value):
+    settings = load(json.dumps({**_WHOLE, name: value}))
+    assert name in settings.trouble
+    assert _values(settings) == {**_WHOLE, name: _values(Settings())[name]}
+
+
+def test_a_stored_group_that_is_damaged_costs_only_itself():
+    settings = load(json.dumps({**_WHOLE, "group": {**_GROUP, "members": 0}}))
+    assert "group" in settings.trouble
+    assert settings.group is None and settings.wire_ma == 32_000
+
+
+def test_the_trouble_tells_the_key_of_a_group_to_nobody():
+    settings = load(json.dumps({**_WHOLE, "group": {**_GROUP, "key": "hush" * 20}}))
+    assert "hush" not in settings.trouble
+
+
+def test_a_file_of_an_older_release_lacks_fields_that_are_then_at_their_defaults():
+    settings = load('{"wire_ma": 24000, "format": 1}')
+    assert settings.trouble is None
+    assert settings.wire_ma == 24_000 and settings.boot_wait_s == 30
+
+
+def test_a_file_of_a_newer_release_gives_what_is_known_here():
+    settings = load(json.dumps({**_WHOLE, "format": 2, "colour": "red", "outage_mode": "wait"}))
+    assert settings.wire_ma == 32_000 and settings.group == _GROUP
+    assert settings.outage_mode == "charge"
+
+
+def test_i3_what_is_stored_names_wire_and_group_and_no_schedule():
+    stored = set(json.loads(Settings().to_json()))
+    assert {"wire_ma", "group"} <= stored
+    assert not stored & {"schedule", "tou", "rules", "live_ma", "override"}
