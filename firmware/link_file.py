@@ -24,25 +24,29 @@ def load(store, default_id):
 def change(store, path, value, default_id):
     """Set one field, such as `broker.host`. -> the trouble left elsewhere in the file, or None.
 
-    Raises ConfigError where this field is wrong, and then writes nothing; OSError when the flash
-    refuses.
+    Raises ConfigError where this change is wrong, and then writes nothing; OSError when the flash
+    refuses. A file with two mistakes can be mended one by one.
     """
     document = _document(store)
+    before = _trouble(document, default_id)
     section, _, name = path.rpartition(".")
     place = document.get(section) if section else document
     if type(place) is not dict:
         place = document[section] = {}
     place[name] = value
-    text = json.dumps(document)
-    trouble = None
+    trouble = _trouble(document, default_id)
+    if trouble is not None and str(trouble) != str(before):
+        raise trouble
+    store.write(LINK_PATH, json.dumps(document))
+    return None if trouble is None else str(trouble)
+
+
+def _trouble(document, default_id):
     try:
-        link_reader.parse(text, default_id)
+        link_reader.parse(json.dumps(document), default_id)
     except link_reader.ConfigError as error:
-        if error.field == path:
-            raise
-        trouble = str(error)
-    store.write(LINK_PATH, text)
-    return trouble
+        return error
+    return None
 
 
 # What cannot be read is replaced: the person at the console is about to mend it.

@@ -108,6 +108,10 @@ class Car(Remembered):
         self.charger.aim(t_us)
         self.clock.at("car.s2", t_us + FULL_TO_S2_US)
 
+    def open_s2(self, t_us):
+        self.wants_s2 = False
+        self._s2(t_us)
+
     def toggle(self, t_us, times, ms):
         """S2 closed for `ms` and open for `ms`, `times` over (IEC 61851-1 sequence 11)."""
         self.toggles_left = 2 * times

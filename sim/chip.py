@@ -8,6 +8,7 @@ names the control channel; without it a car is plugged in and the flash is ./fla
 
 import gc
 import os
+import ssl  # noqa: F401  now: with the current directory at /, the PC's own /lib/ssl would hide it
 import sys
 
 _STEPS_TO_PROJECT = 2  # <project>/sim/chip.py
@@ -47,10 +48,12 @@ def _enter_virtual_time(world, remote):
 
     random.seed(world.chance.draw())
     passage.install(world, remote)
+    import heap
     import tasks
     import threads
 
-    # These two are built in for good: a file of their name on the path would not be looked at.
+    # These are built in for good: a file of their name on the path would not be looked at.
+    sys.modules["gc"] = heap
     sys.modules["_asyncio"] = tasks
     sys.modules["_thread"] = threads
 

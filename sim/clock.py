@@ -11,6 +11,8 @@ contactor that was moving when the process ended goes on moving in the next one.
 from sim.remembered import Remembered
 
 FAR_US = 1 << 60
+STALL_GAP_US = 1_000  # reads of the flash between its writes are part of the same stall
+STALLS_KEPT = 32
 SOFT_DEPTH = 8  # MICROPY_SCHEDULER_DEPTH: what does not fit is dropped without a trace
 
 
@@ -23,6 +25,7 @@ class Clock(Remembered):
         self.due_us = {}
         self.live = real_us is not None
         self.dropped_soft = 0
+        self.stalls = []  # [from_us, to_us, what] since the last report
         self.on_sync = None  # real time only: called whenever the hardware looks at the clock
         self._real_us = real_us
         self._origin_us = real_us() if self.live else 0
@@ -63,6 +66,17 @@ class Clock(Remembered):
         self.now_us = now
         if now >= self.next_us:
             self.run()
+
+    def stall(self, us, what):
+        """charge() of a call that holds up the whole chip: told in `stalls`."""
+        stalls, start_us = self.stalls, self.now_us
+        self.charge(us)
+        if stalls and stalls[-1][2] == what and start_us - stalls[-1][1] <= STALL_GAP_US:
+            stalls[-1][1] = self.now_us
+            return
+        stalls.append([start_us, self.now_us, what])
+        if len(stalls) > STALLS_KEPT:
+            stalls.pop(0)
 
     def sync(self):
         """Real time only: falls in with what has really passed."""

@@ -29,6 +29,7 @@ class Flash:
         self.stop = stop  # called with "power": the CPU stops here
         self.erases = self.programs = 0
         self.cut_after = None  # operations left until the power fails; None: it does not
+        self._blank = bytes((BLANK,)) * BLOCK_BYTES
         self._image = _opened(path)
         self._history = open(path + ".history", "ab")
 
@@ -37,7 +38,7 @@ class Flash:
         self._history.close()
 
     def readblocks(self, block, buffer, offset=0):
-        self.clock.charge(silicon.FLASH_READ_US)
+        self.clock.stall(silicon.FLASH_READ_US, "flash")
         self._image.seek(block * BLOCK_BYTES + offset)
         self._image.readinto(buffer)
 
@@ -57,12 +58,11 @@ class Flash:
         return 0
 
     def erase(self, block):
-        blank = bytes((BLANK,)) * BLOCK_BYTES
-        self._maybe_cut(block * BLOCK_BYTES, blank)
+        self._maybe_cut(block * BLOCK_BYTES, self._blank)
         self.erases += 1
-        self._put(block * BLOCK_BYTES, blank)
+        self._put(block * BLOCK_BYTES, self._blank)
         least, most = silicon.FLASH_ERASE_MIN_US, silicon.FLASH_ERASE_MAX_US
-        self.clock.charge(self.chance.between(least, most))
+        self.clock.stall(self.chance.between(least, most), "flash")
 
     def _program(self, at, content):
         content = bytes(content)
@@ -72,7 +72,7 @@ class Flash:
         self._remember(at, content)
         self._put(at, content)
         pages = (len(content) + silicon.FLASH_PAGE_BYTES - 1) // silicon.FLASH_PAGE_BYTES
-        self.clock.charge(pages * silicon.FLASH_PAGE_US)
+        self.clock.stall(pages * silicon.FLASH_PAGE_US, "flash")
 
     def _check_nor(self, at, content):
         self._image.seek(at)

@@ -9,7 +9,8 @@ ADC reads (drawn per read), pin and PWM accesses, watchdog feeds, UART bytes, RT
 Charged for Python itself, since the PC runs it some hundred times faster: CONTROL_STEP_US at
 every edge of the `alive` pin (one per control step), SCHEDULE_US at every reading of the wall
 clock (`RTC().datetime()`, which stands for one evaluation of the schedule), and in virtual time
-PACKET_US at every socket read or write, LOOP_TURN_US at every turn of the asyncio loop.
+PACKET_US at every socket read or write, LOOP_TURN_US at every turn of the asyncio loop, and a
+collection of the heap at every gc.collect() of the firmware.
 """
 
 from micropython import const
@@ -34,6 +35,10 @@ PACKET_US = const(2_500)  # one MQTT packet packed or parsed, lwIP call included
 LOOP_TURN_US = const(200)  # one turn of the asyncio loop, assumption
 SOCKET_US = const(1_000)  # socket(), connect(), close() through lwIP, assumption
 TICK_US = const(10_000)  # FreeRTOS tick, CONFIG_FREERTOS_HZ = 100: asyncio wakes on it only
+
+# A full collection of the heap, 3-15 ms by its size and contents; drawn per gc.collect().
+GC_MIN_US = const(3_000)
+GC_MAX_US = const(15_000)
 
 # A step of a TLS handshake holds the interpreter lock: 0.2-1 s.
 TLS_STEP_US = const(400_000)

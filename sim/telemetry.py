@@ -4,8 +4,9 @@ from sim.onboard_charger import UJ_PER_WH
 
 
 def report(world):
-    """One look at everything; the changes since the last report go with it."""
+    """One look at everything; the changes and stalls since the last one go with it."""
     changes, world.changes = world.changes, []
+    stalls, world.clock.stalls = world.clock.stalls, []
     car, power, pilot = world.car, world.power, world.pilot
     return {
         "t_us": world.clock.now_us,
@@ -32,6 +33,7 @@ def report(world):
         "flash_erases": world.flash.erases if world.flash else 0,
         "flash_programs": world.flash.programs if world.flash else 0,
         "changes": changes,
+        "stalls": stalls,
         "changes_lost": world.changes_lost,
     }
 

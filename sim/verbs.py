@@ -28,6 +28,7 @@ VERBS = (
     "unplug",
     "ask_power",
     "end_power",
+    "open_s2",
     "toggle",
     "set_car",
     "set_pilot",
@@ -39,6 +40,7 @@ VERBS = (
     "inject",
     "press_button",
     "cut_flash_after",
+    "later",
 )
 
 _PILOT_PARAMETERS = ("plus_mv", "minus_mv", "source_ohm")
@@ -53,24 +55,52 @@ class Verbs:
             raise ValueError("no such verb: " + str(verb))
         getattr(self, verb)(**arguments)
 
+    # The host can only speak between two turns of the chip's loop; the world keeps no such times.
+    def later(self, us, what, details):
+        """Does the verb `what` in `us` microseconds to the very one, whatever the chip does then."""
+        if what not in VERBS or what == "later":
+            raise ValueError("no such verb to put off: " + str(what))
+        if self.clock.pending("later"):
+            raise ValueError("one verb at a time can be put off")
+        self.clock.on("later", lambda t_us: self._do_at(t_us, what, details))
+        self.clock.after("later", us)
+
+    def _do_at(self, t_us, what, details):
+        self._verb_us = t_us
+        self.note(t_us, "later", what)
+        try:
+            self.do(what, details)
+        finally:
+            self._verb_us = None
+
+    # In the middle of a long call of the chip the clock is ahead of what happens meanwhile.
+    @property
+    def moment_us(self):
+        """When the present verb takes place."""
+        return self.clock.now_us if self._verb_us is None else self._verb_us
+
     # ---- the car
 
     def plug_in(self, **car):
         """Takes what set_car takes."""
         self.set_car(**car)
-        self.car.plug_in(self.clock.now_us)
+        self.car.plug_in(self.moment_us)
 
     def unplug(self):
-        self.car.unplug(self.clock.now_us)
+        self.car.unplug(self.moment_us)
 
     def ask_power(self):
-        self.car.ask_power(self.clock.now_us)
+        self.car.ask_power(self.moment_us)
 
     def end_power(self):
-        self.car.end_power(self.clock.now_us)
+        self.car.end_power(self.moment_us)
+
+    def open_s2(self):
+        """At once, whatever is drawn: a car's own fault, or its driver's unlock button."""
+        self.car.open_s2(self.moment_us)
 
     def toggle(self, times=2, ms=300):
-        self.car.toggle(self.clock.now_us, times, ms)
+        self.car.toggle(self.moment_us, times, ms)
 
     def set_car(self, battery_wh=None, full_wh=None, **parameters):
         """Parameters of Car and OnboardCharger by name."""
@@ -81,7 +111,7 @@ class Verbs:
             charger.battery_uj = int(battery_wh * UJ_PER_WH)
         for name, value in parameters.items():
             _set(charger if name in charger.PARAMETERS else self.car, name, value)
-        self.car.load_line(self.clock.now_us)
+        self.car.load_line(self.moment_us)
 
     # ---- the surroundings
 
@@ -93,7 +123,7 @@ class Verbs:
             if name not in _PILOT_PARAMETERS:
                 raise ValueError("no such parameter: " + name)
             setattr(self.pilot, name, value)
-        self.pilot.settle(self.clock.now_us)
+        self.pilot.settle(self.moment_us)
 
     def set_mains(self, mv):
         self.power.mains_mv = mv
@@ -123,7 +153,7 @@ class Verbs:
             self.faults.add(name)
         else:
             self.faults.discard(name)
-        t_us = self.clock.now_us
+        t_us = self.moment_us
         self.note(t_us, name, bool(on))
         self.pilot.settle(t_us)
         self.power.fault_changed(t_us)

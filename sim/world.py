@@ -61,6 +61,7 @@ class World(Verbs):
         self.irqs = {}  # GPIO -> (interrupt, trigger, handler)
         self.flash = None
         self.own_bytes = 0  # of the interpreter's heap, before the firmware came
+        self._verb_us = None  # of a verb that was put off, while it takes place
         self.end = None  # called with (cause, text) when the CPU stops; None: ChipReset is raised
         self._duty = 0
         self._make_parts()

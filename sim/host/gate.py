@@ -5,6 +5,7 @@ network fail for one charger only, and so that virtual time knows how many bytes
 """
 
 import asyncio
+from collections.abc import Callable
 
 from sim.host.broker import HOST, free_port
 from sim.host.idle_loop import IdleLoop
@@ -22,6 +23,9 @@ class Gate:
         self._loop = loop
         self._broker_port = broker_port
         self._passing = True
+        self._dripping = False
+        self._held = bytearray()  # for the charger, while dripping
+        self._drips_to: asyncio.StreamWriter | None = None
         self._listener: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self.open()
@@ -29,6 +33,7 @@ class Gate:
     def open(self) -> None:
         """Lets connections in, and bytes through."""
         self._passing = True
+        self._dripping = False
         if self._listener is None:
             self._loop.run(self._listen())
 
@@ -39,6 +44,14 @@ class Gate:
     def swallow(self) -> None:
         """Connections stay, no byte arrives: the network is up and passes nothing."""
         self._passing = False
+
+    def dribble(self) -> None:
+        """From now on the charger gets a byte only at each `drip`, the broker gets them all."""
+        self._dripping = True
+
+    def drip(self) -> None:
+        """Lets the next byte through to the charger."""
+        self._loop.call(self._pass_one)
 
     def cut(self) -> None:
         """Ends every connection by reset, once; the next attempt gets in."""
@@ -64,21 +77,45 @@ class Gate:
             writer.transport.abort()
             return
         self._writers |= {writer, far_writer}
-        inward = asyncio.create_task(self._pass_on(reader, far_writer, "to_broker"))
-        await self._pass_on(far_reader, writer, "to_charger")
+        self._held.clear()
+        inward = asyncio.create_task(self._pass_on(reader, far_writer, self._inward))
+        await self._pass_on(far_reader, writer, self._outward)
         await inward
         self._writers -= {writer, far_writer}
 
-    # Bytes that are swallowed still count as come in, never as gone out.
     async def _pass_on(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, total: str
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        forward: Callable[[asyncio.StreamWriter, bytes], None],
     ) -> None:
         try:
             while chunk := await reader.read(_CHUNK_BYTES):
-                if self._passing or total == "to_broker":
-                    setattr(self, total, getattr(self, total) + len(chunk))
-                if self._passing:
-                    writer.write(chunk)
+                forward(writer, chunk)
         except OSError:
             pass  # a reset is an end like any other
         writer.close()
+
+    # Bytes that are swallowed still count as come in, never as gone out.
+    def _inward(self, writer: asyncio.StreamWriter, chunk: bytes) -> None:
+        self.to_broker += len(chunk)
+        if self._passing:
+            writer.write(chunk)
+
+    def _outward(self, writer: asyncio.StreamWriter, chunk: bytes) -> None:
+        if not self._passing:
+            return
+        self._held += chunk
+        if self._dripping:
+            self._drips_to = writer
+        else:
+            self._let_through(writer, len(self._held))
+
+    def _pass_one(self) -> None:
+        if self._held and self._drips_to is not None:
+            self._let_through(self._drips_to, 1)
+
+    def _let_through(self, writer: asyncio.StreamWriter, count: int) -> None:
+        self.to_charger += count
+        writer.write(bytes(self._held[:count]))
+        del self._held[:count]

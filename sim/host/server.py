@@ -4,9 +4,9 @@ A paho-mqtt client whose socket is served by the same loop as the embedded broke
 question ("is the loop idle?") covers everything between the charger and its owner.
 """
 
-import asyncio
 import json
 import socket
+import threading
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -16,6 +16,7 @@ from sim.host.idle_loop import IdleLoop
 
 _QOS = 1
 _KEEPALIVE_OFF_S = 0
+_CONNECT_LIMIT_S = 5.0
 
 
 class OwnersServer:
@@ -31,18 +32,17 @@ class OwnersServer:
         self._loop = loop
         self._port = broker_port
         self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
+        self._let_in = threading.Event()
         self._client.on_connect = self._subscribe
         self._client.on_message = self._note
         self._serve_socket_on_the_loop()
 
     def connect(self) -> None:
         """Connects and publishes again what is retained: a broker may have lost its memory."""
+        self._let_in.clear()
         self._loop.call(self._client.connect, HOST, self._port, _KEEPALIVE_OFF_S)
-        self._loop.settle()
-        if not self._client.is_connected():
-            raise ConnectionError(
-                f"no MQTT broker lets the owner's server in on port {self._port}"
-            )
+        if not self._let_in.wait(_CONNECT_LIMIT_S):
+            raise ConnectionError(f"no broker lets the owner's server in on port {self._port}")
         for name, payload in self.retained.items():
             self._publish(name, payload, retain=True)
         self._loop.settle()
@@ -65,9 +65,9 @@ class OwnersServer:
             self._publish(name, _payload(content), retain)
             self._loop.settle()
 
-    def reply_to(self, command_id: str) -> dict[str, Any] | None:
-        """The charger's answer to the command that carried this id, or None so far."""
-        return next((reply for reply in self.replies if reply.get("id") == command_id), None)
+    def reply_to(self, command_id: str) -> dict[str, Any]:
+        """The charger's answer to the command that carried this id; empty: none so far."""
+        return next((reply for reply in self.replies if reply.get("id") == command_id), {})
 
     def _publish(self, name: str, payload: bytes, retain: bool) -> None:
         topic = self.prefix + "set/" + name
@@ -76,6 +76,7 @@ class OwnersServer:
     def _subscribe(self, client: mqtt.Client, *_: object) -> None:
         for topic in ("state", "availability", "reply", "event", "session"):
             client.subscribe(self.prefix + topic, _QOS)
+        self._let_in.set()
 
     def _note(self, client: mqtt.Client, _: object, message: mqtt.MQTTMessage) -> None:
         name = message.topic[len(self.prefix) :]
@@ -91,19 +92,21 @@ class OwnersServer:
     def _serve_socket_on_the_loop(self) -> None:
         client, loop = self._client, self._loop.loop
         client.on_socket_open = lambda *opened: self._socket_opened(opened[2])
-        client.on_socket_close = lambda *closed: _forget(loop, closed[2])
+        client.on_socket_close = lambda *closed: self._socket_closed(closed[2])
         client.on_socket_register_write = lambda *full: loop.add_writer(full[2], client.loop_write)
-        client.on_socket_unregister_write = lambda *sent: loop.remove_writer(sent[2])
+        client.on_socket_unregister_write = lambda *sent: self._socket_emptied(sent[2])
 
     # Without Nagle's wait for an ACK: nothing may linger in the kernel when the loop is idle.
     def _socket_opened(self, sock: Any) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._loop.loop.add_reader(sock, self._client.loop_read)
 
+    def _socket_emptied(self, sock: Any) -> None:
+        self._loop.loop.remove_writer(sock)
 
-def _forget(loop: asyncio.AbstractEventLoop, sock: Any) -> None:
-    loop.remove_reader(sock)
-    loop.remove_writer(sock)
+    def _socket_closed(self, sock: Any) -> None:
+        self._loop.loop.remove_reader(sock)
+        self._loop.loop.remove_writer(sock)
 
 
 def _payload(content: object) -> bytes:

@@ -21,7 +21,7 @@ _STAY_STEP_MS = 900
 _CAR_FULL_WH = 60_000
 
 # In virtual time names resolve and are routed, as on the chip; in real time it is the PC's net.
-_BROKER_NAME, _BROKER_PORT = "broker.example", 1883
+BROKER_NAME, BROKER_PORT = "broker.example", 1883
 _NTP_NAME, _NTP_PORT = "pool.ntp.org", 123
 _GROUP_KEY = "only-for-us"
 
@@ -79,9 +79,7 @@ class Site:
         self.charger.advance_until(
             lambda _: self.server.reply_to(command_id), _REPLY_LIMIT_S, f"a reply to set/{command}"
         )
-        reply = self.server.reply_to(command_id)
-        assert reply is not None
-        return reply
+        return self.server.reply_to(command_id)
 
     # -- what the firmware says at its console
 
@@ -163,7 +161,7 @@ class Site:
                 "id": self.id,
                 "wifi.ssid": "home",
                 "wifi.password": "sesame-open",
-                "broker.host": _BROKER_NAME,
+                "broker.host": BROKER_NAME,
                 "ntp": _NTP_NAME,
             }
         return {
@@ -175,7 +173,7 @@ class Site:
 
     def _route_names(self) -> None:
         gate, clock_port = self.uplink.gate.port, self.uplink.time_server.port
-        self.charger.do("route", host=_BROKER_NAME, port=_BROKER_PORT, to_port=gate)
+        self.charger.do("route", host=BROKER_NAME, port=BROKER_PORT, to_port=gate)
         self.charger.do("route", host=_NTP_NAME, port=_NTP_PORT, to_port=clock_port)
 
 

@@ -1,21 +1,21 @@
 """The outage story: eight promises, told line by line in virtual time, each seen to hold or not.
 
-A promise is a function of verbs and checks. It returns what was seen; Broken, or something that
-did not come in time, breaks it, and the story goes on as far as it can.
+A promise is a function of verbs and checks. It returns what was seen; Broken, Refused, or
+something that did not come in time, breaks it, and the story goes on as far as it can.
 """
 
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 from sim.host.broker import EmbeddedBroker
 from sim.host.charger import Overdue
 from sim.host.flash_search import ever_written, traces_of
 from sim.host.idle_loop import IdleLoop
+from sim.host.narrator import Broken, Story
 from sim.host.process import ChargerDied
-from sim.host.site import Refused, Site, clock, pilot_name
+from sim.host.site import Refused, Site, clock
 
 WIRE_A = 32
 OFFLINE_A = 16
@@ -27,8 +27,6 @@ LINK_TIMEOUT_S = 300
 START_S = 1795417050  # Monday 2026-11-23 06:57:30 UTC
 CAR_FULL_WH = 6000
 
-_ASK_EVERY_S = 0.5
-
 # Odd numbers on purpose: they are searched for in every byte that was ever written to flash.
 SCHEDULE = {
     "version": 7654321,
@@ -38,75 +36,6 @@ SCHEDULE = {
     "slots": [{"from": 1799123456, "to": 1799123999, "amps": 17}],
     "holidays": ["2026-12-27"],
 }
-
-
-class Broken(Exception):
-    """A promise was not kept; the text is what was seen instead."""
-
-
-class Story:
-    """Tells what happens at a site, one line per event."""
-
-    def __init__(self, site: Site, say: Callable[[str], None] = print) -> None:
-        self.site = site
-        self.highest_a = 0.0
-        self._say = say
-        self._told: tuple[object, ...] = ()
-
-    def line(self, event: str = "") -> None:
-        """One line of what a voltmeter, a clamp meter and the console show now."""
-        now = self.site.charger.report()
-        said = self.site.status() if self.site.charger.mains else {}
-        self._told = _outside(now)
-        self._say(
-            f"{clock(now.wall_s)} {now.t_us / 1e6:+8.1f} s  {pilot_name(now):2}"
-            f" {now.pilot_high_mv / 1000:+6.2f}/{now.pilot_low_mv / 1000:+7.2f} V"
-            f" {now.duty / 100:6.2f} %  offers {said.get('offered_a', 0):2} A"
-            f" {said.get('limit_by', '-'):10}  {'CLOSED' if now.contactor else 'open':6}"
-            f" draws {now.drawn_ma / 1000:4.1f} A  {said.get('reason', 'no mains'):11} {event}"
-        )
-
-    def until(self, holds: Callable[[SimpleNamespace], object], limit_s: float, what: str) -> None:
-        """Lets time pass until the report satisfies `holds`; tells every change on the way."""
-        charger = self.site.charger
-        end_us = charger.report().t_us + limit_s * 1e6
-        while not self._watch(holds):
-            left_s = (end_us - charger.last.t_us) / 1e6
-            charger.advance_until(self._watch_for(holds), left_s, what)
-            if _outside(charger.last) != self._told:
-                self.line()
-
-    def until_said(self, limit_s: float, **wanted: object) -> dict[str, Any]:
-        """Lets time pass until the console's `status` says so."""
-        end_us = self.site.charger.report().t_us + limit_s * 1e6
-        while not self.site.says(**wanted):
-            if self.site.charger.last.t_us > end_us:
-                raise Overdue(f"not within {limit_s} s: {wanted}; it is {self.site.said}")
-            self.let_pass(_ASK_EVERY_S)
-        self.line()
-        return self.site.said
-
-    def let_pass(self, span_s: float) -> None:
-        """Tells every change within this time."""
-        end_us = self.site.charger.report().t_us + span_s * 1e6
-        self.until(lambda now: now.t_us >= end_us, span_s + 1, "time itself")
-
-    def check(self, kept: object, seen: str) -> None:
-        if not kept:
-            raise Broken(seen)
-
-    def _watch(self, holds: Callable[[SimpleNamespace], object]) -> bool:
-        self.highest_a = max(self.highest_a, self.site.charger.last.offer_ma / 1000)
-        return bool(holds(self.site.charger.last))
-
-    def _watch_for(
-        self, holds: Callable[[SimpleNamespace], object]
-    ) -> Callable[[SimpleNamespace], bool]:
-        return lambda now: self._watch(holds) or _outside(now) != self._told
-
-
-def _outside(now: SimpleNamespace) -> tuple[object, ...]:
-    return (pilot_name(now), now.duty, now.s2, now.contactor, now.plugged)
 
 
 def _charging(now: SimpleNamespace) -> bool:

@@ -13,6 +13,7 @@ _ARRIVAL_WAIT_S = 0.0005
 class Uplink:
     """Counts bytes both ways since the charger's process started, for `settle`.
 
+    `wall_s`: the virtual world's wall clock as last heard of, Unix seconds.
     `last_reply_wall_s`: virtual time only, when the broker last sent the charger anything.
     """
 
@@ -21,7 +22,7 @@ class Uplink:
         self.time_server = TimeServer(loop, self._wall_now_s, held=virtual)
         self._loop = loop
         self._virtual = virtual
-        self._wall_s = 0.0
+        self.wall_s = 0.0
         self._wall_heard_s = time.monotonic()
         self._out_before = 0
         self._in_before = 0
@@ -36,7 +37,7 @@ class Uplink:
 
     def tell_wall(self, wall_s: float) -> None:
         """The virtual world's wall clock at this moment, Unix seconds."""
-        self._wall_s = wall_s
+        self.wall_s = wall_s
         self._wall_heard_s = time.monotonic()
 
     def settle(self, sent: int) -> int:
@@ -53,7 +54,7 @@ class Uplink:
         self._loop.call(self.time_server.answer_held)
         if self.gate.to_charger != self._to_charger_before:
             self._to_charger_before = self.gate.to_charger
-            self.last_reply_wall_s = self._wall_s
+            self.last_reply_wall_s = self.wall_s
         return self._sent_back() - self._in_before
 
     def close(self) -> None:
@@ -68,4 +69,4 @@ class Uplink:
 
     def _wall_now_s(self) -> float:
         since_s = 0.0 if self._virtual else time.monotonic() - self._wall_heard_s
-        return self._wall_s + since_s
+        return self.wall_s + since_s

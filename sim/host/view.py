@@ -1,5 +1,6 @@
 """The live view of `make run`: one screen, a table of keys, the charger in real time."""
 
+import contextlib
 import curses
 import tempfile
 import time
@@ -19,6 +20,7 @@ _ROWS = 24
 _COLUMNS = 80
 _LOG_ROWS = 6
 _BATTERY_CELLS = 20
+_KEYS_IN_A_ROW = 6
 _WIRE_A = 32
 _WIRE_STEP_A = 8
 
@@ -37,7 +39,7 @@ def _mains(site: Site) -> None:
     (site.charger.cut_mains if site.charger.mains else site.charger.restore_mains)()
 
 
-def _override(what: str) -> Callable[[Site], None]:
+def _override(what: str) -> Callable[[Site], str]:
     return lambda site: site.console(f"override {what}")
 
 
@@ -45,8 +47,8 @@ def _schedule(content: dict[str, Any] | None) -> Callable[[Site], None]:
     return lambda site: site.server.retain("tou", content)
 
 
-def _wire(step_a: int) -> Callable[[Site], None]:
-    return lambda site: site.console(f"wire {site.wire_a + step_a}")
+def _wire(step_a: int) -> Callable[[Site], str]:
+    return lambda site: site.console(f"wire {site.charger.console_json('wire')['wire'] + step_a}")
 
 
 # key: (what it says on the screen, what it does)
@@ -54,9 +56,9 @@ KEYS: dict[str, tuple[str, Callable[[Site], Any]]] = {
     "p": ("plug/unplug", _plug),
     "s": ("server down/up", _server),
     "m": ("mains off/on", _mains),
-    "c": ("override charge", _override("charge")),
-    "z": ("override pause", _override("pause")),
-    "a": ("override auto", _override("auto")),
+    "c": ("charge", _override("charge")),
+    "z": ("pause", _override("pause")),
+    "a": ("auto", _override("auto")),
     "t": ("TOU closed now", _schedule(_CLOSED_NOW)),
     "n": ("no TOU", _schedule(None)),
     "+": ("wire up", _wire(_WIRE_STEP_A)),
@@ -129,14 +131,21 @@ class LiveView:
             f"limits     {amps}",
             f"reason     {said.get('reason', '-')}   fault {said.get('fault')}",
             f"link       {said.get('link', '-')}   override {said.get('override', '-')}",
-            f"schedule   {said.get('tou')}",
+            f"schedule   {_in_words(said.get('tou'))}",
         ]
 
 
+def _in_words(tou: dict[str, Any] | None) -> str:
+    if tou is None:
+        return "none"
+    now = {True: "open", False: "closed", None: "clock not set"}[tou["open"]]
+    change = f", changes at {clock(tou['next'])} UTC" if tou["next"] else ""
+    return f"version {tou['version']}, {now}{change}"
+
+
 def _key_lines() -> list[str]:
-    words = [f"{key}: {label}" for key, (label, _) in KEYS.items()] + [f"{_QUIT}: quit"]
-    half = (len(words) + 1) // 2
-    return ["  ".join(words[:half]), "  ".join(words[half:])]
+    words = [f"{key} {label}" for key, (label, _) in KEYS.items()] + [f"{_QUIT} quit"]
+    return ["  ".join(words[:_KEYS_IN_A_ROW]), "  ".join(words[_KEYS_IN_A_ROW:])]
 
 
 def _draw(screen: curses.window, lines: list[str]) -> None:
@@ -150,7 +159,8 @@ def _draw(screen: curses.window, lines: list[str]) -> None:
 
 def _show(screen: curses.window, site: Site) -> None:
     screen.timeout(_FRAME_MS)
-    curses.curs_set(0)
+    with contextlib.suppress(curses.error):
+        curses.curs_set(0)  # plain terminals cannot hide their cursor
     view = LiveView(site)
     key = -1
     while key != ord(_QUIT):
@@ -167,7 +177,8 @@ def run() -> int:
     with tempfile.TemporaryDirectory() as workdir:
         site = Site(Path(workdir), broker, "live-1", virtual=False)
         try:
-            site.commission(wire_a=_WIRE_A)
+            site.set_wire(_WIRE_A)
+            site.connect_to_broker()
             site.charger.plug_in()
             curses.wrapper(_show, site)
         except KeyboardInterrupt:

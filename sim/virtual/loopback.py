@@ -18,6 +18,8 @@ _ENOTCONN = const(107)
 _ECONNREFUSED = const(111)
 _SEND_BUFFER_BYTES = const(5_744)  # lwIP TCP_SND_BUF of the ESP32
 _CHUNK_BYTES = const(4_096)
+_IPPROTO_TCP = const(6)
+_TCP_NODELAY = const(1)
 
 
 class Loopback:
@@ -42,6 +44,8 @@ class Loopback:
         sockaddr = way_out(address)
         if sockaddr is None:
             return
+        # What is sent has to arrive before virtual time goes on, not after Nagle's wait.
+        self._real.setsockopt(_IPPROTO_TCP, _TCP_NODELAY, 1)
         try:
             self._real.connect(sockaddr)
         except OSError as error:
