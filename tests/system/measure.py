@@ -1,0 +1,88 @@
+"""Bytes of heap, counted by the interpreter itself."""
+
+import json
+import subprocess
+
+from sim.host.broker import EmbeddedBroker
+from sim.host.charger import VirtualCharger
+from sim.host.process import environment, interpreter
+from sim.host.uplink import Uplink
+
+ROOMS = ("core", "drivers", "services", "app")
+
+# In the charger's place: all the modules that the board has, and nothing of the charger. What the
+# simulator needs while it writes a report and saves its world is its own, too.
+_EMPTY_MAIN = """
+import gc, json
+import esp32, machine, neopixel, network
+from sim import world
+gc.collect()
+gc.disable()
+json.dumps(world.current.save("reset"))
+json.dumps(world.current.report())
+print("EMPTY", gc.mem_alloc())
+gc.enable()
+while True:
+    machine.Pin(39).value()
+"""
+
+_BOARD_MODULES = """
+import gc, json, sys
+for name in ("asyncio", "socket", "ssl", "machine", "network", "esp32", "neopixel"):
+    __import__(name)
+"""
+
+# What the charger loads at its start; what it imports on demand is not among it.
+_LOADED = """
+import firmware.app
+print(json.dumps([name for name in sys.modules if name.startswith("firmware.")]))
+"""
+
+# The modules of a room, after those of the rooms before it.
+_ROOMS = """
+used = []
+for names in json.loads(%r):
+    gc.collect()
+    before = gc.mem_alloc()
+    for name in names:
+        __import__(name)
+    gc.collect()
+    used.append(gc.mem_alloc() - before)
+print(json.dumps(used))
+"""
+
+
+def sim_bytes(net, workdir):
+    """What is allocated when the board is there and the charger is not."""
+    root = workdir / "root"
+    root.mkdir()
+    (root / "boot.py").write_text("")
+    (root / "main.py").write_text(_EMPTY_MAIN)
+    uplink = Uplink(net, EmbeddedBroker(net).port, virtual=False)
+    charger = VirtualCharger(workdir, uplink, virtual=False, device_root=root)
+    charger.advance_until(lambda _: charger.printed.endswith("\n"), 20, "the count")
+    words = charger.printed.split()
+    charger.close()
+    uplink.close()
+    return int(words[words.index("EMPTY") + 1])
+
+
+def room_bytes(device_root):
+    """Room -> bytes that importing its modules takes, of those that the charger starts with."""
+    loaded = sorted(_run(device_root, _LOADED))
+    rooms = [[name for name in loaded if name.startswith(f"firmware.{room}")] for room in ROOMS]
+    return dict(zip(ROOMS, _run(device_root, _ROOMS % json.dumps(rooms)), strict=True))
+
+
+def _run(device_root, script):
+    done = subprocess.run(
+        [interpreter(), "-X", "heapsize=2m", "-c", _BOARD_MODULES + script],
+        env=environment(device_root, virtual=False, port=0),
+        cwd=device_root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr or done.stdout)
+    return json.loads(done.stdout)

@@ -1,0 +1,48 @@
+"""Virtual time against the processor time it takes, at full electrical detail while charging."""
+
+import resource
+
+from sim.host.broker import EmbeddedBroker
+from sim.host.site import Site
+
+TRIES = 3  # the best counts: another process may have the core's caches
+SHORT_S = 10
+LONG_S = 250
+AT_LEAST = 100
+
+
+def children_cpu_s():
+    """Processor seconds of all processes that were started from here and have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def cpu_s(net, workdir, span_s):
+    """Processor seconds of a life of the interpreter that charges for `span_s`, linked."""
+    before_s = children_cpu_s()
+    broker = EmbeddedBroker(net)
+    site = Site(workdir, broker, "fast")
+    site.charger.advance_ms(1000)
+    site.set_wire(32)
+    site.connect_to_broker()
+    site.new_car(missing_wh=20_000)
+    site.shows(30, pilot="C2", contactor=1, link="up")
+    site.charger.advance_ms(span_s * 1000)
+    site.shows(0, pilot="C2", contactor=1, link="up")
+    site.close()
+    broker.stop()
+    return children_cpu_s() - before_s
+
+
+def ratio(net, workdir):
+    """Virtual seconds per processor second, without what start and commissioning take."""
+    workdir.mkdir()
+    short_s = cpu_s(net, workdir, SHORT_S)
+    return (LONG_S - SHORT_S) / (cpu_s(net, workdir, LONG_S) - short_s)
+
+
+def test_virtual_time_runs_at_least_100_times_as_fast_as_real_time(net, tmp_path, capsys):
+    ratios = [ratio(net, tmp_path / str(number)) for number in range(TRIES)]
+    with capsys.disabled():
+        print(f"\nvirtual time while charging: {max(ratios):.0f} x real time on one core")
+    assert max(ratios) >= AT_LEAST
