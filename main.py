@@ -9,10 +9,14 @@ import machine  # noqa: E402
 
 from firmware import app  # noqa: E402
 
+# Safe first, words after. Importing boot runs it again: the chip executed it, never imported it.
 try:
     app.run()
 except Exception as error:
+    import boot  # noqa: F401
+
     sys.print_exception(error)
+    app.remember(error)
 finally:
-    import boot  # noqa: F401  puts the outputs safe, contactor first
+    import boot  # noqa: F401
 machine.reset()

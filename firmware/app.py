@@ -18,6 +18,7 @@ from firmware.services.desk import Desk
 from firmware.services.planner import Planner
 from firmware.services.recorder import SETTINGS_PATH, Recorder
 from firmware.services.report import Report
+from firmware.services.resets import Resets, leave_words
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
 
 
@@ -42,6 +43,12 @@ class App:
         gfci_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS)
         self.charger = Charger(self.plan, gfci_ms, self.journal, self.clock.ticks_ms())
         self.control = Control(self.charger, self.board)
+        if self.settings.latched:
+            self.charger.faults.strike(self.settings.latched, 0)
+        cause = wiring.reset_cause()
+        self.resets = Resets(
+            self.board.reset_memory, self.clock, self.charger, self.journal, cause
+        )
         self.planner = Planner(self.charger, self.clock)
         self.recorder = Recorder(self.charger, self.board, self.store, self.journal)
         self.commands = Commands(self.plan, self.recorder.keep, self.clock)
@@ -51,7 +58,7 @@ class App:
             self.recorder.readings,
             self.clock,
             self.board.wifi.rssi_dbm,
-            wiring.reset_cause(),
+            cause,
         )
         self.cloud = self.timekeeper = None
         if self.link_config.broker_host:
@@ -78,16 +85,33 @@ class App:
         from firmware.services.console_commands import ConsoleCommands
 
         return ConsoleCommands(
-            self.charger, self.desk, self.report, self.cloud, self.journal, self.store, wiring
+            self.charger,
+            self.desk,
+            self.report,
+            self.cloud,
+            self.journal,
+            self.store,
+            self,
+            self.recorder.keep,
         )
+
+    # For the console: what it may ask of the chip.
+    chip_id = staticmethod(wiring.chip_id)
+
+    def restart(self):
+        """Start anew on purpose, which no reset history counts."""
+        self.resets.remember(planned=True)
+        wiring.restart()
 
     async def run(self):
         watchdog = wiring.watchdog(WATCHDOG_MS)
+        watched = (self.control, self.planner, self.recorder)
         tasks = [
             self.control.run(),
-            Supervisor(self.control, watchdog).run(),
+            Supervisor(watched, watchdog).run(),
             self.planner.run(),
             self.recorder.run(),
+            self.resets.run(),
             self.console.run(sys.stdin, sys.stdout),
         ]
         if self.cloud is not None:
@@ -107,3 +131,8 @@ def _read_link(store):
 def run():
     """Charge until the program dies. Raises whatever a task raised."""
     asyncio.run(App().run())
+
+
+def remember(error):
+    """Leave the error's name and text for the log of the next boot."""
+    leave_words(wiring.reset_memory(), "{}: {}".format(type(error).__name__, error))

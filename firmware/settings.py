@@ -9,6 +9,7 @@ import json
 
 from micropython import const
 
+from firmware.core.faults import FAULTS
 from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA
 from firmware.core.refusal import Refusal
 
@@ -17,6 +18,10 @@ FORMAT = const(1)
 CHARGE, HOLD = "charge", "hold"
 _GROUP_FIELDS = ("id", "ma", "members", "key")
 _GROUP_MAX_MEMBERS = const(64)
+_COUNT_MAX = const(999_999_999)
+
+# Beside the numbers: field -> default.
+_OTHERS = {"outage_mode": CHARGE, "group": None, "wake_up": False, "latched": None}
 
 # name: (default, lowest, highest). None: not set.
 NUMBERS = {
@@ -26,20 +31,23 @@ NUMBERS = {
     "pause_ttl_s": (3_600, 0, 86_400),
     "start_delay_max_s": (0, 0, 1_800),
     "boot_wait_s": (30, 0, 300),
+    # Counted for the contactor's life.
+    "operations": (0, 0, _COUNT_MAX),
+    "openings_under_load": (0, 0, _COUNT_MAX),
 }
 
 
 class Settings:
     """One attribute a field. `trouble`: None, or why the stored ones could not be (all) read.
 
-    `group`: None or {"id", "ma", "members", "key"}.
+    `group`: None or {"id", "ma", "members", "key"}; `latched`: a fault that only the console ends.
     """
 
     def __init__(self):
         for name, (default, _, _) in NUMBERS.items():
             setattr(self, name, default)
-        self.outage_mode = CHARGE
-        self.group = None
+        for name, default in _OTHERS.items():
+            setattr(self, name, default)
         self.trouble = None
 
     @property
@@ -60,9 +68,7 @@ class Settings:
         return changed
 
     def to_json(self):
-        fields = {name: getattr(self, name) for name in NUMBERS}
-        fields["outage_mode"] = self.outage_mode
-        fields["group"] = self.group
+        fields = {name: getattr(self, name) for name in tuple(NUMBERS) + tuple(_OTHERS)}
         fields["format"] = FORMAT
         return json.dumps(fields)
 
@@ -76,6 +82,12 @@ def _check(name, value):
     elif name == "group":
         if value is not None:
             _check_group(value)
+    elif name == "wake_up":
+        if type(value) is not bool:
+            raise Refusal(name, "true or false")
+    elif name == "latched":
+        if value is not None and (type(value) is not str or value not in FAULTS):
+            raise Refusal(name, "no such fault")
     else:
         raise Refusal(name, "no such setting")
 
@@ -128,7 +140,7 @@ def load(text):
     if type(fields) is not dict:
         settings.trouble = "settings unreadable: all are at their defaults"
         return settings
-    for name in tuple(NUMBERS) + ("outage_mode", "group"):
+    for name in tuple(NUMBERS) + tuple(_OTHERS):
         _take(settings, name, fields)
     return settings
 

@@ -8,14 +8,23 @@ from firmware.core import faults as _faults
 from firmware.core import self_test as _self_test
 from firmware.core.ampacity import binding, in_force_ma
 from firmware.core.contactor_watch import ContactorWatch
-from firmware.core.evse import Evse
-from firmware.core.j1772 import CLOSE_AFTER_C_MS
+from firmware.core.evse import WAKING, Evse
+from firmware.core.j1772 import CLOSE_AFTER_C_MS, WAKE_AFTER_MS
 from firmware.core.offer import Offer
+from firmware.core.overcurrent import Overcurrent
 from firmware.core.pilot import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, Pilot
 from firmware.core.session import Session
+from firmware.core.thermal import Derating
+from firmware.core.ticks import elapsed_ms
 
 # These bind at every control step; the others as often as the plan is made.
 _HARD_LIMITS = ("board", "cable", "wire", "group", "thermal")
+
+# The temperature's shares are taken of these.
+_RATINGS = ("board", "cable", "wire")
+
+# More than this through opening contacts wears them.
+_UNDER_LOAD_MA = 1_000
 
 _PILOT_FAULTS = {
     None: _faults.PILOT_UNKNOWN,
@@ -46,7 +55,11 @@ class Charger:
         self.session = Session(now_ms)
         self.faults = _faults.Faults(journal)
         self.self_test = _self_test.SelfTest(*gfci_ms)
+        self.derating = Derating()
+        self._overcurrent = Overcurrent()
         self._watch = ContactorWatch(now_ms)
+        self._current_ma = None
+        self._journal = journal
 
     @property
     def offered_ma(self):
@@ -57,6 +70,21 @@ class Charger:
         """Make the plan anew. `now_s`: uptime; `epoch`: Unix seconds or None."""
         self.plan.make(self.session, self.faults, now_ms, now_s, epoch)
 
+    def measured(self, current_ma, celsius, now_s):
+        """Judge what was measured, about once a second. None: it could not be."""
+        self._current_ma = current_ma
+        derating, limits = self.derating, self.plan.limits
+        trusted = derating.sensor_ok
+        full_ma = limits[binding(limits, _RATINGS)]
+        limits["thermal"] = derating.limit_ma(celsius, full_ma, now_s)
+        if derating.sensor_ok != trusted:
+            self._journal.note("thermometer", "not believed: 6 A" if trusted else "believed")
+        if derating.too_hot:
+            self.faults.strike(_faults.OVER_TEMPERATURE, now_s)
+        signalled_ma = self.offered_ma if self.session.closed else 0
+        if self._overcurrent.look(current_ma, signalled_ma, now_s):
+            self.faults.strike(_faults.OVERCURRENT, now_s)
+
     # The order is the point: see what is wrong, then what may be offered, then let the table
     # decide.
     def step(self, now_ms):
@@ -66,10 +94,28 @@ class Charger:
         evse = self.evse
         before = evse.state
         ready = self._ready_to_close(now_ms)
-        if evse.step(self.pilot.vehicle, self.faults.opens, self.offer.ma > 0, ready, now_ms):
+        wake = self._car_sleeps(now_ms)
+        offer = self.offer.ma > 0
+        if evse.step(self.pilot.vehicle, self.faults.opens, offer, ready, now_ms, wake):
+            self._count_wear(before, evse.state)
             self.session.transition(before, evse.state, now_ms, self.plan.now_s)
             if evse.state not in ("C2", "C2+", "C1+"):
                 self.self_test.forget(now_ms)
+
+    # Once a plug-in, and only where it is switched on: some older cars latch a fault on -12 V.
+    def _car_sleeps(self, now_ms):
+        if not self.plan.settings.wake_up or self.session.woken or self.evse.state != "B2":
+            return False
+        return elapsed_ms(now_ms, self.evse.entered_ms) >= WAKE_AFTER_MS
+
+    # An opening that the car had no time to prepare; the meter's word is up to a second old.
+    def _count_wear(self, before, after):
+        settings = self.plan.settings
+        if after == "C2+":
+            settings.operations += 1
+        elif self.session.closed and after not in ("C1+", "B1", "B2"):
+            if (self._current_ma or 0) > _UNDER_LOAD_MA:
+                settings.openings_under_load += 1
 
     # Ground matters to a car that is there; without one a fault would only wait to be cleared.
     def _look_for_faults(self, now_ms):
@@ -111,13 +157,15 @@ class Charger:
             self._strike(_faults.VENTILATION)
 
     def _strike(self, code, lock_out=False):
-        if self.faults.active != code:
-            self.faults.strike(code, self.plan.now_s, lock_out)
+        self.faults.strike(code, self.plan.now_s, lock_out)
 
     # The plan may be 250 ms old: the car's leaving and the contactor's rest withdraw at once.
     def _follow_limits(self, now_ms):
         hard_ma = wanted_ma = 0
         plan, session = self.plan, self.session
+        if self.evse.state == WAKING:
+            self.offer.rest(now_ms)
+            return
         resting = session.dwelling(now_ms) or not session.plugged
         if plan.may_charge and self.faults.active is None and not resting:
             hard_ma = in_force_ma(plan.limits, binding(plan.limits, _HARD_LIMITS))

@@ -26,7 +26,7 @@ _NO_PIN = "no installer PIN is set: do it at the serial console"
 # Names on the wire that differ from those of the settings.
 _CONFIG_AMPS = "offline_amps"
 _CONFIG_NUMBERS = ("link_timeout_s", "pause_ttl_s", "start_delay_max_s", "boot_wait_s")
-_CONFIG_OUTAGE = "outage_mode"
+_CONFIG_WORDS = ("outage_mode", "wake_up")
 
 
 class Commands:
@@ -109,7 +109,7 @@ class Commands:
 
     def _config(self, value, _origin):
         changes = {}
-        for key in _only(value, (), _CONFIG_NUMBERS + (_CONFIG_AMPS, _CONFIG_OUTAGE)):
+        for key in _only(value, (), _CONFIG_NUMBERS + _CONFIG_WORDS + (_CONFIG_AMPS,)):
             if key == _CONFIG_AMPS:
                 changes["offline_ma"] = amps_to_ma(value[key], key, _LOWEST_AMPS)
             else:

@@ -4,7 +4,7 @@ States are those of J1772: a letter for what the car does (A none, B connected, 
 D asks with ventilation, E pilot shorted or unknown, F we are out of order) and a digit for what we
 do (1 steady, 2 offering). Two of them have a "+": the contactor is closed. `C2+` is charging,
 `C1+` the grace after we stopped offering, in which the car ends the draw and opens its switch S2
-so that our contactor opens without current.
+so that our contactor opens without current. `Fw` is F for no fault: -12 V to wake a sleeping car.
 
 Outputs are a function of the state, never of the way into it. Nothing outside assigns the state.
 The driver of all this feeds `step()` every 20 ms; a state is left by the first event in its row
@@ -13,7 +13,7 @@ that has happened, so what is urgent stands first.
 
 from micropython import const
 
-from firmware.core.j1772 import FAULT_F_HOLD_MS, GRACE_MS
+from firmware.core.j1772 import FAULT_F_HOLD_MS, GRACE_MS, WAKE_HOLD_MS
 from firmware.core.ticks import elapsed_ms
 
 # Events, as bits of one small integer: a step gathers all that have happened.
@@ -28,6 +28,10 @@ WITHDRAW = const(128)  # there is not
 READY = const(256)  # everything that must hold before the contactor closes does
 GRACE_OVER = const(512)  # 6 s in C1 and the car still asks (seq. 10.2)
 HELD = const(1024)  # state F was held long enough
+WAKE = const(2048)  # the car sleeps through our offer
+WOKEN = const(4096)  # the wake-up pulse was long enough
+
+WAKING = "Fw"
 
 # An unknown car, and -12 V that we do not send, are as bad as a short. (In F nothing is read.)
 _SEEN = {
@@ -45,7 +49,7 @@ TRANSITIONS = {
     "A":   ((SEES_E, "E"), (SEES_B, "B1"), (SEES_C, "C1"), (SEES_D, "D1")),
     "B1":  ((SEES_A, "A"), (SEES_E, "E"), (SEES_C, "C1"), (SEES_D, "D1"), (OFFER, "B2")),
     "B2":  ((SEES_A, "A"), (SEES_E, "E"), (FAULT, "B1"), (WITHDRAW, "B1"), (SEES_C, "C2"),
-            (SEES_D, "D2")),
+            (SEES_D, "D2"), (WAKE, "Fw")),
     "C1":  ((SEES_A, "A"), (SEES_E, "E"), (SEES_B, "B1"), (SEES_D, "D1"), (OFFER, "C2")),
     "C2":  ((SEES_A, "A"), (FAULT, "F"), (SEES_E, "E"), (WITHDRAW, "C1"), (SEES_B, "B2"),
             (SEES_D, "D2"), (READY, "C2+")),
@@ -59,6 +63,7 @@ TRANSITIONS = {
     "E":   ((SEES_A, "A"), (SEES_B, "B1"), (SEES_C, "C1"), (SEES_D, "D1")),
     # The pilot is at -12 V and tells nothing of the car: look again from steady +12 V.
     "F":   ((HELD, "B1"),),
+    "Fw":  ((FAULT, "F"), (WOKEN, "B1")),
 }
 
 # What the pilot does, and what the contactor may be.
@@ -77,6 +82,7 @@ OUTPUTS = {
     "D2":  (PWM, OPEN),
     "E":   (STEADY, OPEN),
     "F":   (MINUS12, OPEN),
+    "Fw":  (MINUS12, OPEN),
 }
 # fmt: on
 
@@ -90,8 +96,8 @@ class Evse:
 
     @property
     def published(self):
-        """The state as the standard names it, without our "+"."""
-        return self.state[:2]
+        """The state as the standard names it, without our marks."""
+        return self.state.rstrip("+w")
 
     @property
     def offering(self):
@@ -99,9 +105,11 @@ class Evse:
 
     # The only place that assigns the state. One transition a step: the next one is 20 ms away.
     # Allocates nothing.
-    def step(self, vehicle, fault, offer, ready, now_ms):
+    def step(self, vehicle, fault, offer, ready, now_ms, wake=False):
         """`vehicle`: letter or None; the rest bool. True if the state changed."""
         happened = self._happened(vehicle, fault, offer, ready, now_ms)
+        if wake:
+            happened |= WAKE
         for event, target in TRANSITIONS[self.state]:
             if happened & event:
                 self.state = target
@@ -120,4 +128,6 @@ class Evse:
             happened |= GRACE_OVER
         if in_state_ms >= FAULT_F_HOLD_MS:
             happened |= HELD
+        if in_state_ms >= WAKE_HOLD_MS:
+            happened |= WOKEN
         return happened

@@ -1,9 +1,10 @@
 """What can be wrong, how bad it is, and how it ends.
 
 Class NOW opens the contactor in the same control step; class GRACEFUL withdraws the offer and
-lets the car end the draw first (C1). A fault ends by itself after its retry time, so many times
-in one plug-in as it has retries, then only by unplugging. A welded contactor does not end by
-unplugging either: the cable stays live.
+lets the car end the draw first (C1). A fault lasts while its cause does, and its retry time
+longer; it may come back so many times in one plug-in as it has retries, then only unplugging ends
+it. A welded contactor does not end by unplugging either: the cable stays live until somebody has
+looked, and says so at the console.
 """
 
 from micropython import const
@@ -14,9 +15,9 @@ GRACEFUL = const(1)
 
 _FOR_EVER = const(1_000_000)
 
-# Ends by unplugging, or by nothing that the driver can do.
+# Ends by unplugging, or only at the console; the latter is remembered through power cycles.
 _UNPLUG = const(0)
-_NEVER = const(1)
+_CONSOLE = const(1)
 
 GROUND_FAULT = "ground_fault"
 GROUND_LOST = "ground_lost"
@@ -28,6 +29,9 @@ PILOT_UNKNOWN = "pilot_unknown"
 VENTILATION = "ventilation"
 WELDED = "welded"
 CONTACTOR = "contactor"
+OVERCURRENT = "overcurrent"
+OVER_TEMPERATURE = "over_temperature"
+RESETS = "resets"
 
 # fmt: off
 # code: (class, seconds to a retry, retries in one plug-in, what ends it for good)
@@ -40,8 +44,11 @@ FAULTS = {
     PILOT_SHORT:   (NOW, 30, _FOR_EVER, _UNPLUG),
     PILOT_UNKNOWN: (NOW, 30, _FOR_EVER, _UNPLUG),
     VENTILATION:   (GRACEFUL, 30, _FOR_EVER, _UNPLUG),
-    WELDED:        (LIVE, 0, 0, _NEVER),
-    CONTACTOR:     (NOW, 0, 0, _UNPLUG),
+    WELDED:        (LIVE, 0, 0, _CONSOLE),
+    CONTACTOR:     (NOW, 0, 0, _UNPLUG),  # did not close, or opened by itself
+    OVERCURRENT:   (GRACEFUL, 60, 3, _UNPLUG),  # Tesla: a minute, 3 retries
+    OVER_TEMPERATURE: (GRACEFUL, 30, _FOR_EVER, _UNPLUG),
+    RESETS:        (NOW, 0, 0, _UNPLUG),
 }
 # fmt: on
 
@@ -64,31 +71,65 @@ class Faults:
     def latched(self):
         return self.active is not None and self.retry_at_s is None
 
+    @property
+    def outlasts_power(self):
+        """The active fault is one that only the console ends."""
+        return self.active is not None and FAULTS[self.active][3] == _CONSOLE
+
     # The first fault is the one to tell, unless a graver one comes.
     def strike(self, code, now_s, lock_out=False):
         """Raise `code`; with `lock_out` it has no retry in this plug-in."""
         severity, retry_s, retries, _ = FAULTS[code]
+        if code == self.active:
+            self._prolong(now_s, retry_s)
+            return
         if self.active is not None and severity <= FAULTS[self.active][0]:
             return
         times = self._raised.get(code, 0) + 1
         self._raised[code] = times
-        self.opens = severity >= NOW
-        self.active = code
-        self.since_s = now_s
+        self._begin(code, now_s)
         self.retry_at_s = None if lock_out or times > retries else now_s + retry_s
+
+    def _begin(self, code, now_s):
+        self.active = code
+        self.opens = FAULTS[code][0] >= NOW
+        self.since_s = now_s
         self._journal.note("fault", code)
 
+    # The cause is still there: the retry time runs from its end.
+    def _prolong(self, now_s, retry_s):
+        if self.retry_at_s is not None:
+            self.retry_at_s = now_s + retry_s
+
     def tick(self, now_s):
-        """End the fault when its retry time has come; if it is still there it strikes again."""
+        """End the fault when its retry time has come."""
         if self.retry_at_s is not None and now_s >= self.retry_at_s:
             self._end()
 
     def unplugged(self):
-        if self.active is not None and FAULTS[self.active][3] == _NEVER:
-            return
         self._raised.clear()
+        if self.active is not None and not self.outlasts_power:
+            self._end()
+
+    def cleared(self):
+        """Somebody at the console has looked and says that it is mended."""
         if self.active is not None:
             self._end()
+
+    def saved(self, now_s):
+        """What must survive a reset, for `restore`."""
+        left_s = None if self.retry_at_s is None else self.retry_at_s - now_s
+        return {"raised": dict(self._raised), "active": self.active, "left_s": left_s}
+
+    # A release before or after this one may know other faults.
+    def restore(self, saved, now_s):
+        for code, times in saved["raised"].items():
+            if code in FAULTS:
+                self._raised[code] = times
+        code, left_s = saved["active"], saved["left_s"]
+        if code in FAULTS:
+            self._begin(code, now_s)
+            self.retry_at_s = None if left_s is None else now_s + left_s
 
     def _end(self):
         self._journal.note("fault_over", self.active)

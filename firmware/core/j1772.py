@@ -25,6 +25,8 @@ GRACE_MS = const(6_000)  # seq. 10.2: the car ignores the stop, the EVSE opens u
 DUTY_RISE_SPACING_MS = const(5_000)  # seq. 6: the car has 5 s to follow
 STEADY_MIN_MS = const(3_000)  # a car that sees x1 shorter than this may not notice it
 FAULT_F_HOLD_MS = const(300)  # Table A.5: state F is held at least 300 ms
+WAKE_AFTER_MS = const(30_000)  # two makers: -12 V for 3 s after 30 s in B2 wakes a car
+WAKE_HOLD_MS = const(3_000)
 
 
 def offer_duty(ma):

@@ -25,6 +25,11 @@ class Offer:
             self.ma = target_ma
             self._changed_ms = now_ms
 
+    def rest(self, now_ms):
+        """Offer nothing; the 3 s of steady pilot run from the last call."""
+        self.ma = 0
+        self._changed_ms = now_ms
+
     def _car_had_time(self, now_ms):
         needed_ms = DUTY_RISE_SPACING_MS if self.ma else STEADY_MIN_MS
         return elapsed_ms(now_ms, self._changed_ms) >= needed_ms

@@ -79,6 +79,7 @@ class Plan:
             self._journal.note("unplugged")
             self._live_at_loss_ma = None
             self.orders.end_override()
+        if session.empty(now_ms):
             faults.unplugged()
         if session.became_full(now_s):
             self._journal.note("full")

@@ -2,6 +2,7 @@
 
 from micropython import const
 
+from firmware.core.evse import WAKING
 from firmware.core.ticks import elapsed_ms
 
 _FULL_AFTER_S = const(900)  # the car ended the charge itself and stayed out of C for 15 min
@@ -17,6 +18,7 @@ _ASKING_STATES = ("C1", "C2", "C2+", "C1+")
 
 class Session:
     """`plugged`: a car is there; `closed`: the contactor is; `full`: the car has had enough;
+    `woken`: it had its wake-up pulse;
     `active`: the bookkeeping of a plug-in runs, since uptime `plugged_s`; `wh`: energy in it."""
 
     def __init__(self, now_ms):
@@ -25,6 +27,7 @@ class Session:
         self.closed_s = 0
         self.active = False
         self.plugged_s = 0
+        self.woken = False
         self.full = False
         self.wh = 0
         self._left_ms = now_ms
@@ -48,6 +51,8 @@ class Session:
             self.closed = False
             self._opened_ms = now_ms
             self._dwell_ms = _DWELL_AFTER_FAULT_MS if after in ("E", "F") else _DWELL_MS
+        if after == WAKING:
+            self.woken = True
         self._watch_for_full(before, after, now_s)
 
     # A car that had enough may ask again for a moment; the 15 min then start anew.
@@ -72,6 +77,7 @@ class Session:
         self.active = True
         self.plugged_s = now_s
         self.full = False
+        self.woken = False
         self.wh = 0
         self._meter_wh = None
         return True
@@ -85,6 +91,11 @@ class Session:
         self.active = False
         self._car_ended = False
         return True
+
+    def empty(self, now_ms):
+        """No car, and none that left only just now."""
+        gone = not self.active and not self.plugged
+        return gone and elapsed_ms(now_ms, self._left_ms) >= _LEFT_AFTER_MS
 
     def became_full(self, now_s):
         """True once, 15 min after the car itself ended the charge."""

@@ -11,6 +11,7 @@ from firmware.drivers.control_pilot import ControlPilot
 from firmware.drivers.gfci import Gfci
 from firmware.drivers.heartbeat import Heartbeat
 from firmware.drivers.meter import Meter
+from firmware.drivers.reset_memory import ResetMemory
 from firmware.drivers.thermometer import Thermometer
 from firmware.drivers.wifi import Wifi
 
@@ -59,11 +60,16 @@ class Board:
             board.TEMP_NTC_BETA_K,
         )
         self.clock = Clock(RTC())
+        self.reset_memory = reset_memory()
         self.wifi = Wifi(network.WLAN(network.STA_IF))
 
 
 def _adc(gpio):
     return ADC(Pin(gpio), atten=ADC.ATTN_11DB)
+
+
+def reset_memory():
+    return ResetMemory(RTC())
 
 
 def watchdog(timeout_ms):

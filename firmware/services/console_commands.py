@@ -16,6 +16,8 @@ _HELP = {
     " pause_ttl_s, start_delay_max_s, boot_wait_s",
     "link": "link <field> <value>, such as: link broker.host 192.0.2.1",
     "override": "override charge|pause|auto",
+    "faults": "what is wrong and how it ends; faults clear: after a repair",
+    "contactor": "its operations, and how many of them opened under load; moves nothing",
     "log": "the last things that happened",
     "reboot": "start anew; refused while charging",
 }
@@ -24,10 +26,10 @@ _HELP = {
 class ConsoleCommands:
     """`run(words)` gives a dict, a list of lines or a line; it never raises on what was typed.
 
-    `chip`: drivers.wiring, for `chip_id()` and `restart()`.
+    `chip` has `chip_id()` and `restart()`; `keep(lowers)` stores the settings.
     """
 
-    def __init__(self, charger, desk, report, cloud, journal, store, chip):
+    def __init__(self, charger, desk, report, cloud, journal, store, chip, keep):
         self._charger = charger
         self._desk = desk
         self._report = report
@@ -35,6 +37,7 @@ class ConsoleCommands:
         self._journal = journal
         self._store = store
         self._chip = chip
+        self._keep = keep
 
     def run(self, words):
         name = words[0] if words else "help"
@@ -132,6 +135,26 @@ class ConsoleCommands:
         if len(words) == 1:
             return self._desk.order("override", words[0])
         return {"override": self._charger.plan.orders.override or "auto"}
+
+    def _faults(self, words):
+        faults = self._charger.faults
+        if words == ["clear"]:
+            return self._clear_faults(faults)
+        return {"fault": faults.active, "latched": faults.latched, "since": faults.since_s}
+
+    # Only a person who stands before it can say that a welded contactor is mended.
+    def _clear_faults(self, faults):
+        faults.cleared()
+        self._charger.plan.settings.latched = None
+        return {"ok": True, "saved": self._keep(False)}
+
+    def _contactor(self, _words):
+        settings = self._charger.plan.settings
+        return {
+            "closed": self._charger.session.closed,
+            "operations": settings.operations,
+            "openings_under_load": settings.openings_under_load,
+        }
 
     def _log(self, _words):
         return ["{} s  {}  {}".format(*entry) for entry in self._journal.entries]

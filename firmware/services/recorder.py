@@ -28,13 +28,17 @@ class Readings:
 
 
 class Recorder:
+    """`readings`: what was measured last; `steps` counts, for whoever judges by progress."""
+
     def __init__(self, charger, board, store, journal):
         self.readings = Readings()
+        self.steps = 0
         self._charger = charger
         self._board = board
         self._store = store
         self._journal = journal
         self._unsaved = False
+        self._operations = charger.plan.settings.operations
         self._meter_misses = 0
 
     def keep(self, lowers):
@@ -47,11 +51,30 @@ class Recorder:
     async def run(self):
         while True:
             await self._read_meter()
-            self.readings.temperature_c = self._board.thermometer.read_c()
-            if self._unsaved and not self._charger.session.closed:
-                self._save()
+            self._judge_readings()
+            self._keep_what_changed()
             gc.collect()
+            self.steps += 1
             await sleep_ms(_EVERY_MS)
+
+    def _judge_readings(self):
+        readings = self.readings
+        readings.temperature_c = self._board.thermometer.read_c()
+        now_s = self._board.clock.uptime_s()
+        self._charger.measured(readings.current_ma, readings.temperature_c, now_s)
+
+    # The contactor's life is counted in RAM and written when the car has left.
+    def _keep_what_changed(self):
+        charger = self._charger
+        settings = charger.plan.settings
+        if charger.faults.outlasts_power and settings.latched != charger.faults.active:
+            settings.latched = charger.faults.active
+            self._unsaved = True
+        if settings.operations != self._operations and not charger.session.active:
+            self._operations = settings.operations
+            self._unsaved = True
+        if self._unsaved and not charger.session.closed:
+            self._save()
 
     def _save(self):
         try:

@@ -53,7 +53,7 @@ class Resets:
             "planned": planned,
             "closed": charger.session.closed,
             "resets": self._history,
-            "faults": charger.faults.saved(),
+            "faults": charger.faults.saved(self._clock.uptime_s()),
             "words": "",
         }
         if document != self._written:

@@ -13,7 +13,7 @@ _SEEN_NAMES = {"A": "SEES_A", "B": "SEES_B", "C": "SEES_C", "D": "SEES_D"}
 _URGENT_FIRST = {
     "A": "SEES_E SEES_B SEES_C SEES_D",
     "B1": "SEES_A SEES_E SEES_C SEES_D OFFER",
-    "B2": "SEES_A SEES_E FAULT WITHDRAW SEES_C SEES_D",
+    "B2": "SEES_A SEES_E FAULT WITHDRAW SEES_C SEES_D WAKE",
     "C1": "SEES_A SEES_E SEES_B SEES_D OFFER",
     "C2": "SEES_A FAULT SEES_E WITHDRAW SEES_B SEES_D READY",
     "C2+": "SEES_A FAULT SEES_E SEES_B WITHDRAW SEES_D",
@@ -22,6 +22,7 @@ _URGENT_FIRST = {
     "D2": "SEES_A FAULT SEES_E WITHDRAW SEES_B SEES_C",
     "E": "SEES_A SEES_B SEES_C SEES_D",
     "F": "HELD",
+    "Fw": "FAULT WOKEN",
 }
 
 # (state, event): where it leads. What is not here leads nowhere.
@@ -57,15 +58,17 @@ _LEADS_TO = {
     ("E", "SEES_C"): "C1",
     ("E", "SEES_D"): "D1",
     ("F", "HELD"): "B1",
+    ("B2", "WAKE"): "Fw",
+    ("Fw", "WOKEN"): "B1",
 }
 
 
 def _wanted(state, event):
-    if event == "SEES_A" and state not in ("A", "F"):
+    if event == "SEES_A" and state not in ("A", "F", "Fw"):
         return "A"
-    if event == "SEES_E" and state not in ("E", "F"):
+    if event == "SEES_E" and state not in ("E", "F", "Fw"):
         return "E"
-    if event == "FAULT" and state in ("C2", "C2+", "C1+", "D2"):
+    if event == "FAULT" and state in ("C2", "C2+", "C1+", "D2", "Fw"):
         return "F"
     return _LEADS_TO.get((state, event))
 
@@ -117,7 +120,7 @@ def test_i1_charging_is_entered_from_c2_by_ready_alone_and_the_grace_from_chargi
 def test_each_state_has_the_pilot_that_its_digit_says():
     for state, (pilot, _) in OUTPUTS.items():
         wanted = {"1": "steady", "2": "pwm"}.get(
-            state[1:2], "minus12" if state == "F" else "steady"
+            state[1:2], "minus12" if state[0] == "F" else "steady"
         )
         assert pilot == wanted, state
 
@@ -131,13 +134,14 @@ def _events(vehicle, fault, offer, ready, in_state_ms):
     names += ["READY"] if ready else []
     names += ["GRACE_OVER"] if in_state_ms >= 6_000 else []
     names += ["HELD"] if in_state_ms >= 300 else []
+    names += ["WOKEN"] if in_state_ms >= 3_000 else []
     return names
 
 
 def _everything():
     for vehicle in _VEHICLES:
         for bits in range(8):
-            for in_state_ms in (0, 299, 300, 5_999, 6_000):
+            for in_state_ms in (0, 299, 300, 2_999, 3_000, 5_999, 6_000):
                 yield vehicle, bool(bits & 1), bool(bits & 2), bool(bits & 4), in_state_ms
 
 
@@ -211,5 +215,5 @@ def test_it_boots_in_a_and_publishes_the_names_of_the_standard():
     assert Evse(0).state == "A"
     for state in OUTPUTS:
         evse = _in(state)
-        assert evse.published == state.rstrip("+")
+        assert evse.published == state.rstrip("+w")
         assert evse.offering == (OUTPUTS[state][0] == "pwm")

@@ -16,6 +16,9 @@ _TABLE = {
     "ventilation": (False, 30, 1_000_000),
     "welded": (True, None, 0),
     "contactor": (True, None, 0),
+    "overcurrent": (False, 60, 3),
+    "over_temperature": (False, 30, 1_000_000),
+    "resets": (True, None, 0),
 }
 
 
