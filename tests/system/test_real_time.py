@@ -29,8 +29,6 @@ def charging_without_the_server(site):
 
 
 def stopped_by_the_returned_server(site):
-    site.server.retain("tou", CLOSED)
-    site.server_returns()
     site.shows(90, pilot="B1", contactor=0, reason="waiting", link="up")
 
 
@@ -49,6 +47,9 @@ def test_the_charger_charges_through_the_death_of_its_broker(real_sites, sim_byt
         site.server_dies()
     for site in real_sites:
         charging_without_the_server(site)
+    for site in real_sites:
+        site.server.retain("tou", CLOSED)
+        site.server_returns()
     for site in real_sites:
         stopped_by_the_returned_server(site)
         charging_by_override(site)

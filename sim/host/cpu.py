@@ -1,0 +1,124 @@
+"""The charger's CPU through all its lives: each is a process of the interpreter.
+
+A reset is a new process that goes on with the same world. A cut of the mains kills the process
+in the middle of whatever it does; the world then waits for the mains to come back.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from sim.host.process import ROOT, ChargerDied, ChargerProcess
+from sim.host.uplink import Uplink
+
+DEFAULT_HEAP = "2m"
+
+_RESETS_LIMIT = 8
+_RESETS_WITHIN_S = 30.0  # of the world's wall clock; a boot takes one second
+
+
+class Cpu:
+    """Starts off. `ends`: how each life ended that was not cut short by the mains.
+
+    `files`: names under data/ and their text, put on the flash before the very first boot.
+    """
+
+    def __init__(
+        self,
+        workdir: Path,
+        uplink: Uplink,
+        *,
+        virtual: bool = True,
+        seed: int = 1,
+        device_root: Path = ROOT,
+        heap: str = DEFAULT_HEAP,
+        files: dict[str, str] | None = None,
+    ) -> None:
+        self.virtual = virtual
+        self.flash = workdir / "flash.bin"
+        self.ends: list[dict[str, Any]] = []
+        self._workdir = workdir
+        self._uplink = uplink
+        self._seed = seed
+        self._root = device_root
+        self._heap = heap
+        self._files = files or {}
+        self._world: dict[str, Any] | None = None
+        self._recent_resets_s: list[float] = []
+        self._process: ChargerProcess | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None
+
+    @property
+    def process(self) -> ChargerProcess:
+        """The present life; ChargerDied while there is none."""
+        if self._process is None:
+            raise ChargerDied("The mains is off: restore_mains() first.")
+        return self._process
+
+    def power_on(self, off_us: int = 0) -> None:
+        """The mains comes (back), after so long."""
+        if self._world is not None:
+            self._world["off_us"] = off_us
+        self._start(power_on=True)
+
+    def cut(self) -> None:
+        """The mains goes: RAM and RTC memory are gone, flash keeps what was programmed."""
+        self._world = self.ask({"save": 1})["world"]
+        self.kill()
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process = None
+
+    # A reset on the way is dealt with here: the next life is asked how things stand instead.
+    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        """The simulated board's answer to a request of the control channel."""
+        self.process.send(request)
+        while True:
+            answer = self.process.receive()
+            if "settle" in answer:
+                self._settle(answer["settle"])
+            elif "end" in answer:
+                self._reset(answer["end"])
+                return self.ask({"get": 1})
+            else:
+                return answer
+
+    def _start(self, power_on: bool) -> None:
+        self._process = ChargerProcess(self._heap, self._root, self.virtual, self._workdir)
+        self._uplink.process_started()
+        if "hello" not in self._process.receive():
+            raise ChargerDied("The simulated board did not introduce itself.")
+        start = {
+            "seed": self._seed,
+            "world": self._world,
+            "power_on": power_on,
+            "root": str(self._root),
+            "flash": str(self.flash),
+            "files": self._files if self._world is None else {},
+        }
+        self._process.send(start)
+
+    def _settle(self, moment: dict[str, Any]) -> None:
+        self._uplink.tell_wall(moment["wall_s"])
+        self.process.send({"settled": {"received": self._uplink.settle(moment["sent"])}})
+
+    def _reset(self, end: dict[str, Any]) -> None:
+        self.ends.append({key: end[key] for key in end if key != "world"})
+        if end["cause"] in ("exit", "exception"):
+            raise ChargerDied(f"main.py ended ({end['cause']}): {end['text']}")
+        self._refuse_to_reset_for_ever(end)
+        self._world = end["world"]
+        self._world["off_us"] = 0
+        self.kill()
+        self._start(power_on=False)
+
+    def _refuse_to_reset_for_ever(self, end: dict[str, Any]) -> None:
+        now_s = self._uplink.wall_s
+        recent = [then_s for then_s in self._recent_resets_s if now_s - then_s < _RESETS_WITHIN_S]
+        self._recent_resets_s = [*recent, now_s]
+        if len(recent) >= _RESETS_LIMIT:
+            raise ChargerDied(f"The charger resets for ever ({end['cause']}): {end['text']}")
