@@ -11,7 +11,7 @@ contactor that was moving when the process ended goes on moving in the next one.
 from sim.remembered import Remembered
 
 FAR_US = 1 << 60
-STALL_GAP_US = 1_000  # reads of the flash between its writes are part of the same stall
+STALL_GAP_US = 6_000  # what is read between two of its parts belongs to the same call
 STALLS_KEPT = 32
 SOFT_DEPTH = 8  # MICROPY_SCHEDULER_DEPTH: what does not fit is dropped without a trace
 

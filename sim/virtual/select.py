@@ -13,12 +13,19 @@ POLLHUP = uselect.POLLHUP
 
 
 class poll:
-    """Sockets of virtual time answer for themselves; all else is asked of the real poll."""
+    """Sockets of virtual time answer for themselves; all else is asked of the real poll.
+
+    A TLS stream over a virtual socket is asked only when something may have changed: the real
+    poll naps for 1 ms, at every turn of the loop, over whatever is no descriptor.
+    """
 
     def __init__(self):
         self._virtual = []  # [object, events]
         self._real = uselect.poll()
         self._real_count = 0
+        self._streams = uselect.poll()
+        self._stream_count = 0
+        self._streams_changed = False
 
     def register(self, thing, events=POLLIN | POLLOUT):
         if hasattr(thing, "ready_events"):
@@ -27,13 +34,21 @@ class poll:
                     entry[1] = events
                     return
             self._virtual.append([thing, events])
-        else:
+        elif hasattr(thing, "fileno"):
             self._real_count += 1
             self._real.register(thing, events)
+        else:
+            self._stream_count += 1
+            self._streams_changed = True
+            self._streams.register(thing, events)
 
     def modify(self, thing, events):
-        if not hasattr(thing, "ready_events"):
+        if hasattr(thing, "fileno"):
             self._real.modify(thing, events)
+            return
+        if not hasattr(thing, "ready_events"):
+            self._streams_changed = True
+            self._streams.modify(thing, events)
             return
         for entry in self._virtual:
             if entry[0] is thing:
@@ -46,9 +61,12 @@ class poll:
             if entry[0] is thing:
                 self._virtual.remove(entry)
                 return
-        if not hasattr(thing, "ready_events"):
+        if hasattr(thing, "fileno"):
             self._real_count -= 1
             self._real.unregister(thing)
+        elif not hasattr(thing, "ready_events"):
+            self._stream_count -= 1
+            self._streams.unregister(thing)
 
     def poll(self, timeout=-1, flags=0):
         return list(self.ipoll(timeout, flags))
@@ -77,4 +95,7 @@ class poll:
                 ready.append((thing, got))
         if self._real_count:
             ready += self._real.poll(0)
+        if self._stream_count and (self._streams_changed or passage.traffic.restless):
+            self._streams_changed = False
+            ready += self._streams.poll(0)
         return ready

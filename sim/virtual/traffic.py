@@ -43,5 +43,10 @@ class Traffic:
         for end in self.ends:
             self.received += end.pump()
 
+    @property
+    def restless(self):
+        """Some connection has bytes to be read, or an end to be told of."""
+        return any(end.has_input or end.error for end in self.ends)
+
     def _can_receive(self):
         return any(end.listening for end in self.ends)
