@@ -32,6 +32,16 @@ class App:
         self.store = Store()
         self.settings = settings.load(self.store.read(SETTINGS_PATH))
         self.link_config, link_trouble = _read_link(self.store)
+        for trouble in (self.settings.trouble, link_trouble):
+            if trouble:
+                self.journal.note("trouble", trouble)
+        self._add_charger()
+        self._add_services(wiring.reset_cause())
+        self.cloud = self.timekeeper = None
+        if self.link_config.broker_host:
+            self._add_network()
+
+    def _add_charger(self):
         self.plan = Plan(
             board.BOARD_RATING_MA,
             board.CABLE_RATING_MA,
@@ -42,31 +52,20 @@ class App:
         )
         gfci_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS)
         self.charger = Charger(self.plan, gfci_ms, self.journal, self.clock.ticks_ms())
-        self.control = Control(self.charger, self.board)
         if self.settings.latched:
             self.charger.faults.strike(self.settings.latched, 0)
-        cause = wiring.reset_cause()
-        self.resets = Resets(
-            self.board.reset_memory, self.clock, self.charger, self.journal, cause
-        )
-        self.planner = Planner(self.charger, self.clock)
-        self.recorder = Recorder(self.charger, self.board, self.store, self.journal)
-        self.commands = Commands(self.plan, self.recorder.keep, self.clock)
-        self.desk = Desk(self.commands, self.planner.decide, self.journal)
-        self.report = Report(
-            self.charger,
-            self.recorder.readings,
-            self.clock,
-            self.board.wifi.rssi_dbm,
-            cause,
-        )
-        self.cloud = self.timekeeper = None
-        if self.link_config.broker_host:
-            self._add_network()
-        self.console = Console(self._load_console_commands)
-        for trouble in (self.settings.trouble, link_trouble):
-            if trouble:
-                self.journal.note("trouble", trouble)
+
+    def _add_services(self, reset_cause):
+        drivers, charger, clock, journal = self.board, self.charger, self.clock, self.journal
+        self.control = Control(charger, drivers)
+        self.resets = Resets(drivers.reset_memory, clock, charger, journal, reset_cause)
+        self.planner = Planner(charger, clock)
+        self.recorder = Recorder(charger, drivers, self.store, journal)
+        commands = Commands(self.plan, self.recorder.keep, clock)
+        self.desk = Desk(commands, self.planner.decide, journal)
+        rssi_dbm = drivers.wifi.rssi_dbm
+        self.report = Report(charger, self.recorder.readings, clock, rssi_dbm, reset_cause)
+        self.console = Console(self._load_console_commands, clock)
 
     def _start_delay_s(self):
         return random.randint(0, self.settings.start_delay_max_s) if wiring.mains_returned() else 0
@@ -113,6 +112,7 @@ class App:
             self.recorder.run(),
             self.resets.run(),
             self.console.run(sys.stdin, sys.stdout),
+            self.console.tidy(),
         ]
         if self.cloud is not None:
             tasks += [self.cloud.run(), self.timekeeper.run()]

@@ -57,7 +57,7 @@ class Verbs:
 
     # The host can only speak between two turns of the chip's loop; the world keeps no such times.
     def later(self, us, what, details):
-        """Does the verb `what` in `us` microseconds to the very one, whatever the chip does then."""
+        """Does the verb `what` in just so many microseconds, whatever the chip does then."""
         if what not in VERBS or what == "later":
             raise ValueError("no such verb to put off: " + str(what))
         if self.clock.pending("later"):

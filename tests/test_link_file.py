@@ -5,8 +5,8 @@ import json
 import pytest
 
 from firmware import link_file
-from firmware.link_reader import ConfigError
 from firmware.link_file import LINK_PATH
+from firmware.link_reader import ConfigError
 
 _ID = "a1b2c3"
 

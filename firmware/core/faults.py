@@ -121,13 +121,13 @@ class Faults:
         left_s = None if self.retry_at_s is None else self.retry_at_s - now_s
         return {"raised": dict(self._raised), "active": self.active, "left_s": left_s}
 
-    # A release before or after this one may know other faults.
+    # A release before or after this one may know other faults; a weld told by the flash stays.
     def restore(self, saved, now_s):
         for code, times in saved["raised"].items():
             if code in FAULTS:
                 self._raised[code] = times
         code, left_s = saved["active"], saved["left_s"]
-        if code in FAULTS:
+        if code in FAULTS and not self.outlasts_power:
             self._begin(code, now_s)
             self.retry_at_s = None if left_s is None else now_s + left_s
 

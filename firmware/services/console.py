@@ -9,11 +9,15 @@ from asyncio import StreamReader, sleep_ms
 
 from micropython import const
 
+from firmware.forget import forget
+
 PROMPT = "pilotlight> "
 
 _PIECE_CHARS = const(100)
 _PIECE_MS = const(10)  # 100 characters take 9 ms at 115200 baud
 _LINE_MAX_CHARS = const(200)
+_FORGET_AFTER_S = const(60)
+_TIDY_EVERY_MS = const(5_000)
 _BACKSPACES = (8, 127)
 _ENDS = (10, 13)
 _FIRST_PRINTABLE = const(32)
@@ -21,14 +25,16 @@ _LAST_PRINTABLE = const(126)
 
 
 class Console:
-    """`load()` makes the services.console_commands.ConsoleCommands; called with the first line, so
-    that a charger nobody talks to does not carry them."""
+    """`load()` makes the services.console_commands.ConsoleCommands; called with the first line and
+    forgotten after a minute without one, so that a charger nobody talks to does not carry them."""
 
-    def __init__(self, load):
+    def __init__(self, load, clock):
         self._load = load
+        self._clock = clock
         self._commands = None
         self._line = ""
         self._last = 0
+        self._used_s = 0
 
     async def run(self, stdin, stdout):
         reader = StreamReader(stdin.buffer)
@@ -65,6 +71,7 @@ class Console:
         """What `line` yields; with `json` as its last word, one line of JSON."""
         words = line.split()
         as_json = words[-1] == "json"
+        self._used_s = self._clock.uptime_s()
         try:
             if self._commands is None:
                 self._commands = self._load()
@@ -72,6 +79,15 @@ class Console:
             return "not enough memory for the console's commands at this moment: try again"
         document = self._commands.run(words[:-1] if as_json else words)
         return json.dumps(document) if as_json else _as_text(document)
+
+    async def tidy(self):
+        """Forgets the commands when nobody has used them for a while."""
+        while True:
+            await sleep_ms(_TIDY_EVERY_MS)
+            idle_s = self._clock.uptime_s() - self._used_s
+            if self._commands is not None and idle_s >= _FORGET_AFTER_S:
+                self._commands = None
+                forget("firmware.services.console_commands", "firmware.services.explain")
 
 
 async def _say(stdout, text):

@@ -47,7 +47,7 @@ class Resets:
     def remember(self, planned=False):
         """Write what has changed; with `planned` the reset that follows is ours."""
         charger = self._charger
-        if not charger.session.plugged:
+        if charger.session.empty(self._clock.ticks_ms()):
             self._history = []
         document = {
             "planned": planned,

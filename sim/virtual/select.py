@@ -2,6 +2,7 @@
 
 import passage
 import uselect
+from micropython import const
 
 from sim import silicon
 from sim.clock import FAR_US
@@ -11,9 +12,11 @@ POLLOUT = uselect.POLLOUT
 POLLERR = uselect.POLLERR
 POLLHUP = uselect.POLLHUP
 
+_STREAM_POLL = const(3)
+
 
 class poll:
-    """Sockets of virtual time answer for themselves; all else is asked of the real poll.
+    """What is written in Python answers for itself; descriptors are asked of the real poll.
 
     A TLS stream over a virtual socket is asked only when something may have changed: the real
     poll naps for 1 ms, at every turn of the loop, over whatever is no descriptor.
@@ -28,7 +31,7 @@ class poll:
         self._streams_changed = False
 
     def register(self, thing, events=POLLIN | POLLOUT):
-        if hasattr(thing, "ready_events"):
+        if hasattr(thing, "ioctl"):
             for entry in self._virtual:
                 if entry[0] is thing:
                     entry[1] = events
@@ -46,7 +49,7 @@ class poll:
         if hasattr(thing, "fileno"):
             self._real.modify(thing, events)
             return
-        if not hasattr(thing, "ready_events"):
+        if not hasattr(thing, "ioctl"):
             self._streams_changed = True
             self._streams.modify(thing, events)
             return
@@ -64,7 +67,7 @@ class poll:
         if hasattr(thing, "fileno"):
             self._real_count -= 1
             self._real.unregister(thing)
-        elif not hasattr(thing, "ready_events"):
+        elif not hasattr(thing, "ioctl"):
             self._stream_count -= 1
             self._streams.unregister(thing)
 
@@ -90,7 +93,7 @@ class poll:
         passage.traffic.settle_if_stirred()
         ready = []
         for thing, events in self._virtual:
-            got = thing.ready_events(events)
+            got = thing.ioctl(_STREAM_POLL, events)
             if got:
                 ready.append((thing, got))
         if self._real_count:

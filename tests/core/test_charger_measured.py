@@ -1,0 +1,185 @@
+"""What was measured, and what the charger makes of it: heat, too much current, worn contacts."""
+
+from tests.core.rig import Rig
+
+
+def _charging(wire_a=32):
+    rig = Rig(wire_a)
+    rig.charge()
+    assert rig.shows == f"C2 {wire_a} A closed"
+    return rig
+
+
+def _measure(rig, current_ma=None, celsius=25, seconds=1):
+    """`seconds` of readings, one a second."""
+    for _ in range(seconds):
+        rig.charger.measured(current_ma, celsius, rig.clock.uptime_s())
+        rig.advance_ms(1_000)
+
+
+def _notes(rig, code):
+    return [detail for _, noted, detail in rig.journal.entries if noted == code]
+
+
+# --- temperature ---------------------------------------------------------------------------------
+
+
+def test_i2_heat_lowers_the_offer_in_the_next_step():
+    rig = _charging()
+    for celsius, shows in ((65, "C2 16 A closed"), (68, "C2 8 A closed")):
+        rig.charger.measured(None, celsius, rig.clock.uptime_s())
+        rig.advance_ms(20)
+        assert rig.shows == shows, celsius
+        rig.wait_s(20)
+
+
+def test_the_share_is_of_the_least_of_board_cable_and_wire():
+    rig = _charging(24)
+    _measure(rig, celsius=65)
+    assert rig.plan.limits["thermal"] == 12_000
+    rig = Rig(48)
+    rig.plan.limits["cable"] = 20_000
+    _measure(rig, celsius=65)
+    assert rig.plan.limits["thermal"] == 10_000
+    rig = Rig(80)
+    _measure(rig, celsius=65)
+    assert rig.plan.limits["thermal"] == 24_000
+
+
+def test_i2_a_group_or_a_server_is_no_part_of_it():
+    rig = Rig(32)
+    rig.order("limit", 10)
+    rig.order("group", {"id": "garage", "amps": 20, "members": 2})
+    _measure(rig, celsius=65)
+    assert rig.plan.limits["thermal"] == 16_000
+
+
+def test_full_current_is_back_when_it_is_cool():
+    rig = _charging()
+    _measure(rig, celsius=66, seconds=20)
+    assert rig.shows == "C2 16 A closed"
+    _measure(rig, celsius=62, seconds=10)
+    assert rig.shows == "C2 32 A closed"
+
+
+def test_at_71_it_stops_by_way_of_c1_until_it_is_cool_for_30_s():
+    rig = _charging()
+    _measure(rig, celsius=71)
+    assert rig.fault == "over_temperature" and rig.shows == "C1 steady closed"
+    _measure(rig, celsius=71, seconds=60)
+    assert rig.fault == "over_temperature" and rig.shows == "C1 steady open"
+    _measure(rig, celsius=68, seconds=28)
+    assert rig.fault == "over_temperature"
+    _measure(rig, celsius=68, seconds=4)
+    assert rig.fault is None and rig.shows == "C2 8 A closed"
+
+
+def test_a_sensor_that_fails_is_told_once_and_so_is_its_return():
+    rig = _charging()
+    _measure(rig, celsius=None, seconds=10)
+    assert rig.shows == "C2 6 A closed"
+    assert _notes(rig, "thermometer") == ["not believed: 6 A"]
+    _measure(rig, celsius=25, seconds=70)
+    assert rig.shows == "C2 32 A closed"
+    assert _notes(rig, "thermometer") == ["not believed: 6 A", "believed"]
+
+
+# --- overcurrent ---------------------------------------------------------------------------------
+
+
+def test_a_car_that_takes_too_much_for_7_s_is_stopped_gracefully():
+    rig = _charging()
+    _measure(rig, 35_751, seconds=7)
+    assert rig.fault is None
+    _measure(rig, 35_751)
+    assert rig.fault == "overcurrent" and rig.shows == "C1 steady closed"
+
+
+def test_a_car_that_keeps_to_the_offer_is_left_alone():
+    rig = _charging()
+    _measure(rig, 35_750, seconds=60)
+    assert rig.fault is None and rig.shows == "C2 32 A closed"
+
+
+def test_current_without_a_closed_contactor_is_not_the_cars_doing():
+    rig = Rig()
+    rig.plug_in()
+    rig.advance_ms(4_000)
+    _measure(rig, 60_000, seconds=20)
+    assert rig.fault is None
+
+
+def test_it_is_tried_again_after_a_minute_three_times():
+    rig = _charging()
+    for _ in range(3):
+        _measure(rig, 40_000, seconds=8)
+        assert rig.fault == "overcurrent" and not rig.charger.faults.latched
+        rig.open_s2()
+        _measure(rig, 0, seconds=62)
+        rig.ask_power()
+        _measure(rig, 32_000, seconds=20)
+        assert rig.shows == "C2 32 A closed"
+    _measure(rig, 40_000, seconds=8)
+    assert rig.fault == "overcurrent" and rig.charger.faults.latched
+
+
+# --- the contactor's life ------------------------------------------------------------------------
+
+
+def _counts(rig):
+    return rig.settings.operations, rig.settings.openings_under_load
+
+
+def test_every_closing_is_counted_and_an_opening_without_current_wears_nothing():
+    rig = _charging()
+    assert _counts(rig) == (1, 0)
+    _measure(rig, 1_000)
+    rig.unplug()
+    assert _counts(rig) == (1, 0)
+    rig.advance_ms(4_000)
+    rig.charge()
+    assert _counts(rig) == (2, 0)
+
+
+def test_an_opening_with_more_than_1_a_is_one_under_load():
+    rig = _charging()
+    _measure(rig, 1_001)
+    rig.unplug()
+    assert _counts(rig) == (1, 1)
+    rig.advance_ms(4_000)
+    assert _counts(rig) == (1, 1)
+
+
+def test_a_fault_opens_under_load():
+    rig = _charging()
+    _measure(rig, 30_000)
+    rig.board.earth = False
+    rig.advance_ms(20)
+    assert rig.shows == "F -12 V open" and _counts(rig) == (1, 1)
+
+
+def test_a_car_that_ignores_the_stop_is_opened_under_load_when_its_grace_is_over():
+    rig = _charging()
+    _measure(rig, 30_000)
+    rig.override("pause")
+    rig.advance_ms(5_990)
+    assert rig.shows == "C1 steady closed" and _counts(rig) == (1, 0)
+    rig.advance_ms(40)
+    assert rig.shows == "C1 steady open" and _counts(rig) == (1, 1)
+
+
+def test_a_car_that_opens_s2_itself_is_trusted_to_draw_no_more():
+    for stopped in (False, True):
+        rig = _charging()
+        _measure(rig, 30_000)
+        if stopped:
+            rig.override("pause")
+            rig.advance_ms(100)
+        rig.open_s2()
+        assert not rig.board.coil and _counts(rig) == (1, 0)
+
+
+def test_where_the_meter_is_silent_nothing_is_known_of_a_load():
+    rig = _charging()
+    rig.unplug()
+    assert _counts(rig) == (1, 0)
