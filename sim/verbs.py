@@ -40,6 +40,7 @@ VERBS = (
     "inject",
     "press_button",
     "cut_flash_after",
+    "reset_cpu",
     "later",
 )
 
@@ -172,6 +173,10 @@ class Verbs:
     def cut_flash_after(self, operations):
         """The mains goes in the middle of the flash operation after so many more."""
         self.flash.cut_after = operations
+
+    def reset_cpu(self, cause="watchdog"):
+        """The CPU alone starts anew: pins and RTC memory stay. To be put off with `later`."""
+        self.stop(cause)
 
 
 def _set(part, name, value):

@@ -13,6 +13,9 @@ from firmware.core.faults import RESETS
 _EVERY_MS = const(250)
 _WORDS_MAX_CHARS = const(200)
 
+# The inrush of the closing itself may reset the chip: it counts from half a second before.
+_CLOSED_OR_ABOUT_TO = ("C2", "C2+", "C1+")
+
 
 class Resets:
     """`memory`: drivers.reset_memory.ResetMemory; `cause`: why the chip started, in a word."""
@@ -51,7 +54,7 @@ class Resets:
             self._history = []
         document = {
             "planned": planned,
-            "closed": charger.session.closed,
+            "closed": charger.evse.state in _CLOSED_OR_ABOUT_TO,
             "resets": self._history,
             "faults": charger.faults.saved(self._clock.uptime_s()),
             "words": "",
