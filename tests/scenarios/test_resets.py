@@ -1,4 +1,4 @@
-"""I5: whatever ends the program, the contactor is open, and the reason is in the log afterwards."""
+"""I5: whatever ends the program, the contactor is open, and the log says why afterwards."""
 
 RESETS_TO_LATCH = 4
 
