@@ -10,8 +10,8 @@ from micropython import const
 
 from firmware.core.civil import DAY_S, date_of, day_number, weekday
 
-# A clock that shows less was never set: the RTC starts at 2000-01-01.
-_FLOOR_YEAR = const(2026)
+# A clock that shows less was never set: the RTC starts at 2000-01-01. This is 2026-01-01.
+_FLOOR_S = const(1_767_225_600)
 
 
 class Clock:
@@ -34,7 +34,8 @@ class Clock:
 
     def epoch(self):
         """Unix seconds, or None while nobody has set the clock."""
-        return self.rtc_s() if self._rtc.datetime()[0] >= _FLOOR_YEAR else None
+        seconds = self.rtc_s()
+        return seconds if seconds >= _FLOOR_S else None
 
     def rtc_s(self):
         """Seconds that run through resets; Unix seconds once the clock is set."""
