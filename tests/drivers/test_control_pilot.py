@@ -7,17 +7,11 @@ from firmware import board
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
 from firmware.core.pilot import LOW_SOUND, Burst, Pilot, recognise
 from firmware.drivers.control_pilot import ControlPilot
+from tests.corners import CORNERS, set_corner
 
 BURSTS = 200
 BETWEEN_BURSTS_US = 15_000
 BURST_MAX_US = 5_000
-
-# IEC 61851-1 Annex A with every tolerance at its end: source volts and ohms, diode, car's ohms.
-CORNERS = [
-    {"plus_mv": 12_600, "minus_mv": -12_600, "source_ohm": 970, "diode_mv": 850, "percent": 103},
-    {"plus_mv": 12_000, "minus_mv": -12_000, "source_ohm": 1_000, "diode_mv": 700, "percent": 100},
-    {"plus_mv": 11_400, "minus_mv": -11_400, "source_ohm": 1_030, "diode_mv": 550, "percent": 97},
-]
 
 
 @pytest.fixture
@@ -39,20 +33,6 @@ def bursts(world, control_pilot, count=BURSTS):
         assert world.clock.now_us - started_us <= BURST_MAX_US
         yield burst
         world.clock.wait_until(world.clock.now_us + BETWEEN_BURSTS_US)
-
-
-def set_corner(world, corner):
-    world.set_pilot(
-        plus_mv=corner["plus_mv"], minus_mv=corner["minus_mv"], source_ohm=corner["source_ohm"]
-    )
-    percent = corner["percent"]
-    world.set_car(
-        auto=False,
-        diode_mv=corner["diode_mv"],
-        b_ohm=2_740 * percent // 100,
-        c_ohm=1_300 * percent // 100,
-        d_ohm=270 * percent // 100,
-    )
 
 
 @pytest.mark.parametrize("duty", [1_000, 1_666, 5_333, 8_000, 8_500])
