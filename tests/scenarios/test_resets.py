@@ -1,6 +1,18 @@
 """I5: whatever ends the program, the contactor is open, and the log says why afterwards."""
 
+import shutil
+
+from sim.host.process import ROOT
+
 RESETS_TO_LATCH = 4
+DIES_AFTER_PLANS = 200
+
+# A bug that no test has found: it strikes in a task that is not the control step, once.
+DYING_PLANNER = """
+        self.steps += 1
+        if self.steps == %d and self._clock.epoch() is None:
+            raise RuntimeError("a bug nobody has found")
+"""
 
 
 def charging(rig):
@@ -72,3 +84,25 @@ def test_a_weld_is_found_and_survives_a_power_cut_until_the_console_clears_it(ri
     assert rig.status()["fault"]["code"] == "welded"
     rig.console("faults clear")
     charging(rig)
+
+
+def test_i5_an_exception_in_any_task_opens_the_contactor_and_is_in_the_log(new_site, tmp_path):
+    root = tmp_path / "device"
+    shutil.copytree(ROOT / "firmware", root / "firmware")
+    shutil.copytree(ROOT / "lib", root / "lib")
+    for name in ("boot.py", "main.py"):
+        shutil.copy(ROOT / name, root / name)
+    planner = root / "firmware" / "services" / "planner.py"
+    text = planner.read_text()
+    assert "            self.steps += 1\n" in text
+    dying = DYING_PLANNER % DIES_AFTER_PLANS
+    dying = "".join("    " + line + "\n" for line in dying.strip("\n").splitlines())
+    planner.write_text(text.replace("            self.steps += 1\n", dying))
+    site = new_site(device_root=root)
+    site.set_wire(32)
+    site.new_car(missing_wh=30_000)
+    site.shows(40, pilot="C2", contactor=1)
+    ended = site.charger.advance_until(lambda now: now.boots == 2, 60, "the exception")
+    assert ended.coil == 0, "the dying program opens; the next one has not run a line yet"
+    site.charger.advance_ms(3_000)
+    assert "RuntimeError: a bug nobody has found" in site.console("log")
