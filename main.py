@@ -1,4 +1,7 @@
-"""Runs the charger; however that ends, the outputs are put safe and the chip starts anew."""
+"""Runs the charger; however that ends, the contactor opens first and the chip starts anew.
+
+Only Ctrl-C leads to the prompt instead; the watchdog then starts the chip anew within seconds.
+"""
 
 import gc
 import sys
@@ -10,18 +13,34 @@ gc.threshold(4_096)
 # Before the frozen modules: else the ESP32's own umqtt hides the pinned one.
 sys.path.insert(0, "lib")
 
-import machine  # noqa: E402
+from machine import Pin, reset  # noqa: E402
 
-from firmware import app  # noqa: E402
+from firmware import board  # noqa: E402
+
+# Made before anything can fail: opening must not need memory.
+coil = Pin(board.CONTACTOR_GPIO, Pin.OUT, value=0)
+
 
 # Safe first, words after. Importing boot runs it again: the chip executed it, never imported it.
-try:
-    app.run()
-except Exception as error:
+def end(error):
+    coil.value(0)
     import boot  # noqa: F401
 
     sys.print_exception(error)
+    from firmware import app
+
     app.remember(error)
-finally:
-    import boot  # noqa: F401
-machine.reset()
+
+
+try:
+    from firmware import app
+
+    app.run()
+except KeyboardInterrupt as error:
+    end(error)
+except BaseException as error:
+    try:
+        end(error)
+    finally:
+        coil.value(0)
+        reset()

@@ -1,6 +1,7 @@
 """The wiring: makes drivers, core objects and services, and runs them. No logic."""
 
 import asyncio
+import gc
 import random
 import sys
 
@@ -63,8 +64,7 @@ class App:
         self.recorder = Recorder(charger, drivers, self.store, journal)
         commands = Commands(self.plan, self.recorder.keep, clock)
         self.desk = Desk(commands, self.planner.decide, journal)
-        rssi_dbm = drivers.wifi.rssi_dbm
-        self.report = Report(charger, self.recorder.readings, clock, rssi_dbm, reset_cause)
+        self.report = Report(charger, self.recorder.readings, clock, reset_cause)
         self.console = Console(self._load_console_commands, clock)
 
     def _start_delay_s(self):
@@ -76,7 +76,8 @@ class App:
         from firmware.services.timekeeper import Timekeeper
 
         config, clock, journal = self.link_config, self.clock, self.journal
-        link, wifi = self.plan.link, self.board.wifi
+        link, wifi = self.plan.link, wiring.wifi()
+        self.report.rssi_dbm = wifi.rssi_dbm
         self.cloud = Cloud(config, link, self.desk, self.report, wifi, clock, journal)
         self.timekeeper = Timekeeper(config.ntp, clock, journal)
 
@@ -130,7 +131,10 @@ def _read_link(store):
 
 def run():
     """Charge until the program dies. Raises whatever a task raised."""
-    asyncio.run(App().run())
+    app = App()
+    # Everything that stays is loaded: from here on the recorder collects, once a second.
+    gc.threshold(-1)
+    asyncio.run(app.run())
 
 
 def remember(error):

@@ -17,7 +17,8 @@ def load(store, default_id):
         return link_reader.parse("{}", default_id), "no data/link.json: running without a link"
     try:
         return link_reader.parse(text, default_id), None
-    except link_reader.ConfigError as error:
+    # Whatever is wrong with a file, the charger charges.
+    except Exception as error:
         return link_reader.parse("{}", default_id), "data/link.json: " + str(error)
 
 

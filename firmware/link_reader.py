@@ -169,7 +169,7 @@ def _refuse_unknown(content, section):
 
 
 def _join(section, name):
-    return section + "." + name if section else name
+    return section + "." + str(name) if section else str(name)
 
 
 def _is_text(value, size_max):

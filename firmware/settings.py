@@ -9,7 +9,7 @@ import json
 
 from micropython import const
 
-from firmware.core.faults import FAULTS
+from firmware.core.faults import FAULTS, WELDED
 from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA
 from firmware.core.refusal import Refusal
 
@@ -34,6 +34,12 @@ NUMBERS = {
     # Counted for the contactor's life.
     "operations": (0, 0, _COUNT_MAX),
     "openings_under_load": (0, 0, _COUNT_MAX),
+}
+
+# In the place of stored ones that cannot be right.
+_FAILS_LOW = {
+    "group": {"id": "unknown", "ma": OFFER_MIN_MA, "members": 1, "key": ""},
+    "latched": WELDED,
 }
 
 
@@ -145,11 +151,14 @@ def load(text):
     return settings
 
 
-# A field that is out of bounds is left at its default: the others are still good.
+# A field that is out of bounds is left at its default: the others are still good. Where the
+# default would lift a limit or forget a weld, it fails low instead.
 def _take(settings, name, fields):
     if name not in fields:
         return
     try:
         settings.change({name: fields[name]})
     except Refusal as error:
-        settings.trouble = f"stored {name} is not valid ({error}): at its default"
+        settings.trouble = f"stored {name} is not valid ({error})"
+        if name in _FAILS_LOW:
+            setattr(settings, name, _FAILS_LOW[name])

@@ -1,83 +1,283 @@
-"""The charger's own control step on the virtual board, in process: everything but the network.
+"""The whole charger on the virtual board, in process and in the world's time: all but the network.
 
-The real drivers, core and control step run against the world of `sim/`; time is the world's. Verbs
-move the car, the driver and the server; `shows()` reads back what an observer with a voltmeter
-would see beside what the charger believes.
+The program of `firmware.app` with its real drivers, settings and services' loops. Verbs move the
+car and the board; `shows` reads back what an observer with a voltmeter sees beside what the
+charger publishes, such as "C2 32 A closed". The working directory is the flash.
 """
 
-from types import SimpleNamespace
+import json
+import runpy
+from pathlib import Path
+from types import SimpleNamespace, coroutine
 
-from firmware import board, settings
-from firmware.core.charger import Charger
-from firmware.core.journal import Journal
-from firmware.core.plan import Plan
+from firmware import forget
+from firmware.app import App
 from firmware.drivers import wiring
-from firmware.services.control import Control
-from firmware.services.planner import Planner
+from firmware.drivers.store import Store
+from firmware.services import control, planner, recorder, resets, supervisor
+from firmware.services.recorder import SETTINGS_PATH
+from firmware.settings import Settings
+from sim import silicon
+from sim import world as sim_world
 
 STEP_MS = 20
-PLAN_EVERY_STEPS = 12
-BOOT_MS = 10_000
+BOOT_S = 11  # never closed within 10 s of boot
+PWM_OFF = 10_000
+
+_BOOT_FILE = Path(__file__).parents[1] / "boot.py"
+_WAITING_STEP_MS = 240  # under the planner's 250 ms
+_LONG_STEP_MS = 2_000  # under the 3 s of the board's gate
+_LOOK_S = 10
+_LAST_S = 20
+
+
+# What the services call asyncio's sleep_ms: CPython has none, so it hands the span to the rig.
+@coroutine
+def _sleep_ms(ms):
+    yield ms
+
+
+for _service in (control, planner, recorder, resets, supervisor):
+    _service.sleep_ms = _sleep_ms
+
+# A collection of the PC's heap takes longer than the scenario; the bench charges the chip's.
+recorder.gc = forget.gc = SimpleNamespace(collect=lambda: None)
+
+
+class _Loop:
+    """A service's endless loop, begun by its first turn; `due_us`: when it goes on."""
+
+    def __init__(self, run, due_us):
+        self.due_us = due_us
+        self._run = run
+        self._running = None
+
+    def go_on(self):
+        """One turn of the loop: the milliseconds it then sleeps."""
+        if self._running is None:
+            self._running = self._run()
+        return self._running.send(None)
 
 
 class Rig:
-    """`wire_ma`: the installer's setting, None on a board nobody has commissioned."""
+    """Booted and allowed to close. `wire_ma`: None on a board nobody has commissioned; `stored`:
+    other settings on flash."""
 
-    def __init__(self, world, wire_ma=32_000, server=False):
+    def __init__(self, world, wire_ma=32_000, **stored):
         self.world = world
         world.set_car(auto=False)
-        self.board = wiring.Board()
-        self.settings = settings.Settings()
-        self.settings.change({"wire_ma": wire_ma})
-        self.journal = Journal(self.board.clock)
-        self.plan = Plan(
-            board.BOARD_RATING_MA, board.CABLE_RATING_MA, self.settings, server, self.journal
-        )
-        gfci_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS)
-        now_ms = self.board.clock.ticks_ms()
-        self.charger = Charger(self.plan, gfci_ms, self.journal, now_ms)
-        self.control = Control(self.charger, self.board)
-        self.planner = Planner(self.charger, self.board.clock)
-        self._due_us = world.clock.now_us
-        self._steps = 0
+        settings = Settings()
+        settings.change(dict(stored, wire_ma=wire_ma))
+        Store().write(SETTINGS_PATH, settings.to_json())
+        self.server_alive = False
+        self._start()
+        self.wait_s(BOOT_S)
+
+    def _start(self):
+        clock = self.world.clock
+        runpy.run_path(str(_BOOT_FILE))
+        app = self.app = App()
+        watched = (app.control, app.planner, app.recorder)
+        watchman = supervisor.Supervisor(watched, wiring.watchdog(supervisor.WATCHDOG_MS))
+        self._now_us = -(-clock.now_us // 1_000) * 1_000
+        services = (app.control, watchman, app.planner, app.recorder, app.resets)
+        self._loops = [_Loop(service.run, self._now_us) for service in services]
+        self._loops.append(_Loop(self._server, self._now_us))
+        self._step_ms = STEP_MS
+
+    async def _server(self):
+        while True:
+            if self.server_alive:
+                self.app.plan.link.heard(self.app.clock.uptime_s())
+            await _sleep_ms(1_000)
+
+    # ---- resets and mains
+
+    def reset(self, cause="watchdog"):
+        """The CPU starts again, pins as they were; the first control step is still to come."""
+        self._restart(cause, 0)
+
+    def power_cycle(self, off_s=5):
+        """The mains is cut and returns; the first control step is still to come."""
+        self._restart("power", off_s)
+
+    def _restart(self, cause, off_s):
+        saved = json.loads(json.dumps(self.world.save(cause)))
+        saved["off_us"] = off_s * 1_000_000
+        self.world = sim_world.install(sim_world.World.load(saved, cause == "power"))
+        self.world.changes_kept = 100_000
+        self.world.run_us(silicon.BOOT_US)
+        self._start()
+
+    # ---- time
 
     def advance_ms(self, ms):
-        """Control steps at their 20 ms, plans at their 240 ms, for `ms` of the world's time."""
-        until_us = self._due_us + ms * 1_000
-        while self._due_us < until_us:
-            if self._steps % PLAN_EVERY_STEPS == 0:
-                self.planner.decide()
-            self.control.step()
-            self._steps += 1
-            self._due_us += STEP_MS * 1_000
-            self.world.clock.wait_until(self._due_us)
+        """All that falls due in `ms`; what happens next is seen by the step after."""
+        clock = self.world.clock
+        until_us = self._now_us + ms * 1_000
+        while True:
+            loop = min(self._loops, key=lambda loop: loop.due_us)
+            if loop.due_us >= until_us:
+                break
+            clock.wait_until(loop.due_us)
+            span_ms = loop.go_on()
+            loop.due_us = clock.now_us + max(span_ms, self._step_ms - STEP_MS) * 1_000
+        clock.wait_until(until_us)
+        self._now_us = until_us
 
-    def boot(self):
-        self.advance_ms(BOOT_MS + 1_000)
-        return self
+    def wait_s(self, s):
+        """A span in which nothing is to be timed: steps are fewer, in a long one until its end."""
+        long_s = max(0, s - _LAST_S) // _LOOK_S * _LOOK_S
+        self._pass(long_s, _LONG_STEP_MS)
+        self._pass(s - long_s, _WAITING_STEP_MS)
+
+    def _pass(self, s, step_ms):
+        self._step_ms = step_ms
+        self.advance_ms(s * 1_000)
+        self._step_ms = STEP_MS
+        self._loops[0].due_us = self._now_us
+
+    # ---- the car and its driver
 
     def plug_in(self, **car):
         self.world.plug_in(**car)
         self.advance_ms(4 * STEP_MS)
 
+    def plug_in_asking(self, **car):
+        """A car whose S2 is closed already."""
+        self.world.plug_in(**car)
+        self.world.ask_power()
+        self.advance_ms(4 * STEP_MS)
+
     def ask_power(self):
         self.world.ask_power()
 
-    def charge(self):
+    def open_s2(self):
+        self.world.open_s2()
+
+    def toggle(self, times, ms):
+        self.world.toggle(times, ms)
+
+    def unplug(self):
+        self.world.unplug()
+
+    def leave(self):
+        """Unplug, and stay away until what lasts so long has ended and is stored."""
+        self.unplug()
+        self.wait_s(6)
+
+    def offer(self, **car):
+        """From an empty connector to a car that is offered current."""
+        self.plug_in(**car)
+        self.wait_s(4)
+
+    def charge(self, **car):
         """From an empty connector to a closed contactor, as an ordinary car does it."""
-        self.plug_in()
-        self.advance_ms(4_000)
+        self.offer(**car)
         self.ask_power()
-        self.advance_ms(2_000)
+        self.advance_ms(1_000)
+        self.wait_s(4)
 
-    def order_override(self, kind, origin="local"):
-        self.plan.orders.set_override(kind, origin, self.plan.now_s)
-        self.planner.decide()
+    def draw(self, ma):
+        """The car takes exactly `ma`, whatever it is offered."""
+        self.world.set_car(ignores_offer=True, max_ma=ma, share_pct=100)
+        self.world.car.charger.aim(self.world.clock.now_us)
 
-    def shows(self):
-        """`(state, duty, contactor)`: what is published, what the pilot does, what is closed."""
-        return self.charger.evse.published, self.world.duty, self.world.power.closed
+    def connect(self):
+        """A server is there, and has no wishes."""
+        self.server_alive = True
+        link, clock = self.app.plan.link, self.app.clock
+        link.heard(clock.uptime_s())
+        link.snapshot_begin(clock.ticks_ms())
+        link.snapshot_mark(clock.ticks_ms())
+
+    def console(self, line):
+        """What the console answers to `line`, decoded."""
+        return json.loads(self.app.console.answer(line + " json"))
+
+    # ---- the board
+
+    def inject(self, fault):
+        self.world.inject(fault)
+
+    def mend(self, fault):
+        self.world.inject(fault, False)
+
+    def warm_up(self, celsius):
+        """As slowly as copper does: at most 20 K in 10 s are believed."""
+        thermistor = self.world.thermistor
+        while thermistor.celsius != celsius:
+            step_k = max(-20, min(20, celsius - thermistor.celsius))
+            self.world.set_temperature(thermistor.celsius + step_k)
+            self.wait_s(12)
+
+    # ---- what can be seen
 
     @property
-    def faults(self):
-        return SimpleNamespace(active=self.charger.faults.active, opens=self.charger.faults.opens)
+    def shows(self):
+        """Published state, pilot and contacts in words, such as "C2 32 A closed"."""
+        contacts = "closed" if self.world.power.closed else "open"
+        return " ".join((self.app.charger.evse.published, self._pilot(), contacts))
+
+    def _pilot(self):
+        duty = self.world.duty
+        if duty in (0, PWM_OFF):
+            return "steady" if duty else "-12 V"
+        ma = duty * 6 if duty <= 8_500 else (duty - 6_400) * 25
+        return f"{(ma + 50) // 100 / 10:g} A"
+
+    @property
+    def fault(self):
+        return self.app.charger.faults.active
+
+    @property
+    def latched(self):
+        return self.app.charger.faults.latched
+
+    @property
+    def reason(self):
+        return self.app.plan.reason
+
+    def noted(self, code):
+        """How often the log has it."""
+        return sum(entry[1] == code for entry in self.app.journal.entries)
+
+    # ---- what must be seen
+
+    def now(self, *wanted):
+        """It shows one of `wanted` at this moment."""
+        if self.shows not in wanted:
+            at_s = self.app.clock.uptime_s()
+            raise AssertionError(
+                f"{self.shows}, not {' or '.join(wanted)}, {at_s} s after boot;"
+                f" fault {self.fault}, reason {self.reason}"
+            )
+
+    def after(self, ms, *wanted):
+        """It shows one of `wanted` when `ms` have passed."""
+        self.advance_ms(ms)
+        self.now(*wanted)
+
+    def stays(self, ms, *wanted):
+        """It shows one of `wanted` after each step for `ms`."""
+        for _ in range(ms // STEP_MS):
+            self.after(STEP_MS, *wanted)
+
+    def stays_s(self, s, *wanted):
+        """As `stays`, in a span in which nothing is to be timed: looked at now and then."""
+        look_s, step_ms = (1, _WAITING_STEP_MS) if s <= 120 else (_LOOK_S, _LONG_STEP_MS)
+        while s > 0:
+            self._pass(min(s, look_s), step_ms)
+            self.now(*wanted)
+            s -= look_s
+
+    def until(self, wanted, within_ms):
+        """Milliseconds until it shows `wanted`."""
+        return self.ms_until(lambda: self.shows == wanted, within_ms)
+
+    def ms_until(self, holds, within_ms):
+        for ms in range(0, within_ms + 1, STEP_MS):
+            if holds():
+                return ms
+            self.advance_ms(STEP_MS)
+        raise AssertionError(f"not within {within_ms} ms: {self.shows}, fault {self.fault}")

@@ -39,6 +39,7 @@ class Senses:
     def __init__(self):
         self.ground_ok = False
         self.tripped = False
+        self.trip_seen = False
         self.mains_sensed = False
         self.coil_on = False
 
@@ -97,7 +98,7 @@ class Charger:
         wake = self._car_sleeps(now_ms)
         offer = self.offer.ma > 0
         if evse.step(self.pilot.vehicle, self.faults.opens, offer, ready, now_ms, wake):
-            self._count_wear(before, evse.state)
+            self._count_wear(evse.state)
             self.session.transition(before, evse.state, now_ms, self.plan.now_s)
             if evse.state not in ("C2", "C2+", "C1+"):
                 self.self_test.forget(now_ms)
@@ -109,7 +110,7 @@ class Charger:
         return elapsed_ms(now_ms, self.evse.entered_ms) >= WAKE_AFTER_MS
 
     # An opening that the car had no time to prepare; the meter's word is up to a second old.
-    def _count_wear(self, before, after):
+    def _count_wear(self, after):
         settings = self.plan.settings
         if after == "C2+":
             settings.operations += 1
@@ -138,7 +139,8 @@ class Charger:
     def _tripped(self):
         if self.session.closed and not self.senses.coil_on:
             return True
-        return self.senses.tripped and not self.self_test.running
+        tripped = self.senses.tripped or self.senses.trip_seen
+        return tripped and not self.self_test.running
 
     def _just_closed(self):
         session = self.session
@@ -153,7 +155,7 @@ class Charger:
             self._strike(_faults.DIODE)
         elif state == "E":
             self._strike(_PILOT_FAULTS.get(self.pilot.vehicle, _faults.PILOT_UNKNOWN))
-        elif state == "D1" or state == "D2":
+        elif self.pilot.vehicle == "D":
             self._strike(_faults.VENTILATION)
 
     def _strike(self, code, lock_out=False):

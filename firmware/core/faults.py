@@ -65,6 +65,7 @@ class Faults:
         self.since_s = 0
         self.retry_at_s = None
         self._raised = {}
+        self._beneath = []  # latched ones that another fault hides
         self._journal = journal
 
     @property
@@ -76,19 +77,27 @@ class Faults:
         """The active fault is one that only the console ends."""
         return self.active is not None and FAULTS[self.active][3] == _CONSOLE
 
-    # The first fault is the one to tell, unless a graver one comes.
+    # The first fault is the one to tell, unless a graver one comes. One that latches is not
+    # forgotten for another.
     def strike(self, code, now_s, lock_out=False):
         """Raise `code`; with `lock_out` it has no retry in this plug-in."""
         severity, retry_s, retries, _ = FAULTS[code]
         if code == self.active:
             self._prolong(now_s, retry_s)
             return
-        if self.active is not None and severity <= FAULTS[self.active][0]:
-            return
-        times = self._raised.get(code, 0) + 1
-        self._raised[code] = times
+        latches = lock_out or self._raised.get(code, 0) >= retries
+        if self.active is not None:
+            if severity <= FAULTS[self.active][0]:
+                self._hide(code, latches)
+                return
+            self._hide(self.active, self.latched)
+        self._raised[code] = self._raised.get(code, 0) + 1
         self._begin(code, now_s)
-        self.retry_at_s = None if lock_out or times > retries else now_s + retry_s
+        self.retry_at_s = None if latches else now_s + retry_s
+
+    def _hide(self, code, latches):
+        if latches and code not in self._beneath:
+            self._beneath.append(code)
 
     def _begin(self, code, now_s):
         self.active = code
@@ -108,6 +117,7 @@ class Faults:
 
     def unplugged(self):
         self._raised.clear()
+        self._beneath = [code for code in self._beneath if FAULTS[code][3] == _CONSOLE]
         if self.active is not None and not self.outlasts_power:
             self._end()
 
@@ -119,13 +129,19 @@ class Faults:
     def saved(self, now_s):
         """What must survive a reset, for `restore`."""
         left_s = None if self.retry_at_s is None else self.retry_at_s - now_s
-        return {"raised": dict(self._raised), "active": self.active, "left_s": left_s}
+        return {
+            "raised": dict(self._raised),
+            "active": self.active,
+            "left_s": left_s,
+            "beneath": list(self._beneath),
+        }
 
     # A release before or after this one may know other faults; a weld told by the flash stays.
     def restore(self, saved, now_s):
         for code, times in saved["raised"].items():
             if code in FAULTS:
                 self._raised[code] = times
+        self._beneath = [code for code in saved["beneath"] if code in FAULTS]
         code, left_s = saved["active"], saved["left_s"]
         if code in FAULTS and not self.outlasts_power:
             self._begin(code, now_s)
@@ -136,3 +152,5 @@ class Faults:
         self.active = None
         self.opens = False
         self.retry_at_s = None
+        if self._beneath:
+            self._begin(self._beneath.pop(), self.since_s)

@@ -3,6 +3,7 @@
 from micropython import const
 
 _KEPT = const(64)
+_DETAIL_MAX_CHARS = const(100)
 
 
 class Journal:
@@ -12,8 +13,12 @@ class Journal:
         self.entries = []
         self._clock = clock
 
-    # Secrets never come here: whoever notes something notes names and numbers, not contents.
+    # Secrets never come here: whoever notes something notes names and numbers, not contents. A
+    # note that finds no memory is left out: what it tells of has to be acted on first.
     def note(self, code, detail=""):
-        if len(self.entries) >= _KEPT:
-            self.entries.pop(0)
-        self.entries.append((self._clock.uptime_s(), code, detail))
+        try:
+            if len(self.entries) >= _KEPT:
+                self.entries.pop(0)
+            self.entries.append((self._clock.uptime_s(), code, detail[:_DETAIL_MAX_CHARS]))
+        except MemoryError:
+            self.entries.clear()

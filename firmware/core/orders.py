@@ -44,6 +44,15 @@ class Orders:
         self.live_ma = ma
         self._live_delivered = True
 
+    def saved(self):
+        """What must survive a reset, for `restore`; the schedule is not among it yet."""
+        return {"override": self.override, "origin": self.origin, "live_ma": self.live_ma}
+
+    def restore(self, saved, now_s):
+        if saved["override"] in (CHARGE, PAUSE):
+            self.set_override(saved["override"], saved["origin"], now_s)
+        self.live_ma = saved["live_ma"]
+
     @property
     def fresh_live_ma(self):
         """The live limit if this snapshot brought it, else None."""

@@ -71,7 +71,6 @@ class Burst:
     def __init__(self):
         self.high_mv = 0
         self.high_reads = 0
-        self.low_mv = 0
         self.low_reads = 0
         self.deep_reads = 0
         self.failed = False
@@ -112,6 +111,7 @@ class Pilot:
         self._deep_reads = 0
         self._low_bursts = 0
 
+    # A generator that has lost its -12 V pulls the mean of a C down to that of a D.
     def take(self, burst, oscillating, now_ms):
         """Judge a burst; True when a second one is wanted at once.
 
@@ -119,6 +119,8 @@ class Pilot:
         """
         low_doubted = self._judge_low(burst, oscillating)
         letter = recognise(burst, self.vehicle)
+        if letter == "D" and oscillating and not burst.low_reads:
+            letter = None
         if letter == self.vehicle:
             self._candidate = letter
             self._doubting = False

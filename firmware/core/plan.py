@@ -29,7 +29,8 @@ class Plan:
         self.settings = settings
         self.orders = Orders()
         self.link = Link(settings, self.orders)
-        self.limits = {"board": board_ma, "cable": cable_ma, "thermal": None, "live": None}
+        self.limits = {"board": board_ma, "cable": cable_ma, "thermal": None}
+        self.limits.update({"live": None, "offline": None, "schedule": None})
         self.may_charge = False
         self.may_close = False
         self.reason = policy.STARTING
@@ -72,6 +73,12 @@ class Plan:
         self._live_at_loss_ma = self.orders.live_ma if session.plugged else None
         self._journal.note("link_down", "no valid reply within the timeout")
 
+    def restore(self, saved, plugged):
+        """After a reset: what was ordered before it. `plugged`: a car was there then; the link
+        that brought the live limit counts as lost."""
+        self.orders.restore(saved, self.now_s)
+        self._live_at_loss_ma = self.orders.live_ma if plugged else None
+
     def _keep_session(self, session, faults, now_ms, now_s):
         if session.arrived(now_s):
             self._journal.note("plugged")
@@ -88,7 +95,8 @@ class Plan:
 
     def _fill_soft_limits(self):
         limits = self.limits
-        limits["schedule"] = None
+        if not self.link.snapshot_pending:
+            limits["schedule"] = None
         if self.link.ready:
             self._live_at_loss_ma = None
             limits["live"] = self.orders.live_ma

@@ -9,11 +9,16 @@ from micropython import const
 _WITHIN_S = const(900)
 _TOO_MANY = const(4)
 
+# The time between the last words before a reset and the first after it, when the wall clock that
+# should tell it was set in between.
+_GAP_MAX_S = const(120)
 
-def after_reset(history, now_s):
-    """`history` (list of seconds on a clock that runs through resets) with this one added."""
-    return [then_s for then_s in history if 0 <= now_s - then_s < _WITHIN_S] + [now_s]
+
+def aged(ages_s, gap_s):
+    """`ages_s` of the resets that still count, `gap_s` after they were remembered."""
+    gap_s = gap_s if 0 <= gap_s <= _GAP_MAX_S else _GAP_MAX_S
+    return [age_s + gap_s for age_s in ages_s if age_s + gap_s < _WITHIN_S]
 
 
-def too_many(history):
-    return len(history) >= _TOO_MANY
+def too_many(ages_s):
+    return len(ages_s) >= _TOO_MANY

@@ -64,6 +64,11 @@ class Session:
         elif before in _ASKING_STATES:
             self._quiet_since_s = now_s
 
+    def opened_by_reset(self, now_ms):
+        """The contactor was closed when the chip started anew, which opened it as a fault does."""
+        self._opened_ms = now_ms
+        self._dwell_ms = _DWELL_AFTER_FAULT_MS
+
     def dwelling(self, now_ms):
         """The contactor opened so short a time ago that it must rest."""
         if self._dwell_ms and elapsed_ms(now_ms, self._opened_ms) >= self._dwell_ms:

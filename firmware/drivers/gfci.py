@@ -4,7 +4,8 @@
 class Gfci:
     """`trip`: input, 1 = residual current; `test`: output; `ground`: input, 1 = earth present.
 
-    `open_contactor` is called from the trip's interrupt, before anything else happens.
+    `open_contactor` is called from the trip's interrupt, before anything else happens; `trip_seen`
+    stays set until somebody has taken note, for a trip may be over before the next look.
     """
 
     def __init__(self, trip, test, ground, open_contactor):
@@ -12,11 +13,13 @@ class Gfci:
         self._test = test
         self._ground = ground
         self._open_contactor = open_contactor
+        self.trip_seen = False
         test.value(0)
         trip.irq(handler=self._on_trip, trigger=trip.IRQ_RISING)
 
     def _on_trip(self, _pin):
         self._open_contactor()
+        self.trip_seen = True
 
     @property
     def tripped(self):

@@ -28,7 +28,10 @@ class ResetMemory:
         text = content[_CRC_BYTES:]
         if struct.unpack("<I", content[:_CRC_BYTES])[0] != crc32(text):
             return None
-        return json.loads(text)
+        try:
+            return json.loads(text)
+        except ValueError:
+            return None
 
     def write(self, document):
         """Raises ValueError when `document` does not fit; what was there then stays."""

@@ -61,11 +61,15 @@ class Board:
         )
         self.clock = Clock(RTC())
         self.reset_memory = reset_memory()
-        self.wifi = Wifi(network.WLAN(network.STA_IF))
 
 
 def _adc(gpio):
     return ADC(Pin(gpio), atten=ADC.ATTN_11DB)
+
+
+# Takes 40-50 KB from the chip and may fail: only where there is a network to join.
+def wifi():
+    return Wifi(network.WLAN(network.STA_IF))
 
 
 def reset_memory():

@@ -72,13 +72,14 @@ class Console:
         words = line.split()
         as_json = words[-1] == "json"
         self._used_s = self._clock.uptime_s()
+        # Whatever goes wrong here, a person at the console must not end a charge.
         try:
             if self._commands is None:
                 self._commands = self._load()
-        except MemoryError:
-            return "not enough memory for the console's commands at this moment: try again"
-        document = self._commands.run(words[:-1] if as_json else words)
-        return json.dumps(document) if as_json else _as_text(document)
+            document = self._commands.run(words[:-1] if as_json else words)
+            return json.dumps(document) if as_json else _as_text(document)
+        except Exception as error:
+            return "not possible at this moment ({}): try again".format(type(error).__name__)
 
     async def tidy(self):
         """Forgets the commands when nobody has used them for a while."""

@@ -13,7 +13,7 @@ _HELP = {
     "wire": "wire <amps>: the wire ampacity, 80 % of the circuit's breaker",
     "group": "group <id> <amps> <members> [key], or: group none",
     "config": "config <name> <value>: " + "outage_mode charge|hold, offline_amps, link_timeout_s,"
-    " pause_ttl_s, start_delay_max_s, boot_wait_s",
+    " pause_ttl_s, start_delay_max_s, boot_wait_s, wake_up true|false",
     "link": "link <field> <value>, such as: link broker.host 192.0.2.1",
     "override": "override charge|pause|auto",
     "faults": "what is wrong and how it ends; faults clear: after a repair",
@@ -21,6 +21,10 @@ _HELP = {
     "log": "the last things that happened",
     "reboot": "start anew; refused while charging",
 }
+
+
+# All else in link.json is text, and taken as it stands: a password may look like a number.
+_LINK_NOT_TEXT = ("broker.port", "broker.tls")
 
 
 class ConsoleCommands:
@@ -102,11 +106,12 @@ class ConsoleCommands:
             "pause_ttl_s": settings.pause_ttl_s,
             "start_delay_max_s": settings.start_delay_max_s,
             "boot_wait_s": settings.boot_wait_s,
+            "wake_up": settings.wake_up,
         }
 
     def _link(self, words):
-        if len(words) == 2:
-            return self._set_link(words[0], words[1])
+        if len(words) >= 2:
+            return self._set_link(words[0], " ".join(words[1:]))
         if words:
             raise Refusal("link", _HELP["link"])
         link = self._charger.plan.link
@@ -124,7 +129,8 @@ class ConsoleCommands:
         from firmware import link_file
 
         try:
-            trouble = link_file.change(self._store, field, _value(word), self._chip.chip_id())
+            value = _value(word) if field in _LINK_NOT_TEXT else word
+            trouble = link_file.change(self._store, field, value, self._chip.chip_id())
         except OSError as error:
             raise Refusal(field, f"the flash refused: {error}")
         finally:
@@ -144,6 +150,8 @@ class ConsoleCommands:
 
     # Only a person who stands before it can say that a welded contactor is mended.
     def _clear_faults(self, faults):
+        if not faults.outlasts_power:
+            raise Refusal("faults", "this one ends by itself, or by unplugging the car")
         faults.cleared()
         self._charger.plan.settings.latched = None
         return {"ok": True, "saved": self._keep(False)}

@@ -11,6 +11,9 @@ from firmware.forget import forget
 _PLAIN = (b"charge", b"pause", b"auto")
 
 _MARK_MAX_CHARS = 64
+_FIELD_MAX_CHARS = 64
+_NO_MEMORY = "not enough memory for it at this moment"
+_SECRETS = ("pin", "key")
 
 # What only the reading of a schedule needs.
 _SCHEDULE_READERS = (
@@ -28,8 +31,11 @@ class Desk:
         self._decide = decide
         self._journal = journal
 
-    def handle(self, name, payload, retained, _secure):
-        """The reply to what came under `set/<name>`; None: nothing is to be said."""
+    def handle(self, name, payload, retained, secure):
+        """The reply to what came under `set/<name>`; None: nothing is to be said.
+
+        `secure`: it came over TLS, where alone a PIN or a key is taken.
+        """
         if retained and name in NEVER_RETAINED:
             self._journal.note("refused", name + ": retained")
             return None
@@ -37,6 +43,11 @@ class Desk:
             value = _decode(payload)
         except ValueError:
             return self.refuse(name, "not JSON", "")
+        except MemoryError:
+            return self.refuse(name, _NO_MEMORY, "")
+        for secret in _SECRETS:
+            if not secure and type(value) is dict and secret in value:
+                return self.refuse(name, "only over TLS, or at the console", secret)
         # A group has an id of its own; elsewhere it is the sender's mark, for the reply.
         mark = value.pop("id", None) if type(value) is dict and name != "group" else None
         reply = self._reply(name, value, SERVER)
@@ -52,7 +63,8 @@ class Desk:
 
     # The text of an error says what is accepted, never what was sent: it might be a secret.
     def refuse(self, name, error, field):
-        self._journal.note("refused", name + " " + field)
+        self._journal.note("refused", name)
+        field = str(field)[:_FIELD_MAX_CHARS]
         return {"cmd": name, "ok": False, "error": error, "field": field}
 
     def _reply(self, name, value, origin):
@@ -61,7 +73,11 @@ class Desk:
         except Refusal as error:
             return self.refuse(name, str(error), error.field)
         except MemoryError:
-            return self.refuse(name, "not enough memory for it at this moment", "")
+            return self.refuse(name, _NO_MEMORY, "")
+        # Whatever a stranger sends, it must not end the connection: retained, it would end every
+        # one to come.
+        except Exception:
+            return self.refuse(name, "malformed", "")
         self._decide()
         reply = {"cmd": name, "ok": True}
         if answer is not None:

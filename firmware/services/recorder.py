@@ -39,6 +39,7 @@ class Recorder:
         self._journal = journal
         self._unsaved = False
         self._operations = charger.plan.settings.operations
+        self._openings_under_load = charger.plan.settings.openings_under_load
         self._meter_misses = 0
 
     def keep(self, lowers):
@@ -57,13 +58,16 @@ class Recorder:
             self.steps += 1
             await sleep_ms(_EVERY_MS)
 
+    # A current that was not measured just now proves nothing: the last one may be long over.
     def _judge_readings(self):
         readings = self.readings
         readings.temperature_c = self._board.thermometer.read_c()
+        current_ma = None if self._meter_misses else readings.current_ma
         now_s = self._board.clock.uptime_s()
-        self._charger.measured(readings.current_ma, readings.temperature_c, now_s)
+        self._charger.measured(current_ma, readings.temperature_c, now_s)
 
-    # The contactor's life is counted in RAM and written when the car has left.
+    # The contactor's life is counted in RAM and written when the car has left, an opening under
+    # load at once: what caused it may soon take the power away, too.
     def _keep_what_changed(self):
         charger = self._charger
         settings = charger.plan.settings
@@ -72,6 +76,9 @@ class Recorder:
             self._unsaved = True
         if settings.operations != self._operations and not charger.session.active:
             self._operations = settings.operations
+            self._unsaved = True
+        if settings.openings_under_load != self._openings_under_load:
+            self._openings_under_load = settings.openings_under_load
             self._unsaved = True
         if self._unsaved and not charger.session.closed:
             self._save()

@@ -11,11 +11,11 @@ from firmware.version import VERSION
 class Report:
     """`document()` as in docs/mqtt.md; `rssi_dbm()`: int or None; `reset_cause`: word."""
 
-    def __init__(self, charger, readings, clock, rssi_dbm, reset_cause):
+    def __init__(self, charger, readings, clock, reset_cause):
         self._charger = charger
         self._readings = readings
         self._clock = clock
-        self._rssi_dbm = rssi_dbm
+        self.rssi_dbm = _no_wifi
         self._reset_cause = reset_cause
 
     @property
@@ -62,7 +62,7 @@ class Report:
             "full": session.full,
             "lifetime_wh": readings.total_wh,
             "temperature_c": readings.temperature_c,
-            "rssi_dbm": self._rssi_dbm(),
+            "rssi_dbm": self.rssi_dbm(),
             "uptime_s": self._clock.uptime_s(),
             "heap_free": gc.mem_free(),
             "reset_cause": self._reset_cause,
@@ -84,19 +84,18 @@ class Report:
         faults = self._charger.faults
         if faults.active is None:
             return None
+        boot = self._boot_epoch()
         return {
             "code": faults.active,
-            "since": self._unix(faults.since_s),
-            "retry_at": self._unix(faults.retry_at_s),
+            "since": _after(boot, faults.since_s),
+            "retry_at": _after(boot, faults.retry_at_s),
             "latched": faults.latched,
         }
 
     # Faults are timed by uptime, for the wall clock may be set in the middle of one.
-    def _unix(self, uptime_s):
+    def _boot_epoch(self):
         epoch = self._clock.epoch()
-        if uptime_s is None or epoch is None:
-            return None
-        return epoch - self._clock.uptime_s() + uptime_s
+        return None if epoch is None else epoch - self._clock.uptime_s()
 
     def _tou(self):
         plan = self._charger.plan
@@ -108,5 +107,13 @@ class Report:
         return {"version": version, "open": plan.window[0], "next": plan.window[2]}
 
 
+def _no_wifi():
+    return None
+
+
 def _tenths(thousandths):
     return None if thousandths is None else round(thousandths / 1_000, 1)
+
+
+def _after(boot_epoch, uptime_s):
+    return None if boot_epoch is None or uptime_s is None else boot_epoch + uptime_s

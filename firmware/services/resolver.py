@@ -42,8 +42,9 @@ class Resolver:
     # rather than a second thread started beside it.
     async def _fresh(self, port, limit_ms):
         if self._answers is None:
-            self._answers = []
-            _thread.start_new_thread(_answer, (self._host, port, self._answers))
+            answers = []
+            _thread.start_new_thread(_answer, (self._host, port, answers))
+            self._answers = answers
         began_ms = self._clock.ticks_ms()
         while not self._answers:
             if elapsed_ms(self._clock.ticks_ms(), began_ms) >= limit_ms:
@@ -57,7 +58,8 @@ class Resolver:
 def _answer(host, port, answers):
     try:
         answers.append(look_up(host, port))
-    except OSError:
+    # A thread that dies without an answer would be waited for until the next boot.
+    except Exception:
         answers.append(None)
 
 

@@ -175,3 +175,27 @@ def test_i4_no_order_closes_a_contactor_that_the_car_does_not_ask_for():
             rig.order(name, payload, LOCAL)
             rig.advance_ms(2_000)
             assert not rig.board.coil, (letter, name)
+
+
+def test_a_group_without_an_id_is_refused_and_the_one_there_is_stays():
+    rig = Rig()
+    group = {"id": "garage", "amps": 40, "members": 2}
+    rig.order("group", group)
+    assert refused(rig.order, "group", {"amps": 40, "members": 2}) == "id"
+    assert rig.settings.group == {"id": "garage", "ma": 40_000, "members": 2, "key": ""}
+    assert rig.plan.limits["group"] == 20_000
+
+
+def test_a_pin_may_come_with_what_needs_one():
+    rig = Rig()
+    assert rig.order("wire", {"amps": 40, "pin": "1234"}) == {"amps": 40}
+    rig.order("group", {"id": "garage", "amps": 40, "members": 2, "pin": "1234"})
+    rig.order("group", {"id": None, "pin": "1234"})
+    assert rig.settings.group is None
+
+
+def test_only_a_lower_share_is_written_while_closed():
+    rig = Rig()
+    for amps, members, lowers in ((40, 2, True), (20, 1, False), (19, 1, True), (40, 2, False)):
+        rig.order("group", {"id": "garage", "amps": amps, "members": members})
+        assert rig.kept[-1] == lowers, amps

@@ -128,10 +128,11 @@ def test_each_state_has_the_pilot_that_its_digit_says():
 # --- every state against every combination of what can happen ------------------------------------
 
 
-def _events(vehicle, fault, offer, ready, in_state_ms):
+def _events(vehicle, fault, offer, ready, wake, in_state_ms):
     names = [_SEEN_NAMES.get(vehicle, "SEES_E"), "OFFER" if offer else "WITHDRAW"]
     names += ["FAULT"] if fault else []
     names += ["READY"] if ready else []
+    names += ["WAKE"] if wake else []
     names += ["GRACE_OVER"] if in_state_ms >= 6_000 else []
     names += ["HELD"] if in_state_ms >= 300 else []
     names += ["WOKEN"] if in_state_ms >= 3_000 else []
@@ -140,19 +141,20 @@ def _events(vehicle, fault, offer, ready, in_state_ms):
 
 def _everything():
     for vehicle in _VEHICLES:
-        for bits in range(8):
+        for bits in range(16):
+            fault, offer, ready, wake = [bool(bits & 1 << bit) for bit in range(4)]
             for in_state_ms in (0, 299, 300, 2_999, 3_000, 5_999, 6_000):
-                yield vehicle, bool(bits & 1), bool(bits & 2), bool(bits & 4), in_state_ms
+                yield vehicle, fault, offer, ready, wake, in_state_ms
 
 
 def test_every_state_follows_the_most_urgent_of_all_that_happened_and_else_nothing():
     for state in OUTPUTS:
-        for vehicle, fault, offer, ready, in_state_ms in _everything():
-            happened = _events(vehicle, fault, offer, ready, in_state_ms)
+        for vehicle, fault, offer, ready, wake, in_state_ms in _everything():
+            happened = _events(vehicle, fault, offer, ready, wake, in_state_ms)
             moves = [name for name in _URGENT_FIRST[state].split() if name in happened]
             wanted = _wanted(state, moves[0]) if moves else state
             evse = _in(state)
-            moved = evse.step(vehicle, fault, offer, ready, _at(in_state_ms))
+            moved = evse.step(vehicle, fault, offer, ready, _at(in_state_ms), wake)
             assert evse.state == wanted, (state, happened)
             assert moved == (wanted != state), (state, happened)
 
@@ -201,6 +203,23 @@ def test_minus_twelve_volts_is_held_300_ms_and_not_299():
     assert evse.state == "F"
     evse.step(None, True, False, False, _at(300))
     assert evse.state == "B1"
+
+
+def test_the_wake_up_pulse_lasts_3000_ms_and_not_2999_and_reads_nothing_of_the_car():
+    evse = _in("B2")
+    evse.step("B", False, True, False, _at(0), True)
+    assert evse.state == "Fw" and evse.published == "F"
+    for vehicle in _VEHICLES:
+        evse.step(vehicle, False, True, True, _at(2_999))
+        assert evse.state == "Fw", vehicle
+    evse.step("A", False, True, True, _at(3_000))
+    assert evse.state == "B1"
+
+
+def test_a_fault_during_the_wake_up_is_state_f_as_ever():
+    evse = _in("Fw")
+    evse.step("B", True, True, False, _at(20))
+    assert evse.state == "F" and evse.entered_ms == _at(20)
 
 
 def test_the_time_in_a_state_counts_from_its_entry():

@@ -159,6 +159,63 @@ def test_a_graceful_fault_does_not_take_the_place_of_a_grave_one():
     assert faults.active == "pilot_short" and faults.opens
 
 
+# --- a fault lasts while its cause does ----------------------------------------------------------
+
+
+def test_the_retry_time_runs_from_the_end_of_the_cause():
+    faults = _struck("ground_lost", 100)
+    faults.strike("ground_lost", 150)
+    assert faults.retry_at_s == 210 and faults.since_s == 100
+    faults.tick(209)
+    assert faults.active == "ground_lost"
+    faults.tick(210)
+    assert faults.active is None
+
+
+def test_a_cause_that_lasts_uses_up_no_retries():
+    faults = _faults()
+    for now_s in range(1_000):
+        faults.strike("ground_lost", now_s)
+    assert not faults.latched and faults.retry_at_s == 999 + 60
+    assert faults.saved(999)["raised"] == {"ground_lost": 1}
+
+
+def test_a_latched_fault_is_not_prolonged_into_a_retry():
+    faults = _struck("diode", 100)
+    faults.strike("diode", 110)
+    assert faults.latched and faults.since_s == 100
+
+
+def test_a_lasting_cause_is_noted_once():
+    journal = Journal(Clock(0, None))
+    faults = Faults(journal)
+    for now_s in range(10):
+        faults.strike("ground_lost", now_s)
+    assert journal.entries == [(0, "fault", "ground_lost")]
+
+
+# --- the console ---------------------------------------------------------------------------------
+
+
+def test_the_console_ends_every_fault_even_a_weld():
+    for code in _TABLE:
+        faults = _struck(code)
+        faults.cleared()
+        assert faults.active is None and not faults.opens and not faults.latched, code
+
+
+def test_clearing_without_a_fault_is_nothing():
+    journal = Journal(Clock(0, None))
+    Faults(journal).cleared()
+    assert journal.entries == []
+
+
+def test_a_weld_alone_outlasts_a_power_cut():
+    assert not _faults().outlasts_power
+    for code in _TABLE:
+        assert _struck(code).outlasts_power == (code == "welded"), code
+
+
 def test_the_journal_tells_its_beginning_and_its_end():
     journal = Journal(Clock(0, None))
     faults = Faults(journal)

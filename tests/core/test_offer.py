@@ -97,3 +97,14 @@ def test_an_unchanged_limit_does_not_start_the_five_seconds_anew():
     offer.follow(48_000, 16_000, _at(7_000))
     offer.follow(48_000, 32_000, _at(8_000))
     assert offer.ma == 32_000
+
+
+def test_a_rest_withdraws_and_its_three_seconds_run_from_its_end():
+    offer = _offering(32_000)
+    offer.rest(_at(4_000))
+    assert offer.ma == 0
+    offer.rest(_at(6_000))
+    offer.follow(48_000, 32_000, _at(8_999))
+    assert offer.ma == 0
+    offer.follow(48_000, 32_000, _at(9_000))
+    assert offer.ma == 32_000

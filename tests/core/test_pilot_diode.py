@@ -137,3 +137,13 @@ def test_a_pilot_at_rest_has_no_low_plateau_and_opens_a_new_window():
     assert pilot.low == LOW_UNKNOWN
     pilot.take(_burst(22, 0), True, 60)
     assert pilot.low == LOW_UNKNOWN
+
+
+def test_a_d_without_a_single_low_read_is_no_d_while_the_pwm_runs():
+    for low_reads, oscillating, vehicle in ((0, True, "C"), (1, True, "D"), (0, False, "D")):
+        pilot = _charging()
+        burst = _burst(low_reads, 0)
+        burst.high_mv = 3_000
+        for _ in range(2):
+            pilot.take(burst, oscillating, 0)
+        assert pilot.vehicle == vehicle, (low_reads, oscillating)

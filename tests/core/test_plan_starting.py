@@ -60,6 +60,19 @@ def test_link_snapshot_and_clock_end_the_wait():
     assert rig.reason == "unscheduled" and rig.shows == "C2 32 A open"
 
 
+def test_a_car_that_comes_before_a_later_snapshot_is_whole_waits_for_it():
+    rig = Rig()
+    rig.charge()
+    rig.unplug()
+    rig.advance_ms(6_000)
+    rig.server.accept()
+    rig.server.subscribe()
+    rig.plug_in()
+    assert rig.reason == "starting" and rig.shows == "B1 steady open"
+    rig.advance_ms(5_000)
+    assert rig.reason == "unscheduled" and rig.shows == "B2 32 A open"
+
+
 def test_a_closed_schedule_at_boot_never_lets_the_contactor_close():
     rig = _booting()
     rig.advance_ms(12_000)

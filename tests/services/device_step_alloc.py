@@ -15,7 +15,7 @@ from firmware.drivers.gfci import Gfci
 from firmware.drivers.heartbeat import Heartbeat
 from firmware.services.control import Control
 
-STEPS = 200
+STEPS = 1_000
 _C_HIGH_UV = 1_810_000  # +6 V
 _LOW_UV = 280_000  # -12 V
 

@@ -1,0 +1,75 @@
+"""A car that draws more than it was told: how much, for how long, and when it is excused."""
+
+from firmware.core.overcurrent import Overcurrent
+
+_SIGNALLED_MA = 16_000
+_LIMIT_MA = 18_150  # (16 A + 0.5 A) x 1.10
+
+
+def _look(watch, current_ma, seconds, signalled_ma=_SIGNALLED_MA):
+    """Whether each of `seconds` found an overcurrent."""
+    return [watch.look(current_ma, signalled_ma, now_s) for now_s in seconds]
+
+
+def test_above_the_margin_for_7_s_and_not_for_6():
+    assert _look(Overcurrent(), _LIMIT_MA + 1, range(8)) == [False] * 7 + [True]
+
+
+def test_it_is_told_for_as_long_as_it_lasts():
+    assert _look(Overcurrent(), 32_000, range(10)) == [False] * 7 + [True] * 3
+
+
+def test_at_the_margin_it_is_none():
+    assert not any(_look(Overcurrent(), _LIMIT_MA, range(60)))
+
+
+def test_the_margin_goes_with_what_is_signalled():
+    assert not any(_look(Overcurrent(), 7_150, range(60), 6_000))
+    assert _look(Overcurrent(), 7_151, range(8), 6_000)[-1]
+
+
+def test_a_second_without_starts_the_seven_anew():
+    watch = Overcurrent()
+    assert not any(_look(watch, 20_000, range(7)))
+    assert not watch.look(_SIGNALLED_MA, _SIGNALLED_MA, 7)
+    assert _look(watch, 20_000, range(8, 16)) == [False] * 7 + [True]
+
+
+def test_a_silent_meter_proves_nothing():
+    watch = Overcurrent()
+    assert not any(_look(watch, None, range(60)))
+    assert not any(_look(watch, 20_000, range(60, 66)))
+    assert not watch.look(None, _SIGNALLED_MA, 67)
+    assert not watch.look(20_000, _SIGNALLED_MA, 68)
+
+
+def test_where_nothing_is_offered_the_grace_and_not_this_judges():
+    assert not any(_look(Overcurrent(), 32_000, range(60), 0))
+
+
+def test_a_car_has_ten_seconds_to_follow_a_lower_offer():
+    watch = Overcurrent()
+    _look(watch, 32_000, range(1), 32_000)
+    found = _look(watch, 32_000, range(1, 30))
+    assert found.index(True) == 17  # 10 s of grace and 7 s of too much
+
+
+def test_every_lowering_gives_ten_seconds_again():
+    watch = Overcurrent()
+    _look(watch, 32_000, range(1), 32_000)
+    assert not any(_look(watch, 32_000, range(1, 10), 24_000))
+    found = _look(watch, 32_000, range(10, 40))
+    assert found.index(True) == 17
+
+
+def test_a_rise_gives_no_grace():
+    watch = Overcurrent()
+    _look(watch, 6_000, range(1), 6_000)
+    assert _look(watch, 20_000, range(1, 9)) == [False] * 7 + [True]
+
+
+def test_the_grace_ends_the_seconds_that_were_counted():
+    watch = Overcurrent()
+    _look(watch, 40_000, range(5), 32_000)
+    found = _look(watch, 40_000, range(5, 30))
+    assert found.index(True) == 17
