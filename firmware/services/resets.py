@@ -68,8 +68,12 @@ class Resets:
             or orders.override != self._override
             or orders.live_ma != self._live_ma
             or charger.plan.now_s - self._written_s >= _AT_LEAST_EVERY_S
+            or self._forgets_resets()
         ):
             self.remember()
+
+    def _forgets_resets(self):
+        return self._resets_s and self._charger.session.empty(self._clock.ticks_ms())
 
     def remember(self, planned=False):
         """Write it; with `planned` the reset that follows is ours."""
@@ -78,7 +82,7 @@ class Resets:
         self._state, self._fault = charger.evse.state, charger.faults.active
         self._override, self._live_ma = orders.override, orders.live_ma
         self._written_s = now_s
-        if charger.session.empty(self._clock.ticks_ms()):
+        if self._forgets_resets():
             self._resets_s = []
         self._memory.write(
             {

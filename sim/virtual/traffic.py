@@ -4,7 +4,7 @@ import utime
 
 _WAIT_MS = 2_000
 _NAP_US = 50
-_NAP_ALONE_MS = 5  # without a host nobody says what is on its way
+_NAP_ALONE_MS = 20  # without a host nobody says what is on its way
 
 
 class Traffic:

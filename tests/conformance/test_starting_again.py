@@ -6,6 +6,7 @@ BOOT_MS = 10_000  # never closed before
 DWELL_MS = 5_000
 FAULT_DWELL_S = 30
 CLOSE_MS = 3_000
+CLOSES_AFTER_RESET_MS = FAULT_DWELL_S * 1_000 + CLOSE_MS
 OFFERED = ("B1 steady open", "B2 32 A open")
 OPEN = (*OFFERED, "A steady open", "C1 steady open", "C2 32 A open", "F -12 V open")
 
@@ -71,7 +72,7 @@ def test_a_car_plugged_in_during_the_delay_does_not_wait(start, longest_delay):
 def test_a_reset_is_no_power_cut_and_has_no_random_delay(charging, longest_delay):
     rig = charging(start_delay_max_s=300)
     rig.reset()
-    rig.wait_s(BOOT_MS // 1_000)
+    rig.wait_s(FAULT_DWELL_S)
     _closes(rig, CLOSE_MS)
 
 
@@ -82,7 +83,10 @@ def test_a_reset_is_no_power_cut_and_has_no_random_delay(charging, longest_delay
 @pytest.mark.parametrize("order", ("override charge", "override auto"))
 def test_never_closed_within_ten_seconds_of_a_boot(charging, restart, order):
     rig = charging()
+    rig.open_s2()
+    rig.wait_s(1)
     getattr(rig, restart)()
+    rig.ask_power()
     rig.after(100, "C1 steady open")
     rig.console(order)
     rig.stays(BOOT_MS - 100, "C1 steady open", "C2 32 A open")
@@ -123,17 +127,17 @@ def test_after_a_pause_it_rests_for_5_s(charging):
 
 
 @pytest.mark.parametrize("fault", ("cp_short", "ground_lost", "adc_error"))
-def test_after_a_fault_it_rests_for_30_s_whatever_cleared_it(charging, fault):
+def test_a_fault_that_ends_by_itself_is_not_cleared_at_the_console(charging, fault):
     rig = charging()
     rig.inject(fault)
     rig.advance_ms(200)
     rig.mend(fault)
     rig.advance_ms(400)
-    rig.console("faults clear")
-    assert rig.fault is None
+    struck = rig.fault
+    assert "by itself" in rig.console("faults clear")["error"]
+    assert rig.fault == struck
     rig.stays_s(FAULT_DWELL_S - 2, "C1 steady open", "B1 steady open")
-    assert rig.reason == "dwell"
-    _closes(rig, 5_000)
+    _closes(rig, 40_000)
 
 
 def test_a_new_plug_in_does_not_shorten_the_rest(charging):
@@ -163,7 +167,7 @@ def test_four_resets_mid_charge_latch_until_unplugged(charging):
     for _ in range(3):
         _reset_mid_charge(rig)
         assert rig.fault is None
-        _closes(rig)
+        _closes(rig, CLOSES_AFTER_RESET_MS)
     _reset_mid_charge(rig)
     assert (rig.fault, rig.latched) == ("resets", True)
     rig.stays_s(1_800, "C1 steady open")
@@ -203,7 +207,7 @@ def test_unplugging_forgets_the_resets(charging):
     for _ in range(2):
         for _ in range(3):
             _reset_mid_charge(rig)
-            _closes(rig)
+            _closes(rig, CLOSES_AFTER_RESET_MS)
         rig.leave()
         rig.charge()
     assert rig.fault is None

@@ -1,0 +1,143 @@
+"""From trials to the table: medians, worst cases, and the limits that they are held to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bench.jobs import Done
+
+OPEN_LIMIT_MS = 50.0
+INTERRUPT_LIMIT_MS = 10.0  # with nothing holding up the loop
+_STALL_ROWS = ("tls_handshake", "flash_write")
+
+Figures = dict[str, Any]
+
+
+def spread(values_us: Sequence[int]) -> Figures:
+    """Median, 99th percentile (nearest rank) and worst, in milliseconds."""
+    ranked = sorted(values_us)
+    p99 = ranked[max(0, -(-len(ranked) * 99 // 100) - 1)]
+    return {
+        "median": ranked[len(ranked) // 2] / 1000,
+        "p99": p99 / 1000,
+        "max": ranked[-1] / 1000,
+        "trials": len(ranked),
+    }
+
+
+def collect(done: Iterable[Done]) -> Figures:
+    """What build/bench.json holds."""
+    done = list(done)
+    rows: Figures = {}
+    for name in _names(done, "opening"):
+        rows[name] = _opening_row(_of(done, "opening", name))
+    for name in _names(done, "graceful"):
+        rows[name] = _graceful_row(_of(done, "graceful", name))
+    for kind in _STALL_ROWS:
+        if stalled := [one for one in done if one.job.kind == kind]:
+            rows[kind] = _stall_row(stalled)
+    for one in done:
+        if one.job.kind == "hour":
+            rows.setdefault(one.job.name, {})["per_charging_hour"] = asdict(one.found)
+    figures: Figures = {"time_to_open_ms": rows}
+    if timed := [one for one in done if one.virtual_s]:
+        figures["virtual_speed"] = _speed(timed)
+    if watches := [one.found for one in done if one.job.kind == "noise"]:
+        figures["false_openings"] = {
+            "hours": round(sum(watch.seconds for watch in watches) / 3600, 3),
+            "count": sum(watch.openings for watch in watches),
+            "false_faults": sum(watch.faults for watch in watches),
+        }
+    return figures
+
+
+def breaches(figures: Figures) -> list[str]:
+    """Every limit that was not kept, in words."""
+    found = []
+    for name, row in figures["time_to_open_ms"].items():
+        if "max_beyond_stall" in row and row["max_beyond_stall"] > OPEN_LIMIT_MS:
+            found.append(f"{name}: {row['max_beyond_stall']} ms beyond the stall")
+        elif "max" in row and name not in _STALL_ROWS and row["max"] > OPEN_LIMIT_MS:
+            found.append(f"{name}: {row['max']} ms, more than {OPEN_LIMIT_MS}")
+        if row.get("max_loop_free", 0) > INTERRUPT_LIMIT_MS:
+            found.append(f"{name}: {row['max_loop_free']} ms with the loop free")
+    noise = figures.get("false_openings", {"count": 0, "false_faults": 0})
+    if noise["count"] or noise["false_faults"]:
+        found.append(f"noise alone: {noise}")
+    if figures.get("step_alloc_bytes"):
+        found.append(f"a control step allocates: {figures['step_alloc_bytes']} bytes")
+    return found
+
+
+def _names(done: list[Done], kind: str) -> list[str]:
+    return list(dict.fromkeys(one.job.name for one in done if one.job.kind == kind))
+
+
+def _of(done: list[Done], kind: str, name: str) -> list[Done]:
+    return [one for one in done if (one.job.kind, one.job.name) == (kind, name)]
+
+
+def _opening_row(done: list[Done]) -> Figures:
+    trials = [trial for one in done for trial in one.found]
+    row = spread([trial.coil_us for trial in trials])
+    row["contacts"] = spread([trial.contacts_us for trial in trials])
+    row["by_network"] = {
+        one.job.network: spread([trial.coil_us for trial in one.found]) for one in done
+    }
+    if done[0].job.name == "ground_fault":
+        free = [trial.coil_us for trial in trials if not trial.stalled_us]
+        row["max_loop_free"] = max(free) / 1000
+    return row
+
+
+# The contactor's time runs from the car's B: until then it is the car's.
+def _graceful_row(done: list[Done]) -> Figures:
+    row = spread([stop.coil_us for one in done for stop in one.found])
+    row["to_steady_pilot"] = spread([stop.steady_us for one in done for stop in one.found])
+    row["by_network"] = {
+        one.job.network: spread([stop.coil_us for stop in one.found]) for one in done
+    }
+    return row
+
+
+def _stall_row(done: list[Done]) -> Figures:
+    trials = [trial for one in done for trial in one.found]
+    row = spread([trial.coil_us for trial in trials])
+    row["max_beyond_stall"] = max(trial.coil_us - trial.stalled_us for trial in trials) / 1000
+    row["longest_stall"] = max(trial.stalled_us for trial in trials) / 1000
+    row["in_stall"] = sum(trial.stalled_us > 0 for trial in trials)
+    return row
+
+
+# Virtual seconds per real one, of one charger.
+def _speed(timed: list[Done]) -> float:
+    return round(sum(one.virtual_s for one in timed) / sum(one.real_s for one in timed), 1)
+
+
+def table(figures: Figures) -> Iterable[str]:
+    """The lines that `make bench` prints."""
+    yield f"{'time to open, ms':34} {'median':>8} {'p99':>8} {'max':>8} {'trials':>7}"
+    for name, row in figures["time_to_open_ms"].items():
+        if "median" not in row:
+            continue
+        yield _line(name, row)
+        for part in ("contacts", "to_steady_pilot"):
+            if part in row:
+                yield _line("    " + part, row[part])
+        for network, spread_there in row.get("by_network", {}).items():
+            yield _line("    " + network, spread_there)
+        for extra in ("max_loop_free", "max_beyond_stall", "longest_stall", "in_stall"):
+            if extra in row:
+                yield f"    {extra:30} {row[extra]:>26}"
+    for name in _STALL_ROWS:
+        if "per_charging_hour" in figures["time_to_open_ms"].get(name, {}):
+            hour = figures["time_to_open_ms"][name]["per_charging_hour"]
+            yield f"{name} in a charging hour, at worst: {hour}"
+    for name in ("false_openings", "step_alloc_bytes", "virtual_speed"):
+        if name in figures:
+            yield f"{name}: {figures[name]}"
+
+
+def _line(name: str, row: Figures) -> str:
+    numbers = " ".join(f"{row[key]:8.1f}" for key in ("median", "p99", "max"))
+    return f"{name:34} {numbers} {row['trials']:7}"

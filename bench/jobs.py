@@ -1,0 +1,119 @@
+"""The work cut into pieces that two processes can share. Each is one charger's life."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bench import false_openings, stalls
+from bench.graceful import ORDERS, stops
+from bench.networks import networks
+from bench.rig import rig
+from bench.trials import OFFERS_A, STIMULI, trials
+
+_GRACEFUL_A = 32
+_TALKING = ("quiet", "busy")  # the conditions in which a server's order arrives
+
+
+@dataclass(frozen=True)
+class Job:
+    """`kind` is a key of DO; `name` and `network` tell the row; `amount` trials or hours."""
+
+    kind: str
+    name: str
+    network: str
+    amount: float
+    seed: int
+
+    @property
+    def chance(self) -> str:
+        return f"{self.seed} {self.kind} {self.name} {self.network}"
+
+
+@dataclass(frozen=True)
+class Done:
+    """`found`: what the kind of job yields; `virtual_s` is 0 where it is not counted."""
+
+    job: Job
+    found: Any
+    virtual_s: float
+    real_s: float
+
+
+def _opening(job: Job) -> tuple[Any, float]:
+    with rig(networks()[job.network], OFFERS_A[0], job.chance) as here:
+        found = list(trials(here, STIMULI[job.name], int(job.amount)))
+        return found, here.now_us / 1e6
+
+
+def _graceful(job: Job) -> tuple[Any, float]:
+    with rig(networks()[job.network], _GRACEFUL_A, job.chance) as here:
+        found = list(stops(here, ORDERS[job.name], int(job.amount)))
+        return found, here.now_us / 1e6
+
+
+def _handshake(job: Job) -> tuple[Any, float]:
+    return list(stalls.handshake_trials(job.name, int(job.amount), job.chance)), 0.0
+
+
+def _write(job: Job) -> tuple[Any, float]:
+    return list(stalls.write_trials(job.name, int(job.amount), job.chance)), 0.0
+
+
+def _noise(job: Job) -> tuple[Any, float]:
+    return false_openings.watch(int(job.name), job.amount, job.chance), 0.0
+
+
+def _hour(job: Job) -> tuple[Any, float]:
+    count = stalls.handshakes_per_hour if job.name == "tls_handshake" else stalls.writes_per_hour
+    return count(job.chance), 0.0
+
+
+DO: dict[str, Callable[[Job], tuple[Any, float]]] = {
+    "opening": _opening,
+    "graceful": _graceful,
+    "tls_handshake": _handshake,
+    "flash_write": _write,
+    "noise": _noise,
+    "hour": _hour,
+}
+
+
+def run(job: Job) -> Done:
+    began_s = time.monotonic()
+    found, virtual_s = DO[job.kind](job)
+    return Done(job, found, virtual_s, time.monotonic() - began_s)
+
+
+def openings(count: int, seed: int, conditions: list[str]) -> list[Job]:
+    """At least `count` trials of every stimulus, shared out among the network conditions."""
+    each = -(-count // len(conditions))
+    return [Job("opening", name, where, each, seed) for name in STIMULI for where in conditions]
+
+
+def gracefuls(count: int, seed: int, conditions: list[str]) -> list[Job]:
+    jobs = []
+    for name in ORDERS:
+        where = [one for one in conditions if one in _TALKING or name != "override_pause_mqtt"]
+        each = -(-count // len(where))
+        jobs += [Job("graceful", name, one, each, seed) for one in where]
+    return jobs
+
+
+def stalling(count: int, seed: int) -> list[Job]:
+    each = -(-count // len(STIMULI))
+    return [
+        Job(kind, name, "quiet", each, seed)
+        for kind in ("tls_handshake", "flash_write")
+        for name in STIMULI
+    ]
+
+
+def hours(seed: int) -> list[Job]:
+    return [Job("hour", kind, "", 1, seed) for kind in ("flash_write", "tls_handshake")]
+
+
+def noise(hours: float, seed: int) -> list[Job]:
+    """`hours` in all, shared out among the corners of the tolerances."""
+    corners = range(len(false_openings.CORNERS))
+    return [Job("noise", str(one), "quiet", hours / len(corners), seed) for one in corners]

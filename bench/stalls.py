@@ -1,0 +1,123 @@
+"""What stalls the chip while it charges, how often, and how late the contactor opens in it."""
+
+import asyncio
+import ssl
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bench.networks import Network, cut, networks
+from bench.rig import Rig, rig
+from bench.trials import STIMULI, Trial, clear, trial
+from sim.host.broker import HOST, free_port
+from sim.host.gate import Gate
+from sim.host.process import ROOT
+from sim.host.site import Site
+
+_PKI = ROOT / "tests/services/pki"
+_CHUNK_BYTES = 65_536
+_WIRE_A = 48
+_LOWER_A = 47
+_BETWEEN_CUTS_S = 38  # back in 4 s; after a session of less than 30 s the next try comes later
+_HANDSHAKE_WITHIN_S = 4  # of the connection's end
+_WRITE_WITHIN_S = 0.5
+_CUT_EVERY_S = 5
+_HOUR_S = 3_600
+
+
+class TlsDoor:
+    """Stands before the broker and speaks TLS, with a certificate for `localhost`."""
+
+    def __init__(self, site: Site) -> None:
+        self.port = free_port()
+        self._broker_port = site.broker.port
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.load_cert_chain(_PKI / "good.pem")
+        site.broker.loop.run(self._listen())
+
+    async def _listen(self) -> None:
+        await asyncio.start_server(self._serve, HOST, self.port, ssl=self._context)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        far_reader, far_writer = await asyncio.open_connection(HOST, self._broker_port)
+        inward = asyncio.create_task(_pass_on(reader, far_writer))
+        await _pass_on(far_reader, writer)
+        await inward
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while chunk := await reader.read(_CHUNK_BYTES):
+            writer.write(chunk)
+    except OSError:
+        pass  # a reset is an end like any other
+    writer.close()
+
+
+# Behind the gate, so that the gate counts the bytes that really go over the air.
+def _speak_tls(site: Site) -> None:
+    gate = site.uplink.gate
+    gate.refuse()
+    site.uplink.gate = gate = Gate(site.broker.loop, TlsDoor(site).port)
+    ca = str(_PKI / "ca.der").lstrip("/")
+    ca = str(_PKI / "ca.der").lstrip("/")
+    settings = {"tls": "true", "ca": ca, "host": "localhost", "port": gate.port}
+    for field, value in settings.items():
+        site.console(f"link broker.{field} {value}")
+    site.reboot()
+
+
+def handshake_trials(name: str, count: int, seed: str) -> Iterator[Trial]:
+    """The connection ends, a new one is made, and meanwhile `name` happens."""
+    with rig(networks()["quiet"], _WIRE_A, seed) as here:
+        _speak_tls(here.site)
+        here.pass_s(_BETWEEN_CUTS_S)
+        for _ in range(count):
+            here.charge()
+            cut_us = here.now_us
+            here.site.uplink.gate.cut()
+            yield trial(here, STIMULI[name], _HANDSHAKE_WITHIN_S)
+            clear(here, STIMULI[name])
+            here.pass_to(cut_us + int(_BETWEEN_CUTS_S * 1e6))
+
+
+def write_trials(name: str, count: int, seed: str) -> Iterator[Trial]:
+    """A lower wire ampacity is written at once; meanwhile `name` happens."""
+    with rig(networks()["quiet"], _WIRE_A, seed) as here:
+        for _ in range(count):
+            here.unplug()
+            here.site.set_wire(_WIRE_A)
+            here.charge()
+            here.charger.type(f"wire {_LOWER_A}\r")
+            yield trial(here, STIMULI[name], _WRITE_WITHIN_S)
+            clear(here, STIMULI[name])
+
+
+@dataclass(frozen=True)
+class Hour:
+    """How often a charging hour was stalled, and for how many milliseconds in all."""
+
+    stalls: int
+    stalled_ms: float
+
+
+def handshakes_per_hour(seed: str) -> Hour:
+    """At worst: every connection ends as soon as it is made."""
+    with rig(Network(cycle=((_CUT_EVERY_S, cut),)), _WIRE_A, seed) as here:
+        _speak_tls(here.site)
+        return _stalls_in_an_hour(here, "tls")
+
+
+def writes_per_hour(seed: str) -> Hour:
+    """While the server talks all the time."""
+    with rig(networks()["busy"], _WIRE_A, seed) as here:
+        return _stalls_in_an_hour(here, "flash")
+
+
+def _stalls_in_an_hour(here: Rig, what: str) -> Hour:
+    lengths_us: list[int] = []
+    here.charge()
+    for _ in range(_HOUR_S):
+        here.pass_s(1)
+        stalls = here.charger.take_stalls()
+        lengths_us += [end - begin for begin, end, why in stalls if why == what]
+    return Hour(len(lengths_us), sum(lengths_us) / 1000)
