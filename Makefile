@@ -5,24 +5,39 @@ PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/installed
 MICROPYTHON ?= $(CURDIR)/$(VENV)/bin/micropython
 export MICROPYTHON
+SEED ?= $(shell date +%s)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lib build clean interpreter
+.PHONY: help run test check bench bench-long property mutate lib build clean interpreter
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: interpreter lib ## run the charger with a simulated board, car and broker
 	@$(PYTHON) -m sim.host
 
 test: interpreter lib ## run every test
-	@$(PYTHON) -m pytest
+	@$(PYTHON) -m coverage run -m pytest tests/core
+	@$(PYTHON) -m coverage report
+	@$(PYTHON) -m pytest --ignore=tests/core
 
 check: $(INSTALLED) ## lint, format, types, mpy-cross of every device file
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m tools.check_device
+
+bench: interpreter lib ## how fast the contactor opens, 1,000 trials a row (half an hour)
+	@$(PYTHON) -m bench
+
+bench-long: interpreter lib ## a virtual day of charging in noise: nothing may open
+	@$(PYTHON) -m bench --rows noise --hours 24
+
+property: lib ## search for a broken invariant from a new seed, or from SEED=
+	@PILOTLIGHT_PROPERTY_EXAMPLES=2000 $(PYTHON) -m pytest -s --hypothesis-seed=$(SEED) tests/properties
+
+mutate: lib ## break core/ in every small way: do its tests notice? (rewrites docs/mutation.md)
+	@$(PYTHON) -m tools.mutate
 
 lib: $(INSTALLED) ## fetch the pinned MicroPython packages into lib/
 	@$(PYTHON) -m tools.fetch_lib

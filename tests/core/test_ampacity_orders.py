@@ -199,3 +199,11 @@ def test_only_a_lower_share_is_written_while_closed():
     for amps, members, lowers in ((40, 2, True), (20, 1, False), (19, 1, True), (40, 2, False)):
         rig.order("group", {"id": "garage", "amps": amps, "members": members})
         assert rig.kept[-1] == lowers, amps
+
+
+def test_the_answer_names_what_each_hard_limit_leaves_of_a_live_one():
+    for name in ("board", "cable", "wire", "group"):
+        rig = Rig()
+        rig.plan.limits[name] = 10_000
+        assert rig.commands.execute("limit", 16, SERVER) == {"amps": 10}, name
+        assert rig.commands.execute("limit", 9, SERVER) == {"amps": 9}, name

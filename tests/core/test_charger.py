@@ -1,5 +1,6 @@
 """A car, step by step: state, pilot and contactor after each of them."""
 
+from firmware.core.charger import Senses
 from tests.core.rig import Rig, ms_until
 
 _WRAP = 1 << 30
@@ -133,6 +134,12 @@ def test_a_car_that_asks_from_the_first_moment_is_given_no_power_before_an_offer
     assert rig.shows == "C2 32 A open"
     rig.advance_ms(500)
     assert rig.shows == "C2 32 A closed"
+
+
+def test_i1_before_anything_was_read_there_is_no_earth():
+    senses = Senses()
+    assert not senses.ground_ok
+    assert not (senses.tripped or senses.mains_sensed or senses.coil_on)
 
 
 # --- whatever opens it ---------------------------------------------------------------------------

@@ -150,6 +150,16 @@ def test_an_opening_with_more_than_1_a_is_one_under_load():
     assert _counts(rig) == (1, 1)
 
 
+def test_every_opening_under_load_counts():
+    rig = _charging()
+    for number in (1, 2, 3):
+        _measure(rig, 30_000)
+        rig.unplug()
+        rig.advance_ms(6_000)
+        assert _counts(rig) == (number, number)
+        rig.charge()
+
+
 def test_a_fault_opens_under_load():
     rig = _charging()
     _measure(rig, 30_000)

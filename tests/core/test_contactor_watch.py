@@ -47,3 +47,9 @@ def test_the_fault_is_told_as_long_as_it_lasts():
     for ms in (2_000, 2_020, 9_000):
         assert watch.step(False, True, _at(ms)) == "welded"
     assert watch.step(False, False, _at(9_020)) is None
+
+
+def test_a_disagreement_from_the_very_first_step_counts_from_the_boot():
+    watch = ContactorWatch(100)
+    assert watch.step(False, True, 1_099) is None
+    assert watch.step(False, True, 1_100) == "welded"

@@ -216,6 +216,12 @@ def test_the_wake_up_pulse_lasts_3000_ms_and_not_2999_and_reads_nothing_of_the_c
     assert evse.state == "B1"
 
 
+def test_nobody_is_woken_who_was_not_meant_to_be():
+    evse = _in("B2")
+    assert not evse.step("B", False, True, False, _at(60_000))
+    assert evse.state == "B2"
+
+
 def test_a_fault_during_the_wake_up_is_state_f_as_ever():
     evse = _in("Fw")
     evse.step("B", True, True, False, _at(20))

@@ -41,6 +41,14 @@ def test_a_lower_soft_limit_waits_no_longer_than_five_seconds():
     assert offer.ma == 10_000
 
 
+def test_a_lower_soft_limit_waits_too_where_the_hard_one_is_just_met():
+    offer = _offering(32_000)
+    offer.follow(32_000, 10_000, _at(7_999))
+    assert offer.ma == 32_000
+    offer.follow(32_000, 10_000, _at(8_000))
+    assert offer.ma == 10_000
+
+
 def test_i2_a_lower_hard_limit_binds_in_the_same_step():
     offer = _offering(32_000)
     offer.follow(31_999, 32_000, _at(3_001))
