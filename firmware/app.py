@@ -1,7 +1,6 @@
 """The wiring: makes drivers, core objects and services, and runs them. No logic."""
 
 import asyncio
-import gc
 import random
 import sys
 
@@ -131,10 +130,7 @@ def _read_link(store):
 
 def run():
     """Charge until the program dies. Raises whatever a task raised."""
-    app = App()
-    # Everything that stays is loaded: from here on the recorder collects, once a second.
-    gc.threshold(-1)
-    asyncio.run(app.run())
+    asyncio.run(App().run())
 
 
 def remember(error):
