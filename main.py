@@ -7,8 +7,8 @@ import gc
 import sys
 
 # What loading leaves behind is collected at once, so that what stays lies close together: a heap
-# of 100 KB has no room for holes. For the same reason it stays so: a collection per 4 KB of garbage
-# (3-15 ms) is the price, once a second or two, of a program that never runs out.
+# of 100 KB has no room for holes. It stays so: a collection (3-15 ms) per 4 KB of garbage is the
+# price of a program that never runs out.
 gc.threshold(4_096)
 
 # Before the frozen modules: else the ESP32's own umqtt hides the pinned one.
