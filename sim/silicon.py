@@ -9,8 +9,10 @@ ADC reads (drawn per read), pin and PWM accesses, watchdog feeds, UART bytes, RT
 Charged for Python itself, since the PC runs it some hundred times faster: CONTROL_STEP_US at
 every edge of the `alive` pin (one per control step), SCHEDULE_US at every reading of the wall
 clock (`RTC().datetime()`, which stands for one evaluation of the schedule), and in virtual time
-PACKET_US at every socket read or write, LOOP_TURN_US at every turn of the asyncio loop, and a
-collection of the heap at every gc.collect() of the firmware.
+PACKET_US at every socket read or write, LOOP_TURN_US at every turn of the asyncio loop, a
+collection of the heap at every gc.collect() of the firmware, JSON_BYTE_US for every byte of JSON
+read or written, and a piece of work whenever a task gives way without waiting (sleep_ms(0)),
+which is what a task does that works at something long.
 """
 
 from micropython import const
@@ -33,12 +35,18 @@ CONTROL_STEP_US = const(1_500)  # filter, state machine and outputs in bytecode,
 SCHEDULE_US = const(6_000)  # a schedule with its rules evaluated in bytecode, assumption
 PACKET_US = const(2_500)  # one MQTT packet packed or parsed, lwIP call included, assumption
 LOOP_TURN_US = const(200)  # one turn of the asyncio loop, assumption
+JSON_BYTE_US = const(2)  # json.loads and json.dumps, in C with allocations, assumption
 SOCKET_US = const(1_000)  # socket(), connect(), close() through lwIP, assumption
 TICK_US = const(10_000)  # FreeRTOS tick, CONFIG_FREERTOS_HZ = 100: asyncio wakes on it only
 
 # A full collection of the heap, 3-15 ms by its size and contents; drawn per gc.collect().
 GC_MIN_US = const(3_000)
 GC_MAX_US = const(15_000)
+
+# Between two yields of the schedule's reader: 1.3 to 60 us on a PC, of which the chip makes a
+# hundredfold to a hundred-and-fiftyfold; drawn per yield.
+PIECE_MIN_US = const(500)
+PIECE_MAX_US = const(9_000)
 
 # A step of a TLS handshake holds the interpreter lock: 0.2-1 s.
 TLS_STEP_US = const(400_000)

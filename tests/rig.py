@@ -8,17 +8,16 @@ charger publishes, such as "C2 32 A closed". The working directory is the flash.
 import json
 import runpy
 from pathlib import Path
-from types import SimpleNamespace, coroutine
 
-from firmware import forget
 from firmware.app import App
 from firmware.drivers import wiring
 from firmware.drivers.store import Store
-from firmware.services import control, planner, recorder, resets, supervisor
+from firmware.services import supervisor
 from firmware.services.recorder import SETTINGS_PATH
 from firmware.settings import Settings
 from sim import silicon
 from sim import world as sim_world
+from tests.running import sleep_ms
 
 STEP_MS = 20
 BOOT_S = 11  # never closed within 10 s of boot
@@ -29,19 +28,6 @@ _WAITING_STEP_MS = 240  # under the planner's 250 ms
 _LONG_STEP_MS = 2_000  # under the 3 s of the board's gate
 _LOOK_S = 10
 _LAST_S = 20
-
-
-# What the services call asyncio's sleep_ms: CPython has none, so it hands the span to the rig.
-@coroutine
-def _sleep_ms(ms):
-    yield ms
-
-
-for _service in (control, planner, recorder, resets, supervisor):
-    _service.sleep_ms = _sleep_ms
-
-# A collection of the PC's heap takes longer than the scenario; the bench charges the chip's.
-recorder.gc = forget.gc = SimpleNamespace(collect=lambda: None)
 
 
 class _Loop:
@@ -89,7 +75,7 @@ class Rig:
         while True:
             if self.server_alive:
                 self.app.plan.link.heard(self.app.clock.uptime_s())
-            await _sleep_ms(1_000)
+            await sleep_ms(1_000)
 
     # ---- resets and mains
 

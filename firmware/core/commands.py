@@ -1,8 +1,8 @@
 """What the server, the driver and the installer can order; one method a command.
 
-Each takes the decoded payload and the origin, raises Refusal with nothing changed, or returns the
-`value` of the reply. Where the order came from decides what it may do: by network nothing can
-raise the wire ampacity or change the group without the installer's PIN.
+Each takes the decoded payload (for `tou` the Schedule) and the origin, raises Refusal with nothing
+changed, or returns the `value` of the reply. Where the order came from decides what it may do: by
+network nothing can raise the wire ampacity or change the group without the installer's PIN.
 """
 
 from micropython import const
@@ -55,13 +55,10 @@ class Commands:
         self.saved = None
         return self._by_name[name](value, origin)
 
-    # Loaded with the first schedule: many chargers never see one.
-    def _tou(self, value, _origin):
-        from firmware.core import tou
-
-        schedule = None if value is None else tou.parse(value)
+    # Read already, a piece at a time, by whoever took it in.
+    def _tou(self, schedule, _origin):
         self._plan.orders.set_schedule(schedule)
-        return None if schedule is None else {"version": value["version"]}
+        return None if schedule is None else {"version": schedule.version}
 
     def _limit(self, value, _origin):
         ma = None

@@ -35,7 +35,8 @@ def check_keys(value, required, optional):
 
 
 def each(value, length_max, read, field):
-    """`read` of every item of a list; an item's error gets the path `field[i]`."""
+    """`read` of every item of a list, yielding after each; an item's error gets the path
+    `field[i]`."""
     if not isinstance(value, (list, tuple)) or len(value) > length_max:
         raise ScheduleError(field, "expected a list of at most {}".format(length_max))
     items = []
@@ -44,6 +45,7 @@ def each(value, length_max, read, field):
             items.append(read(item))
         except ScheduleError as error:
             raise error.within("{}[{}]".format(field, len(items)))
+        yield
     return items
 
 

@@ -95,23 +95,11 @@ class Rules:
 
 
 class Slots:
-    """Unix-time slots as steps: from each time on, a cap, or None where no slot applies."""
+    """Unix-time slots as steps: from each of `times` on the cap of the same place in `caps`, None
+    where no slot applies. `caps[0]` stands before the first time, so it has one more."""
 
-    def __init__(self, slots):
-        """`slots`: (from, to, cap) each, half open, in any order, overlapping or not."""
-        starts = [(start, False, cap) for start, _, cap in slots]
-        events = sorted(starts + [(end, True, cap) for _, end, cap in slots])
-        times, caps, applying = [], [None], []
-        for time, ends, cap in events:
-            if ends:
-                applying.remove(cap)
-            else:
-                applying.append(cap)
-            lowest = min(applying) if applying else None
-            if lowest != caps[-1]:
-                times.append(time)
-                caps.append(lowest)
-        self._times, self._caps = tuple(times), tuple(caps)
+    def __init__(self, times, caps):
+        self._times, self._caps = times, caps
 
     def cap(self, epoch):
         """(cap or None, Unix second up to which it surely holds)."""
@@ -123,6 +111,27 @@ class Slots:
             else:
                 high = middle
         return self._caps[low], self._times[low] if low < len(self._times) else epoch + DAY_S
+
+
+def compiled_slots(slots):
+    """A generator that yields now and then and returns the Slots.
+
+    `slots`: (from, to, cap) each, half open, in any order, overlapping or not.
+    """
+    starts = [(start, False, cap) for start, _, cap in slots]
+    events = sorted(starts + [(end, True, cap) for _, end, cap in slots])
+    times, caps, applying = [], [None], []
+    for time, ends, cap in events:
+        if ends:
+            applying.remove(cap)
+        else:
+            applying.append(cap)
+        lowest = min(applying) if applying else None
+        if lowest != caps[-1]:
+            times.append(time)
+            caps.append(lowest)
+            yield
+    return Slots(tuple(times), tuple(caps))
 
 
 # Each rule turns its bit over where it starts and where it ends; summed up from midnight on,

@@ -172,7 +172,7 @@ class Session:
     async def _command(self, message):
         if message.topic and not message.topic.startswith(self._prefix + b"set/"):
             return
-        answer = self._carry_out(message)
+        answer = await self._carry_out(message)
         self._link.snapshot_mark(self._clock.ticks_ms())
         if message.ack:
             self._connection.put(message.ack)
@@ -180,12 +180,12 @@ class Session:
             self._publish(b"reply", json.dumps(answer).encode(), False)
         await self._connection.room()
 
-    def _carry_out(self, message):
+    async def _carry_out(self, message):
         name = _name(message.topic[len(self._prefix) + 4 :])
         payload = message.payload
         if payload is None or len(payload) > COMMAND_MAX_BYTES:
             return self._commands.refuse(name, "longer than %d bytes" % COMMAND_MAX_BYTES, "")
-        return self._commands.handle(name, payload, message.retained, self._config.tls)
+        return await self._commands.handle(name, payload, message.retained, self._config.tls)
 
     # Only when the last one is out: on a slow link a newer state replaces one not yet sent.
     def _publish_state_when_due(self, now_ms):

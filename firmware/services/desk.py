@@ -1,6 +1,10 @@
 """Where orders arrive as bytes and leave as replies, from the broker and from the console."""
 
+import gc
 import json
+from asyncio import sleep_ms
+
+from micropython import const
 
 from firmware.core.commands import NEVER_RETAINED
 from firmware.core.orders import LOCAL, SERVER
@@ -10,16 +14,20 @@ from firmware.forget import forget
 # Words that need no quotes: `charge` is as good as `"charge"`.
 _PLAIN = (b"charge", b"pause", b"auto")
 
-_MARK_MAX_CHARS = 64
-_FIELD_MAX_CHARS = 64
+_MARK_MAX_CHARS = const(64)
+_FIELD_MAX_CHARS = const(64)
+_LONG_BYTES = const(512)
 _NO_MEMORY = "not enough memory for it at this moment"
+# Whatever a stranger sends, it must not end the connection: retained, it would end every one to
+# come. So any other exception is answered, too.
+_MALFORMED = "malformed"
 _SECRETS = ("pin", "key")
 
 # What only the reading of a schedule needs.
 _SCHEDULE_READERS = (
-    "firmware.core.tou_message",
     "firmware.core.tou_fields",
     "firmware.core.posix_tz_text",
+    "firmware.core.tou_message",
 )
 
 
@@ -31,16 +39,17 @@ class Desk:
         self._decide = decide
         self._journal = journal
 
-    def handle(self, name, payload, retained, secure):
+    async def handle(self, name, payload, retained, secure):
         """The reply to what came under `set/<name>`; None: nothing is to be said.
 
-        `secure`: it came over TLS, where alone a PIN or a key is taken.
+        `secure`: it came over TLS, where alone a PIN or a key is taken. Gives way to other tasks
+        while it reads a schedule.
         """
         if retained and name in NEVER_RETAINED:
             self._journal.note("refused", name + ": retained")
             return None
         try:
-            value = _decode(payload)
+            value = await _decode(payload)
         except ValueError:
             return self.refuse(name, "not JSON", "")
         except MemoryError:
@@ -50,9 +59,10 @@ class Desk:
                 return self.refuse(name, "only over TLS, or at the console", secret)
         # A group has an id of its own; elsewhere it is the sender's mark, for the reply.
         mark = value.pop("id", None) if type(value) is dict and name != "group" else None
-        reply = self._reply(name, value, SERVER)
-        if name == "tou":
-            forget(*_SCHEDULE_READERS)
+        if name == "tou" and value is not None:
+            reply = await self._schedule_reply(value)
+        else:
+            reply = self._reply(name, value, SERVER)
         if type(mark) is int or (type(mark) is str and len(mark) <= _MARK_MAX_CHARS):
             reply["id"] = mark
         return reply
@@ -67,6 +77,20 @@ class Desk:
         field = str(field)[:_FIELD_MAX_CHARS]
         return {"cmd": name, "ok": False, "error": error, "field": field}
 
+    # The old schedule stays in force until the new one is read whole.
+    async def _schedule_reply(self, value):
+        try:
+            schedule = await _read_schedule(value)
+        except Refusal as error:
+            return self.refuse("tou", str(error), error.field)
+        except MemoryError:
+            return self.refuse("tou", _NO_MEMORY, "")
+        except Exception:
+            return self.refuse("tou", _MALFORMED, "")
+        finally:
+            forget(*_SCHEDULE_READERS)
+        return self._reply("tou", schedule, SERVER)
+
     def _reply(self, name, value, origin):
         try:
             answer = self._commands.execute(name, value, origin)
@@ -74,10 +98,8 @@ class Desk:
             return self.refuse(name, str(error), error.field)
         except MemoryError:
             return self.refuse(name, _NO_MEMORY, "")
-        # Whatever a stranger sends, it must not end the connection: retained, it would end every
-        # one to come.
         except Exception:
-            return self.refuse(name, "malformed", "")
+            return self.refuse(name, _MALFORMED, "")
         self._decide()
         reply = {"cmd": name, "ok": True}
         if answer is not None:
@@ -87,8 +109,43 @@ class Desk:
         return reply
 
 
+# Five kilobytes of JSON take the chip some 7 ms, and as much again for each collection that falls
+# into them: room is made before, and there is none until it is done.
+async def _decode(payload):
+    if len(payload) < _LONG_BYTES:
+        return _decode_whole(payload)
+    gc.collect()
+    await sleep_ms(0)
+    threshold = gc.threshold()
+    gc.threshold(-1)
+    try:
+        return _decode_whole(payload)
+    finally:
+        gc.threshold(threshold)
+
+
+# Loaded one by one: each import is a piece of work, too.
+async def _read_schedule(value):
+    from firmware.core import tou_fields  # noqa: F401
+
+    await sleep_ms(0)
+    from firmware.core import posix_tz_text  # noqa: F401
+
+    await sleep_ms(0)
+    from firmware.core import tou_message
+
+    await sleep_ms(0)
+    pieces = tou_message.reading(value)
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            return end.value
+        await sleep_ms(0)
+
+
 # An empty payload takes an order back.
-def _decode(payload):
+def _decode_whole(payload):
     if not payload:
         return None
     if payload in _PLAIN:

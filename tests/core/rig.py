@@ -5,6 +5,7 @@ every 20 ms, a plan every 250 ms. After every step the rig itself holds what the
 against I1 and I2 of the safety case, so each scenario is a test of both.
 """
 
+from firmware.core import tou
 from firmware.core.charger import Charger
 from firmware.core.commands import Commands
 from firmware.core.evse import CLOSED, MINUS12, OPEN, OUTPUTS, PWM
@@ -105,6 +106,8 @@ class Rig:
     # --- the driver and the installer --------------------------------------------------------
 
     def order(self, name, value, origin=LOCAL):
+        if name == "tou" and value is not None:
+            value = tou.parse(value)
         answer = self.commands.execute(name, value, origin)
         self._make_plan()
         return answer

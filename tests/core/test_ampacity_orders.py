@@ -7,7 +7,7 @@ _GARAGE = {"id": "garage", "amps": 48, "members": 2, "key": "k"}
 
 
 def _by_server(rig, name, payload):
-    return refused(rig.commands.execute, name, payload, SERVER)
+    return refused(rig.order, name, payload, SERVER)
 
 
 # --- the wire ------------------------------------------------------------------------------------

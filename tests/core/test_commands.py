@@ -112,7 +112,7 @@ def test_what_nobody_may_send_is_refused_with_its_field_and_changes_nothing():
     rig = _commissioned()
     before = _remembered(rig)
     for name, payload, field in _REFUSED_FROM_ANYBODY:
-        assert refused(rig.commands.execute, name, payload, LOCAL) == field, (name, payload)
+        assert refused(rig.order, name, payload, LOCAL) == field, (name, payload)
         assert _remembered(rig) == before, (name, payload)
 
 
@@ -121,7 +121,7 @@ def test_from_the_server_it_is_refused_too_and_changes_nothing():
         rig = _commissioned(**group)
         before = _remembered(rig)
         for name, payload, _ in _REFUSED_FROM_ANYBODY:
-            assert refused(rig.commands.execute, name, payload, SERVER) != "accepted"
+            assert refused(rig.order, name, payload, SERVER) != "accepted"
             assert _remembered(rig) == before, (name, payload)
 
 
@@ -131,7 +131,7 @@ def test_i4_no_command_is_about_the_contactor():
     for name in ("contactor", "close", "relay", "pilot", "fault", "service"):
         assert name not in names
         for origin in (LOCAL, SERVER):
-            assert refused(rig.commands.execute, name, 1, origin) == ""
+            assert refused(rig.order, name, 1, origin) == ""
 
 
 # --- one by one ----------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def test_a_configuration_is_taken_whole_or_not_at_all():
     for wrong in ({"boot_wait_s": 301}, {"outage_mode": "off"}, {"bot_wait_s": 3}):
         payload = {"link_timeout_s": 60, "outage_mode": "hold", "offline_amps": 10}
         payload.update(wrong)
-        assert refused(rig.commands.execute, "config", payload, LOCAL) == list(wrong)[0]
+        assert refused(rig.order, "config", payload, LOCAL) == list(wrong)[0]
         assert rig.settings.to_json() == before
 
 

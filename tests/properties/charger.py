@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from firmware.services import report
 from sim.world import ChipReset
 from tests.rig import Rig
+from tests.running import finished
 
 _BOOT_FILE = Path(__file__).parents[2] / "boot.py"
 _OPEN_MS = 15  # the contacts need 12
@@ -77,7 +78,7 @@ class WatchedRig(Rig):
     def from_network(self, name, payload, retained=False):
         """The reply to a message; I4: it closes nothing, nor raises wire or group limits."""
         before = self._powers()
-        reply = self.app.desk.handle(name, payload, retained, False)
+        reply = finished(self.app.desk.handle(name, payload, retained, False))
         after = self._powers()
         assert after[0] <= before[0], "I4: closed by a message"
         assert after[1] <= before[1], "I4: wire ampacity raised by a message"

@@ -81,7 +81,7 @@ class Commands:
         self.stop = asyncio.Event()
         self._report = report
 
-    def handle(self, name, payload, retained, secure):
+    async def handle(self, name, payload, retained, secure):
         tell(command=[name, payload[:64].decode(), retained, secure])
         if name == "stop":
             self.stop.set()

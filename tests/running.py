@@ -1,0 +1,31 @@
+"""The services' coroutines on CPython: what they call asyncio for, and one run to its end."""
+
+from collections.abc import Coroutine
+from types import SimpleNamespace, coroutine
+
+from firmware import forget
+from firmware.services import control, desk, planner, recorder, resets, supervisor
+
+
+# What the services call asyncio's sleep_ms: CPython has none, so it hands the span to whoever
+# lets time pass.
+@coroutine
+def sleep_ms(ms):
+    yield ms
+
+
+for _service in (control, desk, planner, recorder, resets, supervisor):
+    _service.sleep_ms = sleep_ms
+
+# A collection of the PC's heap takes longer than the scenario; the bench charges the chip's.
+recorder.gc = forget.gc = SimpleNamespace(collect=lambda: None)
+desk.gc = SimpleNamespace(collect=lambda: None, threshold=lambda amount=None: -1)
+
+
+def finished(work: Coroutine):
+    """What `work` returns; however often it gives way, it goes on at once."""
+    while True:
+        try:
+            work.send(None)
+        except StopIteration as end:
+            return end.value
