@@ -1,27 +1,35 @@
 """What is remembered through power cycles: fields, bounds, defaults.
 
-Wire ampacity and load group are here, the TOU schedule never is. A file that is missing, broken or
-out of bounds costs what it held and nothing else: the charger then falls back to 6 A, says so, and
-charges.
+Wire ampacity and load group are here, the TOU schedule never is.
 """
 
 import json
 
 from micropython import const
 
-from firmware.core.faults import FAULTS, WELDED
+from firmware.core.faults import FAULTS
 from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA
 from firmware.core.refusal import Refusal
 
-FORMAT = const(1)
+PATH = "data/settings"  # drivers.twin.Twin adds to it
+FORMAT_1_PATH = "data/settings.json"  # plain JSON, kept once
+FORMAT = const(2)
 
 CHARGE, HOLD = "charge", "hold"
 _GROUP_FIELDS = ("id", "ma", "members", "key")
 _GROUP_MAX_MEMBERS = const(64)
 _COUNT_MAX = const(999_999_999)
+_PIN_MAX_CHARS = const(120)
 
 # Beside the numbers: field -> default.
-_OTHERS = {"outage_mode": CHARGE, "group": None, "wake_up": False, "latched": None}
+_OTHERS = {
+    "outage_mode": CHARGE,
+    "group": None,
+    "wake_up": False,
+    "latched": None,
+    "pin": None,
+    "lost": False,
+}
 
 # name: (default, lowest, highest). None: not set.
 NUMBERS = {
@@ -31,22 +39,20 @@ NUMBERS = {
     "pause_ttl_s": (3_600, 0, 86_400),
     "start_delay_max_s": (0, 0, 1_800),
     "boot_wait_s": (30, 0, 300),
+    "boots": (0, 0, _COUNT_MAX),  # power-ups
     # Counted for the contactor's life.
     "operations": (0, 0, _COUNT_MAX),
     "openings_under_load": (0, 0, _COUNT_MAX),
 }
 
-# In the place of stored ones that cannot be right.
-_FAILS_LOW = {
-    "group": {"id": "unknown", "ma": OFFER_MIN_MA, "members": 1, "key": ""},
-    "latched": WELDED,
-}
-
 
 class Settings:
     """One attribute a field. `trouble`: None, or why the stored ones could not be (all) read.
+    `unsaved`: the flash does not hold what is in force.
 
-    `group`: None or {"id", "ma", "members", "key"}; `latched`: a fault that only the console ends.
+    `group`: None or {"id", "ma", "members", "key"}; `latched`: a fault that only the console ends;
+    `pin`: None or "salt$hash"; `lost`: every stored copy was unreadable, once, and nobody has said
+    since that it is mended.
     """
 
     def __init__(self):
@@ -55,6 +61,8 @@ class Settings:
         for name, default in _OTHERS.items():
             setattr(self, name, default)
         self.trouble = None
+        self.unsaved = False
+        self.foreign = {}  # fields of another release, which may come back
 
     @property
     def group_share_ma(self):
@@ -73,10 +81,23 @@ class Settings:
                 changed = True
         return changed
 
+    def mended(self):
+        """The installer has seen the trouble. -> True if there was any that is to be stored."""
+        self.trouble = None
+        was_lost, self.lost = self.lost, False
+        return was_lost
+
     def to_json(self):
-        fields = {name: getattr(self, name) for name in tuple(NUMBERS) + tuple(_OTHERS)}
+        fields = dict(self.foreign)
+        for name in names():
+            fields[name] = getattr(self, name)
         fields["format"] = FORMAT
         return json.dumps(fields)
+
+
+def names():
+    """Every field, but for the foreign ones."""
+    return tuple(NUMBERS) + tuple(_OTHERS)
 
 
 def _check(name, value):
@@ -88,7 +109,9 @@ def _check(name, value):
     elif name == "group":
         if value is not None:
             _check_group(value)
-    elif name == "wake_up":
+    elif name == "pin":
+        _check_pin(value)
+    elif name in ("wake_up", "lost"):
         if type(value) is not bool:
             raise Refusal(name, "true or false")
     elif name == "latched":
@@ -108,6 +131,13 @@ def _check_number(name, value):
 
 def _shown(name, value):
     return f"{value // 1_000} A" if name.endswith("_ma") else f"{value} s"
+
+
+def _check_pin(pin):
+    if pin is None:
+        return
+    if type(pin) is not str or len(pin) > _PIN_MAX_CHARS or len(pin.split("$")) != 2:
+        raise Refusal("pin", "salt$hash, at most {} characters".format(_PIN_MAX_CHARS))
 
 
 def _check_group(group):
@@ -132,33 +162,3 @@ def _check_group_name(name):
     for letter in name:
         if not (letter.isalpha() or letter.isdigit() or letter in "_-"):
             raise Refusal("id", "1 to 32 of A-Z a-z 0-9 _ -")
-
-
-def load(text):
-    """The settings in `text` (None: there is none yet). Never raises: see `Settings.trouble`."""
-    settings = Settings()
-    if text is None:
-        return settings
-    try:
-        fields = json.loads(text)
-    except ValueError:
-        fields = None
-    if type(fields) is not dict:
-        settings.trouble = "settings unreadable: all are at their defaults"
-        return settings
-    for name in tuple(NUMBERS) + tuple(_OTHERS):
-        _take(settings, name, fields)
-    return settings
-
-
-# A field that is out of bounds is left at its default: the others are still good. Where the
-# default would lift a limit or forget a weld, it fails low instead.
-def _take(settings, name, fields):
-    if name not in fields:
-        return
-    try:
-        settings.change({name: fields[name]})
-    except Refusal as error:
-        settings.trouble = f"stored {name} is not valid ({error})"
-        if name in _FAILS_LOW:
-            setattr(settings, name, _FAILS_LOW[name])

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from firmware.core.refusal import Refusal
-from firmware.settings import FORMAT, NUMBERS, Settings, load
+from firmware.settings import FORMAT, NUMBERS, Settings
+from firmware.settings_file import load
 
 _GROUP = {"id": "garage", "ma": 48_000, "members": 2, "key": "k"}
 _WHOLE = {
@@ -19,6 +20,9 @@ _WHOLE = {
     "group": _GROUP,
     "wake_up": True,
     "latched": "welded",
+    "pin": "salt$hash",
+    "lost": False,
+    "boots": 7,
     "operations": 1_234,
     "openings_under_load": 5,
     "format": FORMAT,
@@ -56,9 +60,12 @@ def test_a_new_charger_has_no_wire_and_the_defaults_of_the_interface():
         "group": None,
         "wake_up": False,
         "latched": None,
+        "pin": None,
+        "lost": False,
+        "boots": 0,
         "operations": 0,
         "openings_under_load": 0,
-        "format": 1,
+        "format": 2,
     }
 
 
@@ -178,8 +185,8 @@ def test_a_charger_that_never_stored_anything_is_in_no_trouble():
 )
 def test_a_file_that_cannot_be_read_leaves_the_defaults_and_says_so(text):
     settings = load(text)
-    assert settings.trouble
-    assert _values(settings) == _values(Settings())
+    assert settings.trouble and settings.unsaved
+    assert _values(settings) == {**_values(Settings()), "lost": True}
 
 
 def test_a_file_cut_anywhere_is_never_half_believed():
@@ -187,7 +194,7 @@ def test_a_file_cut_anywhere_is_never_half_believed():
     for length in range(len(text)):
         settings = load(text[:length])
         assert settings.trouble, length
-        assert _values(settings) == _values(Settings()), length
+        assert _values(settings) == {**_values(Settings()), "lost": True}, length
 
 
 @pytest.mark.parametrize("name", [name for name in _WHOLE if name != "format"])
@@ -217,9 +224,64 @@ def test_a_file_of_an_older_release_lacks_fields_that_are_then_at_their_defaults
 
 
 def test_a_file_of_a_newer_release_gives_what_is_known_here():
-    settings = load(json.dumps({**_WHOLE, "format": 2, "colour": "red", "outage_mode": "wait"}))
+    settings = load(json.dumps({**_WHOLE, "format": 3, "colour": "red", "outage_mode": "wait"}))
     assert settings.wire_ma == 32_000 and settings.group == _GROUP
     assert settings.outage_mode == "charge"
+
+
+def test_what_only_a_newer_release_knows_comes_back_unchanged():
+    foreign = {"colour": "red", "rates": [1, {"deep": None}], "change": "a method's name"}
+    settings = load(json.dumps({**_WHOLE, **foreign, "format": 3}))
+    settings.change({"wire_ma": 16_000})
+    assert _values(settings) == {**_WHOLE, **foreign, "wire_ma": 16_000, "format": FORMAT}
+    assert _values(load(settings.to_json())) == _values(settings)
+
+
+def test_the_file_of_format_1_counts_only_where_there_is_no_other():
+    old = '{"wire_ma": 24000, "format": 1}'
+    assert load(None, old).wire_ma == 24_000 and load(None, old).unsaved
+    settings = load(json.dumps(_WHOLE), old)
+    assert settings.wire_ma == 32_000 and not settings.unsaved
+    assert load("", old).wire_ma is None and load("", old).lost
+
+
+def test_what_was_lost_is_told_until_the_installer_says_that_it_is_mended():
+    settings = load("")
+    assert settings.lost and settings.trouble.startswith("settings unreadable")
+    settings = load(settings.to_json())
+    assert settings.lost and settings.trouble.startswith("settings unreadable")
+    settings.change({"wire_ma": 32_000})
+    assert settings.trouble
+    assert settings.mended()
+    assert settings.trouble is None and not settings.lost
+    assert not settings.mended()
+    assert load(settings.to_json()).trouble is None
+
+
+@pytest.mark.parametrize("pin", ["$", "salt$hash", "s" * 59 + "$" + "h" * 60, None])
+def test_a_pin_is_salt_and_hash(pin):
+    settings = Settings()
+    settings.change({"pin": "other$pin"})
+    assert settings.change({"pin": pin}) and settings.pin == pin
+
+
+@pytest.mark.parametrize("pin", ["", "123456", "a$b$c", "s" * 60 + "$" + "h" * 60, 123456, ["$"]])
+def test_i9_any_other_pin_is_refused_and_not_repeated(pin):
+    with pytest.raises(Refusal) as refusal:
+        Settings().change({"pin": pin})
+    assert refusal.value.field == "pin"
+    assert "123456" not in str(refusal.value) and "sss" not in str(refusal.value)
+
+
+def test_i9_the_trouble_tells_a_stored_pin_to_nobody():
+    settings = load(json.dumps({**_WHOLE, "pin": "hush" * 40}))
+    assert settings.pin is None
+    assert "pin" in settings.trouble and "hush" not in settings.trouble
+
+
+@pytest.mark.parametrize("value", [None, 0, 1, "true"])
+def test_lost_is_true_or_false(value):
+    assert _refused(Settings(), {"lost": value}) == "lost"
 
 
 def test_i3_what_is_stored_names_wire_and_group_and_no_schedule():

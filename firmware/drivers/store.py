@@ -1,7 +1,7 @@
 """Small text files under `data/`, each replaced as a whole.
 
-A file is written beside the old one and renamed over it: littlefs makes the rename atomic, so a
-power cut leaves the old one or the new one.
+littlefs commits a file when it is closed, and a rename in one piece: a power cut leaves the old
+file or the new one.
 """
 
 import os
@@ -23,12 +23,26 @@ class Store:
         except OSError as error:
             return None if error.errno == ENOENT else ""
 
+    # A new name is committed before its contents, and Ctrl-C closes what is half written: neither
+    # may happen to the file itself.
     def write(self, path, text):
         """Raises OSError when the flash refuses; the old file is then still whole."""
         self._make_room(path)
-        with open(path + _FRESH, "w") as file:
-            file.write(text)
+        self.overwrite(path + _FRESH, text)
         os.rename(path + _FRESH, path)
+
+    def overwrite(self, path, text):
+        """In place, with fewer flash operations, a file that has a twin. Raises OSError."""
+        with open(path, "w") as file:
+            file.write(text)
+
+    def remove(self, path):
+        """Raises OSError, but not where there is no such file."""
+        try:
+            os.remove(path)
+        except OSError as error:
+            if error.errno != ENOENT:
+                raise
 
     def _make_room(self, path):
         folder = path.rsplit("/", 1)[0]

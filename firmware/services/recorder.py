@@ -9,11 +9,12 @@ from asyncio import sleep_ms
 
 from micropython import const
 
-SETTINGS_PATH = "data/settings.json"
+from firmware.settings import FORMAT_1_PATH
 
 _EVERY_MS = const(1_000)
 _METER_ANSWER_MS = const(150)  # 8 + 25 bytes at 9600 baud, and the meter's own time
 _METER_SILENT_AFTER = const(5)
+_SAVE_AGAIN_AFTER_S = const(60)  # a flash that refuses is not worn out by asking
 
 
 class Readings:
@@ -24,30 +25,36 @@ class Readings:
         self.current_ma = None
         self.power_w = None
         self.total_wh = None
+        self.lifetime_wh = None
         self.temperature_c = None
 
 
 class Recorder:
-    """`readings`: what was measured last; `steps` counts, for whoever judges by progress."""
+    """`readings`: what was measured last; `steps` counts, for whoever judges by progress;
+    `twin`: drivers.twin.Twin of the settings, read already."""
 
-    def __init__(self, charger, board, store, journal):
+    def __init__(self, charger, board, store, twin, journal):
         self.readings = Readings()
         self.steps = 0
         self._charger = charger
         self._board = board
         self._store = store
+        self._twin = twin
         self._journal = journal
-        self._unsaved = False
+        self._refused = False
+        self._save_at_s = 0
+        self._format_1_gone = False
         self._operations = charger.plan.settings.operations
         self._openings_under_load = charger.plan.settings.openings_under_load
         self._meter_misses = 0
 
     def keep(self, lowers):
         """Store the settings: True when they are on flash, False when that has to wait."""
-        self._unsaved = True
+        settings = self._charger.plan.settings
+        settings.unsaved = True
         if lowers or not self._charger.session.closed:
-            self._save()
-        return not self._unsaved
+            self._try(self._save)
+        return not settings.unsaved
 
     async def run(self):
         while True:
@@ -73,23 +80,42 @@ class Recorder:
         settings = charger.plan.settings
         if charger.faults.outlasts_power and settings.latched != charger.faults.active:
             settings.latched = charger.faults.active
-            self._unsaved = True
+            settings.unsaved = True
         if settings.operations != self._operations and not charger.session.active:
             self._operations = settings.operations
-            self._unsaved = True
+            settings.unsaved = True
         if settings.openings_under_load != self._openings_under_load:
             self._openings_under_load = settings.openings_under_load
-            self._unsaved = True
-        if self._unsaved and not charger.session.closed:
-            self._save()
+            settings.unsaved = True
+        if not charger.session.closed and self._board.clock.uptime_s() >= self._save_at_s:
+            self._try(self._settle)
+
+    # Told of once, and tried again until it succeeds: what is to be kept is in force meanwhile.
+    # After a refusal nobody knows what the flash holds.
+    def _try(self, work):
+        try:
+            work()
+            self._refused = False
+        except (OSError, MemoryError) as error:
+            if not self._refused:
+                self._journal.note("not_saved", "{} {}".format(type(error).__name__, error))
+            self._refused = True
+            self._charger.plan.settings.unsaved = True
+            self._save_at_s = self._board.clock.uptime_s() + _SAVE_AGAIN_AFTER_S
 
     def _save(self):
-        try:
-            self._store.write(SETTINGS_PATH, self._charger.plan.settings.to_json())
-        except (OSError, MemoryError) as error:
-            self._journal.note("not_saved", "{} {}".format(type(error).__name__, error))
-            return
-        self._unsaved = False
+        settings = self._charger.plan.settings
+        self._twin.write(settings.to_json())
+        settings.unsaved = False
+
+    # The second copy is for what littlefs cannot mend. The file of format 1 stays until both are.
+    def _settle(self):
+        if self._charger.plan.settings.unsaved:
+            self._save()
+        self._twin.mirror()
+        if self._twin.mirrored and not self._format_1_gone:
+            self._format_1_gone = True
+            self._store.remove(FORMAT_1_PATH)
 
     async def _read_meter(self):
         self._board.meter.ask()
@@ -104,7 +130,6 @@ class Recorder:
         readings.current_ma = reading.current_ma
         readings.power_w = reading.power_w
         readings.total_wh = reading.total_wh
-        self._charger.session.meter(reading.total_wh)
 
     # A meter that says nothing is told of, not guessed at.
     def _miss_meter(self):

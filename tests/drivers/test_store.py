@@ -24,6 +24,26 @@ def test_what_is_written_is_read_and_leaves_nothing_beside_it(store):
     assert os.listdir("data") == ["settings.json"]
 
 
+def test_what_is_overwritten_is_read(store):
+    store.write("data/settings.a", "a longer one")
+    store.overwrite("data/settings.a", "two")
+    assert store.read("data/settings.a") == "two"
+    assert os.listdir("data") == ["settings.a"]
+
+
+def test_what_is_removed_is_gone_and_what_is_gone_may_be_removed(store):
+    store.write("data/settings.json", "one")
+    store.remove("data/settings.json")
+    assert store.read("data/settings.json") is None
+    store.remove("data/settings.json")
+
+
+def test_what_cannot_be_removed_is_told(store, tmp_path):
+    (tmp_path / "data" / "folder").mkdir(parents=True)
+    with pytest.raises(OSError):
+        store.remove("data/folder")
+
+
 def test_what_cannot_be_read_is_not_the_same_as_nothing(store, tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "bytes").write_bytes(b"\xff\xfe\x00")

@@ -1,0 +1,64 @@
+"""Reading what `settings` has stored; needed at boot only.
+
+What is missing, broken or out of bounds costs what it held and nothing else: the charger then
+falls back to 6 A, says so, and charges.
+"""
+
+import json
+
+from firmware.core.faults import WELDED
+from firmware.core.j1772 import OFFER_MIN_MA
+from firmware.core.refusal import Refusal
+from firmware.settings import Settings, names
+
+# In the place of stored ones that cannot be right.
+_FAILS_LOW = {
+    "group": {"id": "unknown", "ma": OFFER_MIN_MA, "members": 1, "key": ""},
+    "latched": WELDED,
+}
+_LOST = "settings unreadable, now at their defaults: set wire and group anew, then: faults clear"
+
+
+def load(text, format_1_text=None):
+    """The settings in `text` (None: never stored), else those an older release has left.
+
+    Never raises: see `Settings.trouble`.
+    """
+    settings = Settings()
+    if text is None:
+        settings.unsaved = format_1_text is not None
+        text = format_1_text
+    if text is not None:
+        _take_all(settings, text)
+    return settings
+
+
+def _take_all(settings, text):
+    try:
+        fields = json.loads(text)
+    # Whatever is wrong with a file, the charger charges.
+    except Exception:
+        fields = None
+    if type(fields) is not dict:
+        settings.lost = settings.unsaved = True
+        fields = {}
+    for name in names():
+        _take(settings, name, fields)
+        fields.pop(name, None)
+    fields.pop("format", None)
+    settings.foreign = fields
+    if settings.lost:
+        settings.trouble = _LOST
+
+
+# A field that is out of bounds is left at its default: the others are still good. Where the
+# default would lift a limit or forget a weld, it fails low instead.
+def _take(settings, name, fields):
+    if name not in fields:
+        return
+    try:
+        settings.change({name: fields[name]})
+    except Refusal as error:
+        settings.trouble = f"stored {name} is not valid ({error})"
+        if name in _FAILS_LOW:
+            setattr(settings, name, _FAILS_LOW[name])
