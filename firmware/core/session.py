@@ -12,6 +12,13 @@ _LEFT_AFTER_MS = const(3_000)  # bookkeeping waits: a plug that wobbles is not a
 _DWELL_MS = const(5_000)
 _DWELL_AFTER_FAULT_MS = const(30_000)
 
+# How a plug-in ended. The car took its plug; had had enough; a fault, or the charger of its own
+# accord (schedule, pause, limit, reset), had opened the contactor for good; the mains went.
+UNPLUGGED, FULL, FAULT, STOPPED, POWER = "unplugged", "full", "fault", "stopped", "power"
+
+# More than 15 min of the highest power of any board take: it is then another meter.
+_STEP_MAX_WH = const(10_000)
+
 _CLOSED_STATES = ("C2+", "C1+")
 _ASKING_STATES = ("C1", "C2", "C2+", "C1+")
 
@@ -19,7 +26,10 @@ _ASKING_STATES = ("C1", "C2", "C2+", "C1+")
 class Session:
     """`plugged`: a car is there; `closed`: the contactor is; `full`: the car has had enough;
     `woken`: it had its wake-up pulse;
-    `active`: the bookkeeping of a plug-in runs, since uptime `plugged_s`; `wh`: energy in it."""
+    `active`: the bookkeeping of a plug-in runs, since uptime `plugged_s`; `wh`: energy in it;
+    `started_s`, `ended_s`: uptimes of the first closing and the last opening in it, or None;
+    `max_ma`: highest current; `offline`: charged while the link was DOWN;
+    `finished`: None, or (account(), uptime at which the car left) of the one that ended."""
 
     def __init__(self, now_ms):
         self.plugged = False
@@ -29,31 +39,56 @@ class Session:
         self.plugged_s = 0
         self.woken = False
         self.full = False
-        self.wh = 0
+        self.finished = None
+        self._arrived_s = 0
         self._left_ms = now_ms
+        self._left_s = 0
         self._opened_ms = now_ms
         self._dwell_ms = 0
         self._car_ended = False
         self._quiet_since_s = None
-        self._meter_wh = None
+        self._open_books()
+
+    def _open_books(self):
+        self.wh = 0
+        self.max_ma = 0
+        self.offline = False
+        self.started_s = None
+        self.ended_s = None
+        self._end = UNPLUGGED
 
     # Called from the control step: stores, computes nothing that could take time.
-    def transition(self, before, after, now_ms, now_s):
-        """The state machine went from `before` to `after`."""
+    def transition(self, before, after, now_ms, now_s, fault=False):
+        """The state machine went from `before` to `after`; `fault`: there is one."""
         self.plugged = after != "A"
         if after == "A":
             self._left_ms = now_ms
+            self._left_s = now_s
         if after == "C2+":
-            self.closed = True
-            self.closed_s = now_s
-            self.full = False
+            self._close(now_s)
         elif self.closed and after not in _CLOSED_STATES:
-            self.closed = False
-            self._opened_ms = now_ms
-            self._dwell_ms = _DWELL_AFTER_FAULT_MS if after in ("E", "F") else _DWELL_MS
+            self._open(before, after, now_ms, now_s, fault)
         if after == WAKING:
             self.woken = True
         self._watch_for_full(before, after, now_s)
+
+    def _close(self, now_s):
+        self.closed = True
+        self.closed_s = now_s
+        self.full = False
+        self.ended_s = None
+        if self.started_s is None:
+            self.started_s = now_s
+
+    def _open(self, before, after, now_ms, now_s, fault):
+        self.closed = False
+        self.ended_s = now_s
+        self._opened_ms = now_ms
+        self._dwell_ms = _DWELL_AFTER_FAULT_MS if after in ("E", "F") else _DWELL_MS
+        if fault or after in ("E", "F"):
+            self._end = FAULT
+        else:
+            self._end = STOPPED if before == "C1+" else UNPLUGGED
 
     # A car that had enough may ask again for a moment; the 15 min then start anew.
     def _watch_for_full(self, before, after, now_s):
@@ -68,6 +103,8 @@ class Session:
         """The contactor was closed when the chip started anew, which opened it as a fault does."""
         self._opened_ms = now_ms
         self._dwell_ms = _DWELL_AFTER_FAULT_MS
+        self.ended_s = 0
+        self._end = STOPPED
 
     def dwelling(self, now_ms):
         """The contactor opened so short a time ago that it must rest."""
@@ -80,11 +117,10 @@ class Session:
         if self.active or not self.plugged:
             return False
         self.active = True
-        self.plugged_s = now_s
+        self.plugged_s = self._arrived_s = now_s
         self.full = False
         self.woken = False
-        self.wh = 0
-        self._meter_wh = None
+        self._open_books()
         return True
 
     def left(self, now_ms):
@@ -95,6 +131,7 @@ class Session:
             return False
         self.active = False
         self._car_ended = False
+        self.finished = (self.account(), self._left_s)
         return True
 
     def empty(self, now_ms):
@@ -111,8 +148,33 @@ class Session:
         self.full = True
         return True
 
-    # The meter counts for ever; a session counts from where it stood when first read.
-    def meter(self, total_wh):
-        if self.active and self._meter_wh is not None and total_wh > self._meter_wh:
-            self.wh += total_wh - self._meter_wh
-        self._meter_wh = total_wh
+    def measured(self, wh, ma):
+        """`wh` more went through the meter; `ma`: the current, None if it was not measured."""
+        if self.active:
+            self.wh += wh
+            if ma is not None and ma > self.max_ma:
+                self.max_ma = ma
+
+    def account(self):
+        """`(plugged_s, started_s, ended_s, wh, max_ma, end, offline)` up to now."""
+        end = FULL if self.full else self._end
+        times = (self._arrived_s, self.started_s, self.ended_s)
+        return times + (self.wh, self.max_ma, end, self.offline)
+
+    # Taken to be there until three seconds prove that it left meanwhile. What of it was told
+    # already (the opening by the reset) is later than what was remembered.
+    def resume(self, account):
+        """The plug-in that ran before a reset goes on; its uptimes are negative, or None where
+        nobody can tell them any more."""
+        self._arrived_s, self.started_s, ended_s, self.wh, self.max_ma, end, self.offline = account
+        self.plugged_s = self._arrived_s or 0
+        self.active = True
+        self.full = end == FULL
+        if self.ended_s is None:
+            self.ended_s, self._end = ended_s, end if end != FULL else UNPLUGGED
+
+
+def counted_wh(before_wh, now_wh):
+    """What a meter counted between two readings: nothing, if it is not the same meter."""
+    counted = now_wh - before_wh
+    return counted if 0 <= counted <= _STEP_MAX_WH else 0

@@ -1,6 +1,6 @@
 """One plug-in as the state machine tells it: contactor, rest, energy, full, left."""
 
-from firmware.core.session import Session
+from firmware.core.session import UNPLUGGED, Session, counted_wh
 from tests.core.bench import TICKS_WRAP_MS
 
 _BEGIN = TICKS_WRAP_MS - 1_000
@@ -191,32 +191,39 @@ def test_the_next_car_is_not_full():
     assert not session.full
 
 
-# --- energy --------------------------------------------------------------------------------------
+# --- energy and current --------------------------------------------------------------------------
 
 
-def test_a_session_counts_from_where_the_meter_stood():
+def test_a_session_adds_up_what_was_metered_and_keeps_the_highest_current():
     session = _charging()
-    for total_wh in (5_000, 5_010, 5_100):
-        session.meter(total_wh)
-    assert session.wh == 100
+    for wh, ma in ((0, None), (10, 31_900), (90, 16_000)):
+        session.measured(wh, ma)
+    assert session.wh == 100 and session.max_ma == 31_900
+
+
+def test_what_is_metered_without_a_car_is_no_session_s():
+    session = Session(_at(0))
+    session.measured(10, 5_000)
+    assert session.wh == 0 and session.max_ma == 0
 
 
 def test_the_next_session_starts_at_zero():
     session = _charging()
-    for total_wh in (5_000, 5_100):
-        session.meter(total_wh)
-    _walk(session, "C2+ A", 0)
+    session.measured(100, 32_000)
+    session.offline = True
+    _walk(session, "C2+ A", 0, 5)
     session.left(_at(3_000))
-    session.meter(5_200)
-    _walk(session, "A B1")
+    _walk(session, "A B1", 4_000, 10)
     session.arrived(10)
-    session.meter(5_200)
-    session.meter(5_201)
-    assert session.wh == 1
+    assert session.account() == (10, None, None, 0, 0, UNPLUGGED, False)
 
 
-def test_a_meter_that_jumps_back_takes_nothing_away():
-    session = _charging()
-    for total_wh in (5_000, 5_100, 0, 50):
-        session.meter(total_wh)
-    assert session.wh == 150
+def test_a_meter_counts_forward_and_no_further_than_it_can():
+    assert counted_wh(5_000, 5_100) == 100
+    assert counted_wh(5_000, 5_000) == 0
+    assert counted_wh(5_000, 15_000) == 10_000
+
+
+def test_another_meter_counts_from_where_it_stands():
+    assert counted_wh(5_000, 4_999) == 0
+    assert counted_wh(5_000, 15_001) == 0

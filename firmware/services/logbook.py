@@ -1,0 +1,179 @@
+"""Counts the energy and keeps a record of every plug-in: when to write it, and what to send.
+
+Nothing is written while the contactor is closed, but the ledger at most every 15 min (I10). A
+flash that refuses is told of once and tried again; the charger charges. What is written, and how,
+is in services.ledger, which is loaded for it.
+"""
+
+from asyncio import sleep_ms
+
+from micropython import const
+
+from firmware.core.session import counted_wh
+from firmware.forget import forget
+
+LEDGER_PATH = "data/ledger"
+
+_EVERY_MS = const(1_000)
+_CHECKPOINT_S = const(900)  # I10
+
+# Assumed, for wear: a car may open and close many times an hour.
+_AFTER_OPENING_S = const(20)
+_ENERGY_EVERY_S = const(60)
+_AFTER_END_S = const(10)  # by then it is acknowledged as a rule: one write for both
+_AFTER_ACK_S = const(60)
+_AGAIN_S = const(60)
+
+_NEEDED = (
+    "firmware.services.ledger",
+    "firmware.services.session_files",
+    "firmware.core.session_record",
+)
+
+
+def _ledger():
+    from firmware.services import ledger
+
+    return ledger
+
+
+class Logbook:
+    """`acked`, `stored`, `seq`: the highest number acknowledged, on flash, given; `running`: that
+    of the plug-in that goes on, or 0; `ended`: (number, account, uptime at which the car left) or
+    None, to be stored; `cut`: a record that the mains cut short, or None, to be stored.
+
+    `twin`: drivers.twin.Twin for the ledger; `resumed`: the chip was reset, the mains stayed.
+    """
+
+    topic = b"session"
+
+    topic = b"session"
+
+    def __init__(self, charger, readings, clock, twin, journal, resumed):
+        self.session = charger.session
+        self.twin = twin
+        self.journal = journal
+        self.clock = clock
+        self.acked = self.stored = self.seq = self.running = 0
+        self.power_on = charger.plan.settings.boots
+        self.ended = self.cut = None
+        self.lifetime_wh = self.written_wh = self.meter_wh = None
+        self.look_s = 0  # nothing to send before
+        self.waits_since_s = None  # for its dates
+        self._link = charger.plan.link
+        self._readings = readings
+        self._refused = False
+        self._written_s = self._retry_s = self._closed_s = 0
+        self._due_s = None
+        # By how much the clock was set in late power-ons, and what it showed before, at uptime 0.
+        self.steps = ()
+        self.unset_base_s = None
+        self._use("recover", resumed)
+        readings.lifetime_wh = self.lifetime_wh
+
+    # Whatever the flash does, nobody is to die of it. What was sent is soon asked for again, so
+    # what reads it stays until all of it is acknowledged.
+    def _use(self, name, *arguments):
+        """What the ledger's function returns; None: it failed."""
+        try:
+            return getattr(_ledger(), name)(self, *arguments)
+        except (OSError, MemoryError) as error:
+            self._retry_s = self.clock.uptime_s() + _AGAIN_S
+            if not self._refused:
+                self._refused = True
+                self.journal.note("not_saved", "session: {}".format(type(error).__name__))
+        finally:
+            if name != "oldest_unsent":
+                forget(*_NEEDED)
+
+    async def run(self):
+        while True:
+            self.step()
+            await sleep_ms(_EVERY_MS)
+
+    def step(self):
+        now_s = self.clock.uptime_s()
+        self._count()
+        self._follow(now_s)
+        if now_s >= self._retry_s and self._is_due(now_s):
+            self._write(now_s)
+
+    def _count(self):
+        total_wh = self._readings.total_wh
+        if total_wh is None:
+            return
+        # A ledger that was lost goes on from what the meter itself has counted.
+        if self.meter_wh is None:
+            self.lifetime_wh = self.meter_wh = total_wh
+        wh = counted_wh(self.meter_wh, total_wh)
+        self.lifetime_wh += wh
+        self.meter_wh = total_wh
+        self._readings.lifetime_wh = self.lifetime_wh
+        self.session.measured(wh, self._readings.current_ma)
+
+    def _follow(self, now_s):
+        session = self.session
+        if session.closed:
+            self._closed_s = now_s
+            session.offline = session.offline or not self._link.up
+        if session.finished is not None:
+            self._use("take_finished")
+        if self.unset_base_s is not None and self.clock.epoch() is not None:
+            if self._use("clock_was_set"):
+                self._want(now_s)
+
+    # The ledger is to be written at `due_s` or, while the contactor is closed, after it.
+    def _want(self, due_s):
+        if self._due_s is None or due_s < self._due_s:
+            self._due_s = due_s
+
+    def _is_due(self, now_s):
+        energy = self.lifetime_wh != self.written_wh
+        if self.session.closed:
+            return energy and now_s - self._written_s >= _CHECKPOINT_S
+        if self._has_ended or (self.session.active and not self.running):
+            return True
+        if self._due_s is not None and now_s >= self._due_s:
+            return True
+        rested = now_s - self._closed_s >= _AFTER_OPENING_S
+        return energy and rested and now_s - self._written_s >= _ENERGY_EVERY_S
+
+    @property
+    def _has_ended(self):
+        return self.ended is not None or self.cut is not None
+
+    # The try counts, too: a write that is refused stalls the chip as long.
+    def _write(self, now_s):
+        if self._has_ended and not self.session.closed:
+            if self._use("append"):
+                self._refused = False
+                self._want(now_s + _AFTER_END_S)
+            return
+        self._written_s = now_s
+        if self._use("write"):
+            self._refused = False
+            self._due_s = None
+
+    # ---- for the link
+
+    def unsent(self):
+        """`(seq, payload)` of the oldest that is not acknowledged, as it is on flash; or None."""
+        now_s = self.clock.uptime_s()
+        if self.stored <= self.acked or now_s < self.look_s:
+            return None
+        self.look_s = now_s + _AGAIN_S
+        found = self._use("oldest_unsent")
+        if found is not None:
+            self.look_s = now_s
+        return found
+
+    def acknowledged(self, seq):
+        """The broker has it."""
+        self.acked = max(self.acked, seq)
+        self._want(self.clock.uptime_s() + _AFTER_ACK_S)
+        if self.acked >= self.stored:
+            forget(*_NEEDED)
+
+    def told(self):
+        """For the console: name -> document."""
+        return self._use("told") or {"error": "the flash cannot be read"}

@@ -1,0 +1,90 @@
+"""When the logbook writes, and what it makes of a flash that does not obey."""
+
+import os
+
+from firmware.services import session_files
+from tests.services.plug_ins import NOON, QUARTER_S, ledger_writes, set_clock, told, visit
+
+# --- when it is written --------------------------------------------------------------------------
+
+
+def test_i10_while_the_contactor_is_closed_only_a_checkpoint_every_15_min(rig):
+    rig.charge()
+    writes = ledger_writes(rig)
+    rig.wait_s(4 * QUARTER_S)
+    assert 3 <= len(writes) <= 4 and all(writes)
+    assert not os.path.exists(session_files.FOLDER)
+
+
+def test_an_opening_is_followed_by_the_energy_within_a_minute(rig):
+    rig.charge()
+    rig.wait_s(300)
+    writes = ledger_writes(rig)
+    rig.open_s2()
+    rig.wait_s(60)
+    assert writes == [False]
+
+
+def test_nothing_is_written_when_nothing_happens(rig):
+    rig.offer()
+    rig.wait_s(70)
+    writes = ledger_writes(rig)
+    rig.wait_s(7_200)
+    assert writes == []
+
+
+def test_acknowledgements_are_written_together(rig):
+    set_clock(rig)
+    for _ in range(5):
+        visit(rig, 5)
+    rig.wait_s(70)
+    writes = ledger_writes(rig)
+    assert len(told(rig)) == 5
+    rig.wait_s(70)
+    assert writes == [False]
+
+
+# --- a flash that does not obey ------------------------------------------------------------------
+
+
+def test_a_flash_that_refuses_is_told_of_once_and_the_car_charges(rig, monkeypatch):
+    set_clock(rig)
+
+    def refuse(*_):
+        raise OSError(28)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.mkdir", refuse)
+        patched.setattr(rig.app.store, "overwrite", refuse)
+        visit(rig, 10)
+        rig.wait_s(300)
+        notes = [detail for _, code, detail in rig.app.journal.entries if code == "not_saved"]
+        assert [note for note in notes if note.startswith("session")] == ["session: OSError"]
+        assert rig.app.logbook.unsent() is None
+        rig.charge()
+        rig.now("C2 32 A closed")
+    rig.leave()
+    rig.wait_s(61)
+    assert [record["end"] for record in told(rig)] == ["unplugged"] * 2
+
+
+def test_a_torn_line_is_passed_over_and_spoils_no_other(rig):
+    set_clock(rig)
+    visit(rig, 5)
+    (name,) = os.listdir(session_files.FOLDER)
+    with open(f"{session_files.FOLDER}/{name}", "ab") as file:
+        file.write(b'\n0badf00d [65537, 1\n{"foreign": \xff}')
+    visit(rig, 5)
+    assert len(told(rig)) == 2
+
+
+def test_the_console_tells_what_runs_and_the_last_five(rig):
+    set_clock(rig)
+    for _ in range(6):
+        visit(rig, 5)
+    rig.charge()
+    shown = rig.console("session")
+    running = shown.pop("running")
+    assert running["ended"] is None and running["started"] > NOON
+    assert len(shown) == 5 and int(max(shown)) < running["seq"]
+    assert all(record["end"] == "unplugged" for record in shown.values())
