@@ -32,7 +32,7 @@ class RTC:
         self._world.clock.charge(silicon.RTC_MEMORY_US)
         if content is None:
             return self._world.registers.memory
-        self._world.registers.set_memory(bytes(content))
+        self._world.registers.set_memory(content)
 
 
 def _us_of(moment):

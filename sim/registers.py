@@ -36,7 +36,8 @@ class Registers(Remembered):
         self.clock = clock
         self.latches = {}  # GPIO number as text -> level, for pins that are outputs
         self.rtc_offset_us = 0
-        self.memory_hex = ""
+        self._memory = bytearray(RTC_MEMORY_BYTES)
+        self._memory_bytes = 0
         self.nvs = {}
         self.reset_cause = PWRON_RESET
         self.boots = 1
@@ -53,12 +54,22 @@ class Registers(Remembered):
 
     @property
     def memory(self):
-        return unhexlify(self.memory_hex)
+        return bytes(memoryview(self._memory)[: self._memory_bytes])
 
+    # In place: the charger writes it many times a second, on a heap that is short.
     def set_memory(self, content):
         if len(content) > RTC_MEMORY_BYTES:
             raise ValueError("buffer too long")
-        self.memory_hex = hexlify(content).decode()
+        self._memory_bytes = len(content)
+        memoryview(self._memory)[: len(content)] = content
+
+    @property
+    def memory_hex(self):
+        return hexlify(self.memory).decode()
+
+    @memory_hex.setter
+    def memory_hex(self, text):
+        self.set_memory(unhexlify(text))
 
     # ---- starting again
 

@@ -45,7 +45,7 @@ class Orders:
         self._live_delivered = True
 
     def saved(self):
-        """What must survive a reset, for `restore`; the schedule is not among it yet."""
+        """What must survive a reset, for `restore`; the schedule does by its own bytes."""
         return {"override": self.override, "origin": self.origin, "live_ma": self.live_ma}
 
     def restore(self, saved, now_s):

@@ -27,10 +27,14 @@ def parse(obj):
 
 
 class Schedule:
-    """One schedule in force. Remembers its last answer: it is asked four times a second."""
+    """One schedule in force. Remembers its last answer: it is asked four times a second.
+
+    `packed`: the bytes it can be made of again, for whoever keeps them; None once they are kept.
+    """
 
     def __init__(self, version, zone, default_cap, rules, slots, valid_until):
         self.version = version
+        self.packed = None
         self._zone = zone
         self._default_cap = default_cap
         self._rules = rules

@@ -10,7 +10,6 @@ from firmware.core.civil import day_number, days_in_month
 from firmware.core.refusal import ScheduleError
 
 HOLIDAY = 1 << 7  # bits 0..6 of a day mask are Monday .. Sunday
-DAY_MINUTES = 1440
 
 _DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AMPS_MIN = const(6)  # SAE J1772: there is no offer below 6 A

@@ -2,11 +2,10 @@
 
 from micropython import const
 
-from firmware.core import posix_tz_text, tou_fields
+from firmware.core import posix_tz_text, tou_build, tou_fields, tou_packing
 from firmware.core.refusal import ScheduleError
-from firmware.core.tou import Schedule
-from firmware.core.tou_fields import DAY_MINUTES
-from firmware.core.tou_rules import NO_CAP, Rules, compiled_slots
+from firmware.core.tou_build import DAY_MINUTES
+from firmware.core.tou_rules import NO_CAP
 
 _OPTIONAL = ("rules", "holidays", "slots", "valid_until")
 _RULES_MAX = const(16)
@@ -16,12 +15,7 @@ _HOLIDAYS_MAX = const(30)
 
 def parse(obj):
     """The Schedule of a decoded `set/tou` message; raises ScheduleError and nothing else."""
-    pieces = reading(obj)
-    while True:
-        try:
-            next(pieces)
-        except StopIteration as end:
-            return end.value
+    return tou_build.finished(reading(obj))
 
 
 # The largest message takes the chip some 80 ms, too long for a car that unplugs meanwhile.
@@ -38,8 +32,13 @@ def reading(obj):
     default_cap = _default_cap(obj["default"])
     until = tou_fields.epoch(obj["valid_until"], "valid_until") if "valid_until" in obj else None
     yield
-    steps = yield from compiled_slots(slots)
-    return Schedule(version, zone, default_cap, Rules(rules, holidays), steps, until)
+    packed = tou_packing.pack(version, obj["tz"], default_cap, rules, holidays, slots, until)
+    yield
+    schedule = yield from tou_build.schedule(
+        version, zone, default_cap, rules, holidays, slots, until
+    )
+    schedule.packed = packed
+    return schedule
 
 
 def _zone(text):

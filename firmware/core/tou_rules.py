@@ -11,26 +11,24 @@ operations per segment, whatever the number of rules.
 from micropython import const
 
 from firmware.core.civil import DAY_S, date_of, weekday
-from firmware.core.tou_fields import DAY_MINUTES, HOLIDAY
 
 NO_CAP = 81  # above every cap a schedule may name, 80 A
 
-_WEEKDAYS = const(7)
+_HOLIDAY = const(7)  # after the days of the week
 
 
 class Rules:
-    """`rules`: (day mask, start minute, end minute past start, season or None, cap) each;
-    `holidays`: day numbers."""
+    """As tou_build.rules makes it. `edges_s`: where the day's segments begin, and its end;
+    `today`, `yesterday`: their masks; `caps`: one a rule; `closing`: the rules with cap 0;
+    `naming`: the rules that name each weekday, and holidays; `seasons`: (bit, first, last)."""
 
-    def __init__(self, rules, holidays):
-        edges, self._today, self._yesterday = _segments(rules)
-        self._edges_s = tuple([minute * 60 for minute in edges])
-        self._caps = tuple([rule[4] for rule in rules])
-        self._closing = _bits([cap == 0 for cap in self._caps])
-        self._on_weekday = tuple([_naming(rules, 1 << day) for day in range(_WEEKDAYS)])
-        self._on_holiday = _naming(rules, HOLIDAY)
-        self._seasons = tuple([(1 << i,) + rule[3] for i, rule in enumerate(rules) if rule[3]])
-        self._holidays = frozenset(holidays)
+    def __init__(self, edges_s, today, yesterday, caps, closing, naming, seasons, holidays):
+        self._edges_s = edges_s
+        self._today, self._yesterday = today, yesterday
+        self._caps, self._closing = caps, closing
+        self._naming = naming
+        self._seasons = seasons
+        self._holidays = holidays
         self._day = None
         self._masks = (0, 0)
 
@@ -82,7 +80,7 @@ class Rules:
         return self._masks
 
     def _starting(self, day):
-        mask = self._on_holiday if day in self._holidays else self._on_weekday[weekday(day)]
+        mask = self._naming[_HOLIDAY if day in self._holidays else weekday(day)]
         if not mask or not self._seasons:
             return mask
         _, month, day_of_month = date_of(day)
@@ -111,63 +109,3 @@ class Slots:
             else:
                 high = middle
         return self._caps[low], self._times[low] if low < len(self._times) else epoch + DAY_S
-
-
-def compiled_slots(slots):
-    """A generator that yields now and then and returns the Slots.
-
-    `slots`: (from, to, cap) each, half open, in any order, overlapping or not.
-    """
-    starts = [(start, False, cap) for start, _, cap in slots]
-    events = sorted(starts + [(end, True, cap) for _, end, cap in slots])
-    times, caps, applying = [], [None], []
-    for time, ends, cap in events:
-        if ends:
-            applying.remove(cap)
-        else:
-            applying.append(cap)
-        lowest = min(applying) if applying else None
-        if lowest != caps[-1]:
-            times.append(time)
-            caps.append(lowest)
-            yield
-    return Slots(tuple(times), tuple(caps))
-
-
-# Each rule turns its bit over where it starts and where it ends; summed up from midnight on,
-# that is the mask of every segment.
-def _segments(rules):
-    """(edges in minutes, masks of today's rules and of yesterday's, one per segment)."""
-    today, yesterday = {0: 0, DAY_MINUTES: 0}, {}
-    for i, (_, start, end, _, _) in enumerate(rules):
-        _turn(today, 1 << i, start, min(end, DAY_MINUTES))
-        if end > DAY_MINUTES:
-            _turn(yesterday, 1 << i, 0, end - DAY_MINUTES)
-    today.update({minute: today.get(minute, 0) for minute in yesterday})
-    edges = sorted(today)
-    return tuple(edges), _summed(today, edges), _summed(yesterday, edges)
-
-
-def _turn(turns, bit, start, end):
-    turns[start] = turns.get(start, 0) ^ bit
-    turns[end] = turns.get(end, 0) ^ bit
-
-
-def _summed(turns, edges):
-    masks, mask = [], 0
-    for minute in edges[:-1]:
-        mask ^= turns.get(minute, 0)
-        masks.append(mask)
-    return tuple(masks)
-
-
-def _naming(rules, day_bit):
-    return _bits([days & day_bit for days, _, _, _, _ in rules])
-
-
-def _bits(flags):
-    mask = 0
-    for i, flag in enumerate(flags):
-        if flag:
-            mask |= 1 << i
-    return mask

@@ -1,41 +1,80 @@
 """What a reset must not erase and a mains cut must: 2 KiB of the RTC's memory.
 
-The chip guards it with a magic word only, and writes length and bytes one after the other: a CRC
-tells a torn or foreign content from ours, which then counts as none.
+The chip guards it with a magic word only, and writes length and bytes one after the other. So it
+is kept in sections, each with a CRC of its own: one that is torn or foreign counts as absent, and
+the others are none the worse.
 """
 
-import json
 import struct
 from binascii import crc32
 
 from micropython import const
 
-_MAX_BYTES = const(2_048)
+_BYTES = const(2_048)
+
+# Name: (where it begins, its bytes with the head). `schedule` and `trace` are as long as
+# core/tou_packing.py and core/black_box.py can need.
+_SECTIONS = {
+    "schedule": (0, 804),
+    "state": (804, 460),
+    "words": (1_264, 106),
+    "trace": (1_370, 678),
+}
+_HEAD = "<IH"  # CRC of what follows it, length of the content
+_HEAD_BYTES = const(6)
 _CRC_BYTES = const(4)
+
+# The CRC starts from this number. Another one for every release in which the content of a section
+# means something else, be it by the order of core.faults.FAULTS: what the old one left is then
+# foreign.
+_LAYOUT = const(1)
 
 
 class ResetMemory:
-    """`rtc`: machine.RTC."""
+    """`rtc`: machine.RTC. `trace`: the content of that section, to be written in place; it is
+    whole whenever the memory is."""
 
     def __init__(self, rtc):
         self._rtc = rtc
+        self._image = bytearray(_BYTES)
+        self._view = memoryview(self._image)
+        first, size = _SECTIONS["trace"]
+        self.trace = self._view[first + _HEAD_BYTES : first + size]
+        content = rtc.memory()
+        if len(content) == _BYTES:
+            self._view[:] = content
 
-    def read(self):
-        """The document written last, or None: power was cut, or the content is damaged."""
-        content = self._rtc.memory()
-        if len(content) <= _CRC_BYTES:
+    def read(self, name):
+        """The content of section `name` as bytes, or None: power was cut, or it is damaged."""
+        first, size = _SECTIONS[name]
+        crc, length = struct.unpack_from(_HEAD, self._image, first)
+        if length > size - _HEAD_BYTES or crc != self._crc(first, length):
             return None
-        text = content[_CRC_BYTES:]
-        if struct.unpack("<I", content[:_CRC_BYTES])[0] != crc32(text):
-            return None
-        try:
-            return json.loads(text)
-        except ValueError:
-            return None
+        return bytes(self._view[first + _HEAD_BYTES : first + _HEAD_BYTES + length])
 
-    def write(self, document):
-        """Raises ValueError when `document` does not fit; what was there then stays."""
-        text = json.dumps(document).encode()
-        if len(text) + _CRC_BYTES > _MAX_BYTES:
-            raise ValueError("more than the RTC memory holds")
-        self._rtc.memory(struct.pack("<I", crc32(text)) + text)
+    # Nothing reaches the chip before save().
+    def put(self, name, content):
+        """Raises ValueError when it does not fit: the section is then absent."""
+        first, size = _SECTIONS[name]
+        self.clear(name)
+        if len(content) > size - _HEAD_BYTES:
+            raise ValueError("more than the RTC memory holds of the " + name)
+        self._view[first + _HEAD_BYTES : first + _HEAD_BYTES + len(content)] = content
+        self._seal(first, len(content))
+
+    # A head of zeros is no CRC of an empty content.
+    def clear(self, name):
+        struct.pack_into(_HEAD, self._image, _SECTIONS[name][0], 0, 0)
+
+    def save(self):
+        """Hand it to the chip, with the trace as it is at this moment."""
+        first, size = _SECTIONS["trace"]
+        self._seal(first, size - _HEAD_BYTES)
+        self._rtc.memory(self._image)
+
+    def _seal(self, first, length):
+        struct.pack_into("<H", self._image, first + _CRC_BYTES, length)
+        struct.pack_into("<I", self._image, first, self._crc(first, length))
+
+    def _crc(self, first, length):
+        return crc32(self._view[first + _CRC_BYTES : first + _HEAD_BYTES + length], _LAYOUT)

@@ -17,12 +17,14 @@ _STEP_MS = const(20)
 
 
 class Control:
-    """`board`: drivers.wiring.Board; `steps` counts, for whoever judges by progress."""
+    """`board`: drivers.wiring.Board; `black_box`: core.black_box.BlackBox, told of every step;
+    `steps` counts, for whoever judges by progress."""
 
-    def __init__(self, charger, board):
+    def __init__(self, charger, board, black_box):
         self.steps = 0
         self._charger = charger
         self._board = board
+        self._black_box = black_box
         self._burst = Burst()
         self._contactor_output = OPEN
 
@@ -43,6 +45,7 @@ class Control:
         self._look_at_pilot()
         self._charger.step(ticks_ms())
         self._act()
+        self._black_box.take(self._burst, self._charger, ticks_ms())
         self._board.heartbeat.beat()
         self.steps += 1
 

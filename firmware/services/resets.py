@@ -1,76 +1,96 @@
 """What a reset must not forget: orders, faults and their retries, the contactor's state, and why.
 
 Kept in the RTC's memory, which a mains cut erases: there the driver starts afresh. Written in the
-step after anything of it changed, for what changes may be what resets the chip.
+step after anything of it changed, for what changes may be what resets the chip; while the
+contactor is closed also five times a second, for the black box: a watchdog's bite may lose the
+last 200 ms of it.
 """
 
+import json
 from asyncio import sleep_ms
 
 from micropython import const
 
-from firmware.core import reset_history
-from firmware.core.faults import RESETS
+from firmware.core.black_box import CODES
+from firmware.core.ticks import elapsed_ms
+from firmware.forget import forget
 
 _LOOK_EVERY_MS = const(20)
+_TRACE_EVERY_MS = const(200)
 _AT_LEAST_EVERY_S = const(60)  # so that ages and retry times are never older
-_WORDS_MAX_CHARS = const(200)
+_WORDS_MAX_BYTES = const(100)
 
 # The inrush of the closing itself may reset the chip: it counts from half a second before.
 _CLOSED_OR_ABOUT_TO = ("C2", "C2+", "C1+")
 
 
 class Resets:
-    """`memory`: drivers.reset_memory.ResetMemory; `cause`: why the chip started, in a word."""
+    """`memory`: drivers.reset_memory.ResetMemory; `cause`: why the chip started, in a word.
+    `resumed`: the memory was ours, so the mains was not cut."""
 
-    def __init__(self, memory, clock, charger, journal, cause):
+    def __init__(self, memory, clock, charger, journal, cause, traces, pin_lock):
+        self.resumed = False
         self._memory = memory
         self._clock = clock
         self._charger = charger
         self._journal = journal
+        self._traces = traces
+        self._pin_lock = pin_lock
         self._resets_s = []  # uptimes of the unplanned resets, those before this boot negative
-        self._state = self._fault = self._override = self._live_ma = None
+        self._state = self._fault = self._override = self._live_ma = self._schedule = None
+        self._wrong_pins = 0
         self._written_s = 0
-        past = memory.read()
-        if past is not None:
-            # What another release left may have another shape: it then counts as nothing.
-            try:
-                self._recover(past, cause)
-            except (KeyError, TypeError, ValueError):
-                journal.note("reset", cause + ", and what was remembered is not ours")
+        self._written_ms = clock.ticks_ms()
+        self._recover(cause)
+        if self._schedule is None:
+            memory.clear("schedule")
+        if not traces.box.frozen:
+            traces.box.clear()
+        memory.clear("words")
         self.remember()
 
-    def _recover(self, past, cause):
-        charger, now_s = self._charger, self._clock.uptime_s()
-        self._journal.note("reset", cause + " " + past["words"])
-        charger.faults.restore(past["faults"], now_s)
-        charger.plan.restore(past["orders"], past["plugged"])
-        ages_s = reset_history.aged(past["resets"], self._clock.rtc_s() - past["rtc_s"])
-        if past["closed"] and not past["planned"]:
-            charger.session.opened_by_reset(self._clock.ticks_ms())
-            ages_s.append(0)
-            if reset_history.too_many(ages_s):
-                charger.faults.strike(RESETS, now_s)
-        self._resets_s = [now_s - age_s for age_s in ages_s]
+    # Done once, at boot: the module need not stay.
+    def _recover(self, cause):
+        from firmware.services import recovery
+
+        memory, clock, charger = self._memory, self._clock, self._charger
+        past = recovery.Past(memory, clock, charger, self._journal, self._traces, self._pin_lock)
+        self.resumed = past.recover(cause)
+        self._resets_s = past.resets_s
+        self._schedule = charger.plan.orders.schedule
+        forget("firmware.services.recovery")
 
     async def run(self):
         while True:
             self.look()
             await sleep_ms(_LOOK_EVERY_MS)
 
-    # Compares what may change at any step; allocates only to write.
     def look(self):
-        """Write if anything changed that must be remembered."""
+        """Write if anything changed that must be remembered, or if it is time to."""
+        now_ms = self._clock.ticks_ms()
+        self._traces.look(now_ms)
+        if self._changed():
+            self.remember()
+        elif (
+            self._state in _CLOSED_OR_ABOUT_TO
+            and elapsed_ms(now_ms, self._written_ms) >= _TRACE_EVERY_MS
+        ):
+            self._save()
+
+    # Compares what may change at any step; allocates only to write.
+    def _changed(self):
         charger = self._charger
         orders = charger.plan.orders
-        if (
+        return (
             charger.evse.state != self._state
             or charger.faults.active != self._fault
             or orders.override != self._override
             or orders.live_ma != self._live_ma
+            or orders.schedule is not self._schedule
+            or self._pin_lock.wrong != self._wrong_pins
             or charger.plan.now_s - self._written_s >= _AT_LEAST_EVERY_S
             or self._forgets_resets()
-        ):
-            self.remember()
+        )
 
     def _forgets_resets(self):
         return self._resets_s and self._charger.session.empty(self._clock.ticks_ms())
@@ -81,26 +101,55 @@ class Resets:
         orders, now_s = charger.plan.orders, self._clock.uptime_s()
         self._state, self._fault = charger.evse.state, charger.faults.active
         self._override, self._live_ma = orders.override, orders.live_ma
+        self._wrong_pins = self._pin_lock.wrong
         self._written_s = now_s
         if self._forgets_resets():
             self._resets_s = []
-        self._memory.write(
-            {
-                "planned": planned,
-                "closed": self._state in _CLOSED_OR_ABOUT_TO,
-                "plugged": charger.session.plugged,
-                "rtc_s": self._clock.rtc_s(),
-                "resets": [now_s - then_s for then_s in self._resets_s],
-                "faults": charger.faults.saved(now_s),
-                "orders": orders.saved(),
-                "words": "",
-            }
-        )
+        if orders.schedule is not self._schedule:
+            self._keep(orders.schedule)
+        state = {
+            "planned": planned,
+            "closed": self._state in _CLOSED_OR_ABOUT_TO,
+            "plugged": charger.session.plugged,
+            "rtc_s": self._clock.rtc_s(),
+            "resets": [now_s - then_s for then_s in self._resets_s],
+            "faults": _faults_numbered(charger.faults.saved(now_s)),
+            "orders": orders.saved(),
+            "pin": self._pin_lock.saved(now_s),
+            "events": self._journal.count,
+        }
+        self._memory.put("state", json.dumps(state).encode())
+        self._save()
+
+    # Its bytes then stay there alone: the heap is short.
+    def _keep(self, schedule):
+        self._schedule = schedule
+        if schedule is None:
+            self._memory.clear("schedule")
+        else:
+            self._memory.put("schedule", schedule.packed)
+            schedule.packed = None
+
+    def _save(self):
+        self._written_ms = self._clock.ticks_ms()
+        self._memory.save()
 
 
-def leave_words(memory, text):
+# The trace first: that needs next to no memory, of which there may be none left.
+def leave_words(memory, error):
     """The last thing a dying program says, for the log of the next one."""
-    document = memory.read()
-    if document is not None:
-        document["words"] = text[:_WORDS_MAX_CHARS]
-        memory.write(document)
+    memory.save()
+    text = "{}: {}".format(type(error).__name__, error)
+    memory.put("words", text.encode()[:_WORDS_MAX_BYTES])
+    memory.save()
+
+
+# Names would take twice the room. services/recovery.py reads it.
+def _faults_numbered(saved):
+    raised, active = saved["raised"], saved["active"]
+    return [
+        [raised.get(code, 0) for code in CODES],
+        [CODES.index(code) for code in saved["beneath"]],
+        None if active is None else CODES.index(active),
+        saved["left_s"],
+    ]

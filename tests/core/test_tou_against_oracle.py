@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from firmware.core import tou_packing
 from firmware.core.tou import parse
 from tests.core import tou_oracle
 
@@ -121,3 +122,13 @@ def test_a_schedule_asked_many_times_answers_as_a_fresh_one():
         for _ in range(60):
             assert plan.at(epoch) == parse(message).at(epoch), (message, epoch)
             epoch += chance.choice([0, 1, 60, 900, _HOUR_S, _DAY_S, -1, -60, -_DAY_S, -9 * _DAY_S])
+
+
+def test_random_schedules_packed_and_unpacked_answer_as_before():
+    chance = random.Random(5)
+    for _ in range(200):
+        near = _some_epoch(chance)
+        message = _some_schedule(chance, near, 1)
+        before, after = parse(message), tou_packing.unpack(parse(message).packed)
+        for epoch in [near, *(near + chance.randrange(-_DAY_S, 20 * _DAY_S) for _ in range(20))]:
+            assert after.at(epoch) == before.at(epoch), (message, epoch)

@@ -1,13 +1,13 @@
 """The RTC's memory: what was written comes back, and nothing else passes for it."""
 
-from binascii import crc32
-
 import machine
 import pytest
 
+from firmware.core.black_box import RING_BYTES
 from firmware.drivers.reset_memory import ResetMemory
 
-_DOCUMENT = {"planned": False, "resets": [1, 2], "words": "ValueError: 7"}
+BYTES = 2_048
+SIZES = {"schedule": 798, "state": 454, "words": 100}
 
 
 @pytest.fixture
@@ -15,60 +15,139 @@ def memory(world):
     return ResetMemory(machine.RTC())
 
 
-def test_what_was_written_is_read_again(memory):
-    memory.write(_DOCUMENT)
-    assert memory.read() == _DOCUMENT
+def found():
+    """What the next start finds."""
+    return ResetMemory(machine.RTC())
 
 
-def test_the_last_document_counts(memory):
-    memory.write(_DOCUMENT)
-    memory.write({"words": ""})
-    assert memory.read() == {"words": ""}
+def fill(memory):
+    """Every section with content of its own, handed to the chip."""
+    for name, size in SIZES.items():
+        memory.put(name, (name.encode() * size)[:size])
+    memory.trace[:] = bytes(range(1, 169)) * 4
+    memory.save()
+
+
+def whole(memory):
+    """The sections that are there."""
+    return {name for name in (*SIZES, "trace") if memory.read(name) is not None}
+
+
+def test_what_was_saved_is_read_again(memory):
+    memory.put("state", b"{}")
+    memory.save()
+    assert found().read("state") == b"{}"
+
+
+def test_nothing_reaches_the_chip_before_it_is_saved(memory):
+    memory.put("state", b"{}")
+    assert found().read("state") is None
+    assert memory.read("state") == b"{}"
+
+
+def test_the_last_content_counts_be_it_shorter(memory):
+    memory.put("state", b"a long one")
+    memory.put("state", b"short")
+    memory.save()
+    assert found().read("state") == b"short"
+
+
+def test_sections_do_not_disturb_each_other_even_when_full(memory):
+    fill(memory)
+    again = found()
+    for name, size in SIZES.items():
+        assert again.read(name) == (name.encode() * size)[:size]
+    assert bytes(again.trace) == again.read("trace") == bytes(range(1, 169)) * 4
+
+
+def test_it_fills_the_chip_s_memory_and_the_trace_is_as_long_as_the_black_box(memory):
+    memory.save()
+    assert len(machine.RTC().memory()) == BYTES
+    assert len(memory.trace) == RING_BYTES
+
+
+@pytest.mark.parametrize("name", SIZES)
+def test_what_does_not_fit_is_refused_by_name_and_nothing_stale_stays(memory, name):
+    memory.put(name, b"x" * SIZES[name])
+    assert memory.read(name) == b"x" * SIZES[name]
+    with pytest.raises(ValueError, match=name):
+        memory.put(name, b"x" * (SIZES[name] + 1))
+    assert memory.read(name) is None
+
+
+def test_an_empty_content_is_a_content_and_a_cleared_section_is_none(memory):
+    memory.put("words", b"")
+    assert memory.read("words") == b""
+    memory.clear("words")
+    assert memory.read("words") is None
+
+
+def test_the_trace_is_saved_as_it_stands_then(memory):
+    memory.trace[0] = 7
+    memory.save()
+    memory.trace[0] = 8
+    assert found().trace[0] == 7
+    memory.save()
+    assert found().read("trace")[0] == 8
+
+
+# --- resets and mains ----------------------------------------------------------------------------
 
 
 def test_after_a_mains_cut_there_is_nothing(world, memory):
-    memory.write(_DOCUMENT)
+    fill(memory)
     world.registers.start_after("power")
-    assert memory.read() is None
+    assert whole(found()) == set()
 
 
 @pytest.mark.parametrize("cause", ["watchdog", "reset", "soft_reset"])
 def test_a_reset_erases_nothing(world, memory, cause):
-    memory.write(_DOCUMENT)
+    fill(memory)
     world.registers.start_after(cause)
-    assert memory.read() == _DOCUMENT
+    assert whole(found()) == {"schedule", "state", "words", "trace"}
 
 
-def test_a_single_damaged_bit_anywhere_makes_it_none(memory):
+# --- damage --------------------------------------------------------------------------------------
+
+
+def test_a_single_damaged_bit_costs_its_own_section_and_no_other(memory):
     rtc = machine.RTC()
-    memory.write(_DOCUMENT)
+    fill(memory)
     content = rtc.memory()
-    for at in range(len(content)):
+    lost = dict.fromkeys((*SIZES, "trace"), 0)
+    for at in range(BYTES):
         damaged = bytearray(content)
         damaged[at] ^= 1 << at % 8
         rtc.memory(bytes(damaged))
-        assert memory.read() is None, at
+        gone = {"schedule", "state", "words", "trace"} - whole(found())
+        assert len(gone) == 1, at
+        lost[gone.pop()] += 1
+    assert lost == {"schedule": 804, "state": 460, "words": 106, "trace": 678}
 
 
-def test_a_content_cut_anywhere_is_none(memory):
+def test_a_write_torn_anywhere_costs_one_section_at_most(memory):
     rtc = machine.RTC()
-    memory.write(_DOCUMENT)
-    content = rtc.memory()
-    for length in range(len(content)):
-        rtc.memory(content[:length])
-        assert memory.read() is None, length
+    fill(memory)
+    before = rtc.memory()
+    for name, size in SIZES.items():
+        memory.put(name, b"n" * size)
+    memory.trace[:] = b"n" * RING_BYTES
+    memory.save()
+    after = rtc.memory()
+    for at in range(0, BYTES, 3):
+        rtc.memory(after[:at] + before[at:])
+        assert len(whole(found())) >= 3, at
 
 
-def test_what_does_not_fit_is_refused_and_the_old_stays(memory):
-    memory.write(_DOCUMENT)
-    fits = {"words": "x" * (2_048 - 4 - len('{"words": ""}'))}
-    memory.write(fits)
-    assert memory.read() == fits
-    with pytest.raises(ValueError, match="more than"):
-        memory.write({"words": fits["words"] + "x"})
-    assert memory.read() == fits
+@pytest.mark.parametrize("length", [0, 1, 1_024, BYTES - 1])
+def test_a_content_of_another_length_is_foreign(memory, length):
+    fill(memory)
+    rtc = machine.RTC()
+    rtc.memory(rtc.memory()[:length])
+    assert whole(found()) == set()
 
 
-def test_the_guard_is_a_crc_before_the_text(memory):
-    memory.write({})
-    assert machine.RTC().memory() == crc32(b"{}").to_bytes(4, "little") + b"{}"
+@pytest.mark.parametrize("byte", [0x00, 0xFF])
+def test_a_blank_memory_holds_nothing(memory, byte):
+    machine.RTC().memory(bytes([byte]) * BYTES)
+    assert whole(found()) == set()

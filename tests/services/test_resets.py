@@ -3,59 +3,9 @@
 import pytest
 
 from firmware.drivers.reset_memory import ResetMemory
-from firmware.services.resets import Resets, leave_words
-from tests.core.rig import Rig
-
-
-class Rtc:
-    """The chip's RTC: its memory, and seconds that run through resets."""
-
-    def __init__(self):
-        self.s = 1_000
-        self.writes = 0
-        self._content = b""
-
-    def memory(self, content=None):
-        if content is None:
-            return self._content
-        self._content = content
-        self.writes += 1
-
-
-class Chip:
-    """A charger that is started again and again; only its RTC goes on."""
-
-    def __init__(self):
-        self.rtc = Rtc()
-        self.memory = ResetMemory(self.rtc)
-        self.start("power_on")
-
-    def start(self, cause="watchdog"):
-        self.rig = Rig(boot_ms=0)
-        self.rig.clock.rtc_s = lambda: self.rtc.s
-        self.resets = Resets(
-            self.memory, self.rig.clock, self.rig.charger, self.rig.journal, cause
-        )
-        return self.rig
-
-    # It was there at boot: what stands in its way is the 30 s after a reset while closed.
-    def charge(self):
-        self.rig.shows_car("B", 31_000)
-        self.rig.ask_power()
-        self.rig.advance_ms(1_000)
-
-    def charge_and_reset(self, planned=False):
-        """The car charges; `planned` or not, the chip starts again. -> the fault then."""
-        self.charge()
-        self.resets.remember(planned)
-        return self.start().fault
-
-    def cut_mains(self):
-        self.rtc.memory(b"")
-
-    @property
-    def notes(self):
-        return [detail for _, code, detail in self.rig.journal.entries if code == "reset"]
+from firmware.services.resets import leave_words
+from tests.core.rig import refused
+from tests.services.restarted import Chip
 
 
 @pytest.fixture
@@ -148,77 +98,7 @@ def test_one_reset_is_counted_once_however_often_it_is_remembered(chip):
     for _ in range(10):
         chip.resets.remember()
         chip.start().plug_in()
-    assert len(chip.memory.read()["resets"]) == 1
-
-
-# --- what is written -----------------------------------------------------------------------------
-
-
-def test_the_memory_is_written_when_something_changed_and_once_a_minute(chip):
-    chip.resets.look()
-    writes = chip.rtc.writes
-    for _ in range(5):
-        chip.resets.look()
-    assert chip.rtc.writes == writes
-    chip.rig.wait_s(59)
-    chip.resets.look()
-    assert chip.rtc.writes == writes
-    chip.rig.wait_s(2)
-    chip.resets.look()
-    assert chip.rtc.writes == writes + 1
-
-
-def test_a_fault_is_remembered_at_the_next_look(chip):
-    chip.charge()
-    chip.resets.look()
-    chip.rig.board.earth = False
-    chip.rig.advance_ms(20)
-    chip.resets.look()
-    assert chip.start().fault == "ground_lost"
-
-
-# --- orders --------------------------------------------------------------------------------------
-
-
-def test_an_override_survives_a_reset_and_no_mains_cut(chip):
-    chip.rig.plan.orders.set_override("pause", "local", 0)
-    chip.resets.look()
-    orders = chip.start().plan.orders
-    assert (orders.override, orders.origin) == ("pause", "local")
-    chip.cut_mains()
-    assert chip.start().plan.orders.override is None
-
-
-def test_a_live_limit_survives_a_reset_for_the_car_that_was_there(chip):
-    chip.charge()
-    chip.rig.plan.orders.set_live(10_000)
-    chip.resets.look()
-    chip.start()
-    chip.charge()
-    assert chip.rig.plan.limits["live"] == 10_000
-
-
-def test_after_a_reset_while_closed_the_contactor_rests_for_30_s(chip):
-    chip.charge()
-    chip.resets.look()
-    chip.start()
-    assert chip.rig.charger.session.dwelling(chip.rig.clock.ticks_ms())
-
-
-@pytest.mark.parametrize("content", [{}, {"words": "x"}, [], 7, {"faults": 1, "words": ""}])
-def test_what_another_release_left_counts_as_nothing(chip, content):
-    chip.memory.write(content)
-    assert chip.start().fault is None
-    assert chip.memory.read()["planned"] is False
-
-
-def test_the_fullest_document_fits(chip):
-    faults = chip.rig.charger.faults
-    for code in ("ventilation", "overcurrent", "ground_lost", "welded"):
-        faults.strike(code, 1_000_000_000)
-    chip.resets.remember()
-    leave_words(chip.memory, "x" * 1_000)
-    assert chip.memory.read()["words"] == "x" * 200
+    assert len(chip.state["resets"]) == 1
 
 
 # --- the last words ------------------------------------------------------------------------------
@@ -226,14 +106,14 @@ def test_the_fullest_document_fits(chip):
 
 def test_the_log_tells_the_cause_and_the_last_words(chip):
     chip.resets.remember()
-    leave_words(chip.memory, "MemoryError: heap")
+    leave_words(chip.memory, MemoryError("heap"))
     chip.start("reset")
     assert chip.notes == ["reset MemoryError: heap"]
 
 
 def test_words_are_told_once(chip):
     chip.resets.remember()
-    leave_words(chip.memory, "MemoryError: heap")
+    leave_words(chip.memory, MemoryError("heap"))
     chip.start("reset")
     chip.resets.remember()
     chip.start("watchdog")
@@ -242,5 +122,63 @@ def test_words_are_told_once(chip):
 
 def test_words_without_a_document_to_hold_them_are_left_unsaid(chip):
     chip.cut_mains()
-    leave_words(chip.memory, "ValueError: settings")
-    assert chip.memory.read() is None
+    leave_words(ResetMemory(chip.rtc), ValueError("settings"))
+    chip.start()
+    assert chip.notes == [] and chip.resets.resumed is False
+
+
+def test_words_are_cut_and_told_in_ascii(chip):
+    leave_words(chip.memory, ValueError("\u00e9\n" + "x" * 1_000))
+    chip.start("reset")
+    assert chip.notes == [("reset ValueError: ???" + "x" * 100)[:100]]
+
+
+def test_with_the_last_words_goes_the_black_box_as_it_stands(chip):
+    chip.charge()
+    chip.resets.remember()
+    chip.memory.trace[0] = chip.memory.trace[1] = 9
+    leave_words(chip.memory, ValueError("a bug"))
+    chip.start("reset")
+    assert bytes(chip.memory.trace[:2]) == b"\t\t"
+
+
+# --- the installer's PIN and the events' numbers -------------------------------------------------
+
+
+def _try_wrong_pin(chip, times):
+    for _ in range(times):
+        assert refused(chip.rig.pin_lock.permit, "000000", chip.rig.clock.uptime_s()) == "pin"
+        chip.resets.look()
+
+
+def _with_pin(chip):
+    chip.rig.settings.pin = chip.rig.pin_lock.set("271828", "salt")
+
+
+def test_wrong_pins_are_not_forgotten_by_a_reset(chip):
+    _with_pin(chip)
+    _try_wrong_pin(chip, 4)
+    chip.start()
+    _with_pin(chip)
+    _try_wrong_pin(chip, 1)
+    chip.start()
+    _with_pin(chip)
+    assert refused(chip.rig.pin_lock.permit, "271828", 10) == "pin"
+    assert refused(chip.rig.pin_lock.permit, "271828", 901) == "accepted"
+
+
+def test_no_number_of_an_event_comes_twice_over_a_reset(chip):
+    chip.resets.remember()
+    for _ in range(100):
+        chip.rig.journal.note("plugged")
+    count = chip.rig.journal.count
+    chip.start()
+    assert chip.rig.journal.count > count
+
+
+def test_after_a_mains_cut_the_events_are_counted_afresh(chip):
+    chip.rig.journal.note("plugged")
+    chip.resets.remember()
+    chip.cut_mains()
+    chip.start()
+    assert chip.rig.journal.count == 0

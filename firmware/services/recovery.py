@@ -1,0 +1,94 @@
+"""Takes over, at boot, what services/resets.py left in the RTC's memory. Loaded for that alone."""
+
+import json
+
+from micropython import const
+
+from firmware.core import reset_history
+from firmware.core.black_box import CODES
+from firmware.core.faults import RESETS
+from firmware.forget import forget
+
+# What only a schedule that comes back needs.
+_SCHEDULE_MAKERS = (
+    "firmware.core.tou_packing",
+    "firmware.core.tou_build",
+    "firmware.core.posix_tz_text",
+)
+
+# No number of an event may come twice: more than can have been noted since the last look.
+_EVENTS_AHEAD = const(256)
+
+
+class Past:
+    """Arguments as Resets has them. `resets_s`: uptimes of the unplanned resets that count."""
+
+    def __init__(self, memory, clock, charger, journal, traces, pin_lock):
+        self.resets_s = []
+        self._memory = memory
+        self._clock = clock
+        self._charger = charger
+        self._journal = journal
+        self._traces = traces
+        self._pin_lock = pin_lock
+
+    # What another release left may have another shape; what there is no memory for must not be
+    # tried at every start to come. Either counts as nothing.
+    def recover(self, cause):
+        """True when there was something of ours: it is in force again."""
+        state = self._memory.read("state")
+        if state is None:
+            return False
+        try:
+            self._take_over(json.loads(state), cause)
+        except (KeyError, TypeError, ValueError, IndexError, MemoryError):
+            self._journal.note("reset", cause + ", and what was remembered is not ours")
+            return False
+        return True
+
+    def _take_over(self, state, cause):
+        charger, now_s = self._charger, self._clock.uptime_s()
+        self._journal.note("reset", cause + " " + _printable(self._memory.read("words") or b""))
+        charger.faults.restore(_named(state["faults"]), now_s)
+        charger.plan.restore(state["orders"], state["plugged"])
+        self._pin_lock.restore(state["pin"], now_s)
+        self._journal.count += state["events"] + _EVENTS_AHEAD
+        ages_s = reset_history.aged(state["resets"], self._clock.rtc_s() - state["rtc_s"])
+        if state["closed"] and not state["planned"]:
+            self._opened_by_reset(ages_s, cause, now_s)
+        self.resets_s = [now_s - age_s for age_s in ages_s]
+        self._make_schedule()
+
+    def _opened_by_reset(self, ages_s, cause, now_s):
+        charger = self._charger
+        charger.session.opened_by_reset(self._clock.ticks_ms())
+        ages_s.append(0)
+        if reset_history.too_many(ages_s):
+            charger.faults.strike(RESETS, now_s)
+        if self._memory.read("trace") is not None:
+            self._traces.found("reset " + cause)
+
+    # Of its bytes, by the same code as of a message.
+    def _make_schedule(self):
+        packed = self._memory.read("schedule")
+        if packed is None:
+            return
+        from firmware.core import tou_packing
+
+        self._charger.plan.orders.schedule = tou_packing.unpack(packed)
+        forget(*_SCHEDULE_MAKERS)
+
+
+def _named(numbered):
+    raised, beneath, active, left_s = numbered
+    return {
+        "raised": {CODES[place]: times for place, times in enumerate(raised) if times},
+        "beneath": [CODES[place] for place in beneath],
+        "active": None if active is None else CODES[active],
+        "left_s": left_s,
+    }
+
+
+# Words are cut at a byte, and what is not ASCII may be cut in two.
+def _printable(words):
+    return "".join([chr(byte) if 32 <= byte < 127 else "?" for byte in words])
