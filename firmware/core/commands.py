@@ -21,8 +21,6 @@ NEVER_RETAINED = ("override", "wire", "group", "config", "time")
 
 _LOWEST_AMPS = const(6)  # less cannot be offered: a wire or an offline limit must let a car charge
 
-_NO_PIN = "no installer PIN is set: do it at the serial console"
-
 # Names on the wire that differ from those of the settings.
 _CONFIG_AMPS = "offline_amps"
 _CONFIG_NUMBERS = ("link_timeout_s", "pause_ttl_s", "start_delay_max_s", "boot_wait_s")
@@ -30,13 +28,15 @@ _CONFIG_WORDS = ("outage_mode", "wake_up")
 
 
 class Commands:
-    """`keep(lowers)`: store the settings, -> saved or not; `clock.set(epoch)` sets the clock."""
+    """`keep(lowers)`: store the settings, -> saved or not; `clock.set(epoch)` sets the clock;
+    `pin_lock`: core.pin_lock.PinLock."""
 
-    def __init__(self, plan, keep, clock):
+    def __init__(self, plan, keep, clock, pin_lock):
         self._plan = plan
         self._settings = plan.settings
         self._keep = keep
         self._clock = clock
+        self._pin_lock = pin_lock
         self.saved = None
         self._by_name = {
             "tou": self._tou,
@@ -83,23 +83,29 @@ class Commands:
         return {"override": value}
 
     def _wire(self, value, origin):
-        ma = amps_to_ma(_only(value, ("amps",), ("pin",))["amps"], "amps", _LOWEST_AMPS)
+        value = _only(value, ("amps",), ("pin",))
+        ma = amps_to_ma(value["amps"], "amps", _LOWEST_AMPS)
         rating_ma = self._plan.limits["board"]
         if ma > rating_ma:
             raise Refusal("amps", f"6 to {ma_to_amps(rating_ma)} A, the board's rating")
         lowers = ma < self._plan.limits["wire"]
-        if origin != LOCAL and not lowers and ma != self._settings.wire_ma:
-            raise Refusal("pin", _NO_PIN)
+        if not lowers and ma != self._settings.wire_ma:
+            self._permit(value, origin)
         self._change({"wire_ma": ma}, lowers)
         return {"amps": ma_to_amps(ma)}
 
     def _group(self, value, origin):
         group = _group_asked(value)
         present = self._settings.group
-        if origin != LOCAL and not _only_lowers_share(group, present):
-            raise Refusal("pin", _NO_PIN)
+        if not _only_lowers_share(group, present):
+            self._permit(value, origin)
         self._change({"group": group}, _share_ma(group) < _share_ma(present))
         return None if group is None else {"id": group["id"], "share": self._share()}
+
+    # Whoever stands at the console holds the installer's keys anyway.
+    def _permit(self, value, origin):
+        if origin != LOCAL:
+            self._pin_lock.permit(value.get("pin"), self._plan.now_s)
 
     def _share(self):
         return ma_to_amps(self._settings.group_share_ma // 100 * 100)

@@ -32,6 +32,7 @@ class Console:
         self._load = load
         self._clock = clock
         self._commands = None
+        self._dialogue = None
         self._line = ""
         self._last = 0
         self._used_s = 0
@@ -55,31 +56,62 @@ class Console:
         elif key in _BACKSPACES:
             if self._line:
                 self._line = self._line[:-1]
-                stdout.write("\b \b")
+                self._echo("\b \b", stdout)
         elif _FIRST_PRINTABLE <= key <= _LAST_PRINTABLE and len(self._line) < _LINE_MAX_CHARS:
             self._line += chr(key)
-            stdout.write(chr(key))
+            self._echo(chr(key), stdout)
+
+    # What a command asks for is a secret.
+    def _echo(self, text, stdout):
+        if self._dialogue is None:
+            stdout.write(text)
 
     async def _enter(self, stdout):
         line, self._line = self._line.strip(), ""
         stdout.write("\n")
-        if line:
-            await _say(stdout, self.answer(line) + "\n")
+        if line or self._dialogue is not None:
+            await _say(stdout, self.answer(line))
+            if self._dialogue is not None:
+                return
+            stdout.write("\n")
         await _say(stdout, PROMPT)
 
     def answer(self, line):
-        """What `line` yields; with `json` as its last word, one line of JSON."""
-        words = line.split()
-        as_json = words[-1] == "json"
+        """What `line` yields, or what its command asks next; with `json` as its last word, one
+        line of JSON."""
         self._used_s = self._clock.uptime_s()
         # Whatever goes wrong here, a person at the console must not end a charge.
         try:
-            if self._commands is None:
-                self._commands = self._load()
-            document = self._commands.run(words[:-1] if as_json else words)
-            return json.dumps(document) if as_json else _as_text(document)
+            if self._dialogue is not None:
+                return self._go_on(line)
+            return self._run(line.split())
         except Exception as error:
+            self._dialogue = None
             return "not possible at this moment ({}): try again".format(type(error).__name__)
+
+    def _run(self, words):
+        if self._commands is None:
+            self._commands = self._load()
+        as_json = words[-1] == "json"
+        document = self._commands.run(words[:-1] if as_json else words)
+        if hasattr(document, "send"):
+            self._dialogue = document
+            return next(document)
+        return json.dumps(document) if as_json else _as_text(document)
+
+    # A command that asks is a generator: it yields its questions and returns its document.
+    def _go_on(self, line):
+        try:
+            return self._dialogue.send(line)
+        except StopIteration as end:
+            self._dialogue = None
+            return _as_text(end.value)
+
+    # What was typed of a secret goes with it.
+    def _give_up_dialogue(self):
+        if self._dialogue is not None:
+            self._dialogue = None
+            self._line = ""
 
     async def tidy(self):
         """Forgets the commands when nobody has used them for a while."""
@@ -88,6 +120,7 @@ class Console:
             idle_s = self._clock.uptime_s() - self._used_s
             if self._commands is not None and idle_s >= _FORGET_AFTER_S:
                 self._commands = None
+                self._give_up_dialogue()
                 forget("firmware.services.console_commands", "firmware.services.explain")
 
 

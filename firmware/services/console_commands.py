@@ -15,10 +15,13 @@ _HELP = {
     "config": "config <name> <value>: " + "outage_mode charge|hold, offline_amps, link_timeout_s,"
     " pause_ttl_s, start_delay_max_s, boot_wait_s, wake_up true|false",
     "link": "link <field> <value>, such as: link broker.host 192.0.2.1",
+    "pin": "the installer's PIN, asked for and not shown; pin none: no PIN, so nothing by network",
     "override": "override charge|pause|auto",
     "faults": "what is wrong and how it ends; faults clear: after a repair",
+    "session": "the plug-in that runs, and the last five by their numbers",
     "contactor": "its operations, and how many of them opened under load; moves nothing",
     "log": "the last things that happened",
+    "trace": "the files in which the last trips are kept, step by step",
     "reboot": "start anew; refused while charging",
 }
 
@@ -30,7 +33,8 @@ _LINK_NOT_TEXT = ("broker.port", "broker.tls")
 class ConsoleCommands:
     """`run(words)` gives a dict, a list of lines or a line; it never raises on what was typed.
 
-    `chip` has `chip_id()` and `restart()`; `keep(lowers)` stores the settings.
+    `chip` has `chip_id()`, `restart()`, `traces()`, `pin_lock` and `logbook`; `keep(lowers)`
+    stores the settings.
     """
 
     def __init__(self, charger, desk, report, cloud, journal, store, chip, keep):
@@ -137,6 +141,32 @@ class ConsoleCommands:
             forget("firmware.link_file", "firmware.link_reader")
         return {"ok": True, "note": trouble or "in force after: reboot"}
 
+    # Never on the command line, where it would stay on the screen.
+    def _pin(self, words):
+        if words == ["none"]:
+            return self._keep_pin(None)
+        if words:
+            raise Refusal("pin", "type pin alone: you are then asked for it")
+        return self._ask_pin()
+
+    def _ask_pin(self):
+        pin = yield "new PIN (not shown): "
+        again = yield "once more: "
+        if pin != again:
+            return {"ok": False, "error": "these two differ: nothing is changed"}
+        from firmware.services import pin_hash
+
+        try:
+            return self._keep_pin(self._chip.pin_lock.set(pin, pin_hash.fresh_salt()))
+        except Refusal as error:
+            return {"ok": False, "error": str(error)}
+        finally:
+            forget("firmware.services.pin_hash")
+
+    def _keep_pin(self, pin):
+        changed = self._charger.plan.settings.change({"pin": pin})
+        return {"ok": True, "saved": self._keep(False) if changed else True}
+
     def _override(self, words):
         if len(words) == 1:
             return self._desk.order("override", words[0])
@@ -150,11 +180,16 @@ class ConsoleCommands:
 
     # Only a person who stands before it can say that a welded contactor is mended.
     def _clear_faults(self, faults):
+        if self._charger.plan.settings.mended():
+            return {"ok": True, "saved": self._keep(False)}
         if not faults.outlasts_power:
             raise Refusal("faults", "this one ends by itself, or by unplugging the car")
         faults.cleared()
         self._charger.plan.settings.latched = None
         return {"ok": True, "saved": self._keep(False)}
+
+    def _session(self, _words):
+        return self._chip.logbook.told()
 
     def _contactor(self, _words):
         settings = self._charger.plan.settings
@@ -166,6 +201,9 @@ class ConsoleCommands:
 
     def _log(self, _words):
         return ["{} s  {}  {}".format(*entry) for entry in self._journal.entries]
+
+    def _trace(self, _words):
+        return {"traces": self._chip.traces()}
 
     def _reboot(self, _words):
         if self._charger.session.closed:

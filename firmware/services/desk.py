@@ -6,6 +6,7 @@ from asyncio import sleep_ms
 
 from micropython import const
 
+from firmware.core.allowance import Allowance
 from firmware.core.commands import NEVER_RETAINED
 from firmware.core.orders import LOCAL, SERVER
 from firmware.core.refusal import Refusal
@@ -27,6 +28,8 @@ _SECRETS = ("pin", "key")
 _SCHEDULE_READERS = (
     "firmware.core.tou_fields",
     "firmware.core.posix_tz_text",
+    "firmware.core.tou_build",
+    "firmware.core.tou_packing",
     "firmware.core.tou_message",
 )
 
@@ -34,10 +37,12 @@ _SCHEDULE_READERS = (
 class Desk:
     """`commands`: core.commands.Commands; `decide()`: make the plan anew, after every order."""
 
-    def __init__(self, commands, decide, journal):
+    def __init__(self, commands, decide, journal, clock):
         self._commands = commands
         self._decide = decide
         self._journal = journal
+        self._clock = clock
+        self._allowance = Allowance(clock.ticks_ms())
 
     async def handle(self, name, payload, retained, secure):
         """The reply to what came under `set/<name>`; None: nothing is to be said.
@@ -48,6 +53,8 @@ class Desk:
         if retained and name in NEVER_RETAINED:
             self._journal.note("refused", name + ": retained")
             return None
+        if not self._allowance.take(self._clock.ticks_ms()):
+            return self.refuse(name, "too many commands: four a second are taken", "")
         try:
             value = await _decode(payload)
         except ValueError:
@@ -130,6 +137,12 @@ async def _read_schedule(value):
 
     await sleep_ms(0)
     from firmware.core import posix_tz_text  # noqa: F401
+
+    await sleep_ms(0)
+    from firmware.core import tou_build  # noqa: F401
+
+    await sleep_ms(0)
+    from firmware.core import tou_packing  # noqa: F401
 
     await sleep_ms(0)
     from firmware.core import tou_message

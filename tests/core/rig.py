@@ -12,6 +12,7 @@ from firmware.core.evse import CLOSED, MINUS12, OPEN, OUTPUTS, PWM
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
 from firmware.core.journal import Journal
 from firmware.core.orders import LOCAL
+from firmware.core.pin_lock import PinLock
 from firmware.core.plan import Plan
 from firmware.core.refusal import Refusal
 from firmware.core.ticks import elapsed_ms
@@ -61,7 +62,8 @@ class Rig:
         self.journal = Journal(self.clock)
         self.plan = Plan(RATING_MA, RATING_MA, self.settings, server, self.journal, start_delay_s)
         self.charger = Charger(self.plan, GFCI_MS, self.journal, self.clock.ticks_ms())
-        self.commands = Commands(self.plan, self._keep, self.clock)
+        self.pin_lock = PinLock(self.settings, "{}.{}".format)
+        self.commands = Commands(self.plan, self._keep, self.clock, self.pin_lock)
         self.server = Server(self)
         self.kept = []
         self.car = "A"

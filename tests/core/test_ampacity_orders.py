@@ -207,3 +207,58 @@ def test_the_answer_names_what_each_hard_limit_leaves_of_a_live_one():
         rig.plan.limits[name] = 10_000
         assert rig.commands.execute("limit", 16, SERVER) == {"amps": 10}, name
         assert rig.commands.execute("limit", 9, SERVER) == {"amps": 9}, name
+
+
+# --- the installer's PIN, by network -------------------------------------------------------------
+
+
+def _with_pin(**wire):
+    rig = Rig(**wire)
+    rig.settings.pin = rig.pin_lock.set("271828", "salt")
+    return rig
+
+
+def test_with_the_pin_the_wire_ampacity_may_be_raised_by_network():
+    rig = _with_pin(wire_a=16)
+    for pin in (None, "271829", 271828, ""):
+        asked = {"amps": 32} if pin is None else {"amps": 32, "pin": pin}
+        assert _by_server(rig, "wire", asked) == "pin"
+        assert rig.settings.wire_ma == 16_000
+    assert rig.server.order("wire", {"amps": 32, "pin": "271828"}) == {"amps": 32}
+    assert rig.settings.wire_ma == 32_000
+
+
+def test_no_pin_raises_the_wire_above_the_boards_rating():
+    rig = _with_pin(wire_a=16)
+    assert _by_server(rig, "wire", {"amps": 48.1, "pin": "271828"}) == "amps"
+
+
+def test_with_the_pin_the_group_may_be_joined_raised_and_left_by_network():
+    rig = _with_pin()
+    assert _by_server(rig, "group", _GARAGE) == "pin"
+    rig.server.order("group", dict(_GARAGE, pin="271828"))
+    more = dict(_GARAGE, amps=_GARAGE["amps"] + 1)
+    assert _by_server(rig, "group", more) == "pin"
+    rig.server.order("group", dict(more, pin="271828"))
+    assert rig.settings.group["ma"] == more["amps"] * 1_000
+    assert _by_server(rig, "group", {"id": None}) == "pin"
+    rig.server.order("group", {"id": None, "pin": "271828"})
+    assert rig.settings.group is None
+
+
+def test_what_needs_no_pin_is_no_try_at_one():
+    rig = _with_pin(wire_a=32)
+    for amps in (30, 28, 26, 24, 22, 20, 20):
+        rig.server.order("wire", {"amps": amps, "pin": "000000"})
+    assert rig.server.order("wire", {"amps": 21, "pin": "271828"}) == {"amps": 21}
+
+
+def test_after_five_wrong_pins_the_network_waits_and_the_console_does_not():
+    rig = _with_pin(wire_a=16)
+    for _ in range(5):
+        assert _by_server(rig, "wire", {"amps": 32, "pin": "000000"}) == "pin"
+    assert _by_server(rig, "wire", {"amps": 32, "pin": "271828"}) == "pin"
+    assert rig.settings.wire_ma == 16_000
+    assert rig.order("wire", {"amps": 24}) == {"amps": 24}
+    rig.wait_s(15 * 60)
+    assert rig.server.order("wire", {"amps": 32, "pin": "271828"}) == {"amps": 32}

@@ -33,7 +33,7 @@ def decided(rig):
 
 @pytest.fixture
 def desk(rig, decided):
-    return Desk(rig.commands, decided, rig.journal)
+    return Desk(rig.commands, decided, rig.journal, rig.clock)
 
 
 def _send(desk, name, payload, retained=False):
@@ -184,6 +184,16 @@ def test_a_retained_command_is_ignored_without_a_word(desk, rig, decided, name):
 @pytest.mark.parametrize(("name", "payload"), [("limit", b"16"), ("tou", CLOSED_TILL_23)])
 def test_a_retained_limit_or_schedule_is_taken(desk, name, payload):
     assert _send(desk, name, payload, retained=True)["ok"]
+
+
+def test_a_flood_of_commands_is_refused_before_it_is_read_and_four_a_second_still_pass(desk, rig):
+    for _ in range(30):
+        assert _send(desk, "nonsense", b"{")["error"] == "not JSON"
+    assert _send(desk, "limit", b"{")["error"].startswith("too many commands")
+    assert _send(desk, "limit", b"16")["error"].startswith("too many commands")
+    assert rig.plan.orders.live_ma is None
+    rig.advance_ms(250)
+    assert _send(desk, "limit", b"17")["ok"]
 
 
 # --- secrets -------------------------------------------------------------------------------------
