@@ -53,10 +53,11 @@ interpreter: $(INSTALLED)
 	@test -x "$(MICROPYTHON)" || { echo "No MicroPython at $(MICROPYTHON): set MICROPYTHON=/path to a Unix build of MicroPython 1.29 (the package index has one for Linux x86-64 and macOS arm64 only)." >&2; exit 1; }
 
 # Cleared each time the pins change, so that no package lingers which they no longer name.
-$(INSTALLED): tools/requirements.txt
+$(INSTALLED): tools/requirements.txt tools/home_assistant.txt
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Pilotlight needs Python 3.11 or newer as python3." >&2; exit 1; }
 	@python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "This python3 cannot make a virtual environment: install its venv module (on Debian: apt-get install python3-venv)." >&2; exit 1; }
 	@python3 -m venv --clear $(VENV)
 	@echo "Installing the pinned packages into $(VENV) (once)"
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r $< || { echo "The packages could not be installed: see pip's message above; it needs its package index once." >&2; exit 1; }
+	@$(PYTHON) -m pip download -qq --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -d $(VENV)/home_assistant -r tools/home_assistant.txt || { echo "Home Assistant's validators could not be fetched: see pip's message above." >&2; exit 1; }
 	@touch $@

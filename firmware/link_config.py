@@ -2,7 +2,8 @@
 
 
 class LinkConfig:
-    """`id tls ca ntp tz`, `wifi_ssid wifi_password`, `broker_` with `host port user password`.
+    """`id tls ca certificate key ntp tz`, `wifi_ssid wifi_password`, `broker_` with `host port
+    user password`.
 
     An empty `broker_host` is no broker, an empty `wifi_ssid` a network that is up without us, an
     empty `ntp` no time server.

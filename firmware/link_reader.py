@@ -77,6 +77,10 @@ def _path(value):
     return "a path like data/ca.der, not starting with /"
 
 
+def _path_or_none(value):
+    return None if value == "" else _path(value)
+
+
 def _time_server(value):
     wanted = "host or host:port; empty for none"
     if not _is_word(value, _HOST_MAX_CHARS):
@@ -102,6 +106,8 @@ _FIELDS = (
     ("broker_password", "broker", "password", "", _credential),
     ("tls", "broker", "tls", False, _truth),
     ("ca", "broker", "ca", "data/ca.der", _path),
+    ("certificate", "broker", "certificate", "", _path_or_none),
+    ("key", "broker", "key", "", _path_or_none),
     ("ntp", "", "ntp", "pool.ntp.org", _time_server),
     ("tz", "", "tz", "UTC0", _zone),
 )

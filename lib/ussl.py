@@ -13,17 +13,35 @@ import ssl
 CA_PATH = "data/ca.der"
 
 _TO_DER = "openssl x509 -in ca.pem -outform der -out ca.der"
+_KEY_TO_DER = "openssl pkey -in key.pem -outform der -out key.der"
 
 
-def context(ca_path=CA_PATH):
-    """-> an ssl.SSLContext that trusts the one authority in `ca_path` (DER). Raises OSError."""
+def context(ca_path=CA_PATH, certificate_path="", key_path=""):
+    """-> an ssl.SSLContext that trusts the one authority in `ca_path`. Raises OSError.
+
+    With `certificate_path` and `key_path` the charger shows a certificate of its own. All DER.
+    """
     trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trusting.verify_mode = ssl.CERT_REQUIRED
     try:
-        trusting.load_verify_locations(cadata=_read(ca_path))
+        trusting.load_verify_locations(cadata=_read(ca_path, "the broker's CA", _TO_DER))
     except ValueError:
         raise OSError("%s is not a certificate in DER form: make one with %s" % (ca_path, _TO_DER))
+    if certificate_path:
+        _identify(trusting, certificate_path, key_path)
     return trusting
+
+
+def _identify(trusting, certificate_path, key_path):
+    if not key_path:
+        raise OSError("a certificate of the charger's own needs its key: set broker.key")
+    certificate = _read(certificate_path, "the charger's certificate", _TO_DER)
+    key = _read(key_path, "the charger's key", _KEY_TO_DER)
+    try:
+        trusting.load_cert_chain(certificate, key)
+    except ValueError:
+        files = (certificate_path, key_path, _TO_DER, _KEY_TO_DER)
+        raise OSError("%s and %s are no certificate and key in DER form: %s; %s" % files)
 
 
 def wrap_socket(sock, server_hostname=None, ca_path=CA_PATH, do_handshake=True):
@@ -35,9 +53,9 @@ def wrap_socket(sock, server_hostname=None, ca_path=CA_PATH, do_handshake=True):
     )
 
 
-def _read(ca_path):
+def _read(path, what, how):
     try:
-        with open(ca_path, "rb") as certificate:
-            return certificate.read()
+        with open(path, "rb") as file:
+            return file.read()
     except OSError:
-        raise OSError("TLS needs the broker's CA in %s: make it with %s" % (ca_path, _TO_DER))
+        raise OSError("TLS needs %s in %s: make it with %s" % (what, path, how))

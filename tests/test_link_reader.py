@@ -16,6 +16,8 @@ FULL = {
         "password": "br0kersecret",
         "tls": True,
         "ca": "data/ca.der",
+        "certificate": "data/charger.der",
+        "key": "data/charger_key.der",
     },
     "ntp": "time.example:1123",
     "tz": "CET-1CEST,M3.5.0,M10.5.0/3",
@@ -46,6 +48,7 @@ def test_every_field_is_taken():
     )
     assert (config.broker_host, config.broker_port, config.tls) == ("broker.example", 8883, True)
     assert (config.broker_user, config.broker_password) == ("ann", "br0kersecret")
+    assert (config.certificate, config.key) == ("data/charger.der", "data/charger_key.der")
     assert (config.ntp, config.tz) == ("time.example:1123", "CET-1CEST,M3.5.0,M10.5.0/3")
 
 

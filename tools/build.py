@@ -9,13 +9,15 @@ from tools.device import ROOT, STARTERS, CompileError, compile_module, modules
 
 
 def build(root: Path, device: Path) -> None:
-    """Replace device by boot.py and main.py as they are, firmware/ and lib/ compiled."""
+    """Replace device by boot.py, main.py and texts as they are, firmware/ and lib/ compiled."""
     shutil.rmtree(device, ignore_errors=True)
     device.mkdir(parents=True)
     for starter in STARTERS:
         shutil.copyfile(root / starter, device / starter)
     for source in modules(root, "firmware", "lib"):
         compile_module(root, source, device / source.with_suffix(".mpy"))
+    for text in sorted((root / "firmware").rglob("*.txt")):
+        shutil.copyfile(text, device / text.relative_to(root))
 
 
 def sizes(device: Path) -> dict[str, int]:

@@ -43,19 +43,22 @@ _WORDS = {
 class Cloud:
     """`wifi` is not touched while `config.wifi_ssid` is empty: the network is assumed to be there.
 
+    `outgoing`: the services.report.Report, and the sources of services.outbox.Outbox.
     `last_error` is a sentence without secrets, empty while connected. Without a broker's host in
     `config` there is nothing to do.
     """
 
-    def __init__(self, config, link, commands, report, wifi, clock, journal, deadlines=Deadlines):
+    def __init__(
+        self, config, link, commands, outgoing, wifi, clock, journal, deadlines=Deadlines
+    ):
         self._config = config
         self._link = link
-        self._report = report
+        self._report = outgoing[0]
         self._wifi = wifi
         self._clock = clock
         self._journal = journal
         self._deadlines = deadlines
-        self._session_parts = (config, link, commands, report, clock, journal, deadlines)
+        self._session_parts = (config, link, commands, outgoing, clock, journal, deadlines)
         self._resolver = Resolver(clock)
         self._session = None
         self._failures = 0
@@ -132,7 +135,7 @@ class Cloud:
         address = await self._resolver.resolve(
             config.broker_host, config.broker_port, deadlines.resolve_ms
         )
-        context = _tls_context(config.ca) if config.tls else None
+        context = _tls_context(config) if config.tls else None
         return await dial(address, context, config.broker_host, self._clock, deadlines.connect_ms)
 
     def _session_over(self, began_ms):
@@ -175,10 +178,10 @@ def back_off_ms(failures, first_ms, dice):
 
 
 # Imported on demand: without TLS its modules need not be on the heap.
-def _tls_context(ca_path):
+def _tls_context(config):
     import ussl
 
-    return ussl.context(ca_path)
+    return ussl.context(config.ca, config.certificate, config.key)
 
 
 def describe(trouble):

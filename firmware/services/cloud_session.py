@@ -7,12 +7,16 @@ state is published, and pings show that the connection is not half-open.
 
 import asyncio
 import json
+import random
 
 from micropython import const
 
 from firmware.core.ticks import elapsed_ms
+from firmware.forget import forget
 from firmware.services import mqtt_codec
 from firmware.services.mqtt_connection import COMMAND_MAX_BYTES
+from firmware.services.outbox import Outbox
+from firmware.version import VERSION
 
 _TICK_MS = const(250)  # a change of state must be out within 1 s
 _STATE_CHARGING_MS = const(10_000)
@@ -22,6 +26,7 @@ _PINGS_PER_TIMEOUT = const(3)  # two may be lost before the link counts as DOWN
 _KEEPALIVE_S = const(60)  # the broker lets 1.5 of it pass, so it outlasts two pings
 _NAME_MAX_BYTES = const(32)
 _UNNAMED = "?"
+_BIRTH_TOPIC = b"homeassistant/status"
 
 # CONNACK return codes [3.2.2.3], and what to do about each.
 _REFUSALS = {
@@ -42,31 +47,39 @@ class Deadlines:
     opening_ms = 20_000  # connected to SUBACK; a TLS handshake takes the chip 1 to 3 s
     packet_ms = 10_000
     ping_ms = 10_000
+    ack_ms = 60_000  # an event or a session that is not acknowledged by then is sent again
     farewell_ms = 2_000
+    birth_spread_ms = 10_000  # a street of chargers must not answer a birth all at once
     good_session_ms = 30_000  # a shorter one does not shorten the back-off
     first_wait_ms = 1_000
 
 
 class Session:
-    """`subscribed` turns true at SUBACK: from then on commands come and the state goes out."""
+    """`subscribed` turns true at SUBACK: from then on commands come and the state goes out.
 
-    def __init__(self, connection, config, link, commands, report, clock, journal, deadlines):
+    `outgoing`: (services.report.Report, services.outbox.Outbox's sources)
+    """
+
+    def __init__(self, connection, config, link, commands, outgoing, clock, journal, deadlines):
         self.subscribed = False
         self._connection = connection
         self._config = config
         self._link = link
         self._commands = commands
-        self._report = report
+        self._report, queued = outgoing
         self._clock = clock
         self._journal = journal
         self._deadlines = deadlines
         self._codec = mqtt_codec.Codec()
         self._prefix = b"pilotlight/" + config.id.encode() + b"/"
+        self._outbox = Outbox(queued, self._codec, self._prefix, deadlines.ack_ms)
         self._stopping = False
-        self._began_ms = clock.ticks_ms()
+        self._began_ms = self._born_ms = clock.ticks_ms()
         self._pinged_ms = self._began_ms
         self._ping_pending = False
         self._snapshot_ping = False
+        self._announce_due = True
+        self._announce_wait_ms = 0
         self._published = None
         self._published_ms = 0
 
@@ -85,6 +98,8 @@ class Session:
             if self.subscribed:
                 self._ping_when_due(now_ms)
                 self._publish_state_when_due(now_ms)
+                self._announce_when_due(now_ms)
+                self._publish_queued_when_due(now_ms)
             elif elapsed_ms(now_ms, self._began_ms) >= self._deadlines.opening_ms:
                 raise OSError("the broker accepts the connection and says nothing")
         await self._farewell()
@@ -134,8 +149,12 @@ class Session:
             self._subscription_answered(value)
         elif kind == mqtt_codec.PINGRESP:
             self._ping_answered()
+        elif kind == mqtt_codec.PUBACK:
+            self._outbox.acknowledged(value)
 
     def _subscription_answered(self, code):
+        if self.subscribed:  # to the birth topic: a broker without Home Assistant may refuse it
+            return
         if code == mqtt_codec.SUBSCRIPTION_REFUSED:
             raise OSError("the broker refuses the subscription to set/#: check its ACL")
         now_ms = self._clock.ticks_ms()
@@ -143,6 +162,7 @@ class Session:
         self._publish(b"availability", b"online", True)
         self._snapshot_ping = True
         self._ping(now_ms)
+        self._connection.put(self._codec.subscribe(_BIRTH_TOPIC))
         self.subscribed = True
         self._journal.note("broker_connected", self._config.broker_host)
 
@@ -170,6 +190,9 @@ class Session:
 
     # Acknowledged after it is carried out: if the connection dies between, the broker repeats it.
     async def _command(self, message):
+        if message.topic == _BIRTH_TOPIC:
+            self._born(message)
+            return
         if message.topic and not message.topic.startswith(self._prefix + b"set/"):
             return
         answer = await self._carry_out(message)
@@ -179,6 +202,36 @@ class Session:
         if answer is not None:
             self._publish(b"reply", json.dumps(answer).encode(), False)
         await self._connection.room()
+
+    # A retained one is older than this connection, which announces in any case.
+    def _born(self, message):
+        if message.payload == b"online" and not message.retained:
+            wait_ms = random.randint(0, self._deadlines.birth_spread_ms)
+            self._announce_due, self._announce_wait_ms = True, wait_ms
+            self._born_ms = self._clock.ticks_ms()
+        if message.ack:
+            self._connection.put(message.ack)
+
+    # After the snapshot, whose schedule needs the heap. Without memory for it, or without its
+    # text on flash, the charger is the same charger; the next connection tries again.
+    def _announce_when_due(self, now_ms):
+        if not self._announce_due or self._link.snapshot_pending or not self._connection.idle:
+            return
+        if elapsed_ms(now_ms, self._born_ms) < self._announce_wait_ms:
+            return
+        self._announce_due = False
+        try:
+            from firmware.services import discovery
+
+            topic, size, pieces = discovery.announcement(
+                self._config.id, VERSION, self._report.board_ma
+            )
+            self._connection.put(mqtt_codec.publish_start(topic, size))
+            self._connection.put(pieces)
+        except (MemoryError, OSError):
+            self._journal.note("not_announced", "memory or discovery.txt is missing")
+        finally:
+            forget("firmware.services.discovery")
 
     async def _carry_out(self, message):
         name = _name(message.topic[len(self._prefix) + 4 :])
@@ -197,6 +250,14 @@ class Session:
             return
         self._publish(b"state", json.dumps(self._report.document()).encode(), True)
         self._published, self._published_ms = fingerprint, now_ms
+
+    # After the snapshot: a long outage must not keep the schedule waiting behind its events.
+    def _publish_queued_when_due(self, now_ms):
+        if self._link.snapshot_pending or not self._connection.idle:
+            return
+        packet = self._outbox.due(now_ms)
+        if packet is not None:
+            self._connection.put(packet)
 
     def _publish(self, topic, payload, retain):
         self._connection.put(self._codec.publish(self._prefix + topic, payload, retain))

@@ -95,6 +95,11 @@ class Codec:
         self._client.publish(topic, payload, retain, qos)
         return self._wire.take()
 
+    @property
+    def packet_id(self):
+        """Of the last packet that is to be acknowledged."""
+        return self._client.pid
+
     # QoS 1, because a broker short of room for us drops messages of QoS 0 first, and a flash write
     # or a TLS step keeps us from reading. Commands say what is to be: a repeated one is harmless.
     def subscribe(self, topic):
@@ -155,6 +160,13 @@ def connect(client_id, will_topic, will, user, password, keepalive_s):
     for field in fields:
         body += struct.pack("!H", len(field)) + field
     return b"\x10" + _length(len(body)) + body
+
+
+# For a payload that goes out in pieces; umqtt wants it whole.
+def publish_start(topic, size):
+    """What precedes the payload, of `size` bytes, in a retained PUBLISH of QoS 0."""
+    head = struct.pack("!H", len(topic)) + topic
+    return b"\x31" + _length(len(head) + size) + head
 
 
 # [2.2.3] Seven bits a byte, least significant first.

@@ -132,6 +132,7 @@ class Connection:
             raise OSError("the network takes no more bytes")
 
     def put(self, packet):
+        """`packet`: its bytes, or whatever yields them in pieces as they go out."""
         self._outbox.append(packet)
         self._wake.set()
 
@@ -146,7 +147,9 @@ class Connection:
             while not self._outbox:
                 self._wake.clear()
                 await self._wake.wait()
-            await self.send(self._outbox[0])
+            packet = self._outbox[0]
+            for piece in (packet,) if isinstance(packet, (bytes, bytearray)) else packet:
+                await self.send(piece)
             self._outbox.pop(0)
 
     async def send(self, packet):

@@ -50,6 +50,7 @@ class Report:
             "offered_a": ma_to_amps(charger.offered_ma),
             "limit_by": self.limit_by(),
             "limits": self.limits(),
+            "offline_a": ma_to_amps(plan.offline_ma),
             "fault": self._fault(),
             "override": plan.orders.override or AUTO,
             "tou": self._tou(),
@@ -60,7 +61,7 @@ class Report:
             "power_w": readings.power_w,
             "session_wh": session.wh,
             "full": session.full,
-            "lifetime_wh": readings.total_wh,
+            "lifetime_wh": readings.lifetime_wh,
             "temperature_c": readings.temperature_c,
             "rssi_dbm": self.rssi_dbm(),
             "uptime_s": self._clock.uptime_s(),
@@ -70,6 +71,10 @@ class Report:
             "commissioned": plan.settings.wire_ma is not None,
             "trouble": plan.settings.trouble,
         }
+
+    @property
+    def board_ma(self):
+        return self._charger.plan.limits["board"]
 
     def limit_by(self):
         plan = self._charger.plan

@@ -23,6 +23,7 @@ def test_the_64th_is_kept_beside_the_first_and_the_65th_displaces_it():
     assert len(journal.entries) == 64
     assert journal.entries[0][1] == "1"
     assert journal.entries[-1][1] == "64"
+    assert journal.count == 65
 
 
 def test_a_detail_is_kept_up_to_100_characters():
@@ -43,4 +44,4 @@ def test_a_note_that_finds_no_memory_makes_room_and_raises_nothing():
     journal = Journal(Clock(0, None))
     journal.entries = _FullHeap([(0, "plugged", "")])
     journal.note("fault", "diode")
-    assert len(journal.entries) == 0
+    assert len(journal.entries) == 0 and journal.count == 0

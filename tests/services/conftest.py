@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.rig import Rig
 from tests.services.scripted_broker import ROOT, Broker, Device
 
 
@@ -39,17 +40,26 @@ def start():
 
 @pytest.fixture
 def connect(start, broker):
-    """Starts the cloud service towards `broker`; quick to try again. `deadlines` override."""
+    """Starts the cloud service towards `broker`; quick to try again. `deadlines` override;
+    `sessions`: numbers of those to be sent."""
 
-    def connect(link=(), timeout_s=300, **deadlines):
+    def connect(link=(), timeout_s=300, sessions=(), **deadlines):
         server = {"host": "127.0.0.1", "port": broker.port, **dict(link)}
         return start(
             "device_cloud.py",
             {
                 "link": {"id": "garage-1", "broker": server},
-                "deadlines": {"first_wait_ms": 50, **deadlines},
+                "deadlines": {"first_wait_ms": 50, "birth_spread_ms": 0, **deadlines},
                 "timeout_s": timeout_s,
+                "sessions": list(sessions),
             },
         )
 
     return connect
+
+
+@pytest.fixture
+def rig(world, tmp_path, monkeypatch):
+    """A charger on a 32 A wire, booted, no car."""
+    monkeypatch.chdir(tmp_path)
+    return Rig(world)

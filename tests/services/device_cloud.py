@@ -1,9 +1,10 @@
 """Runs on MicroPython: the cloud service alone, telling all that happens as JSON lines on stdout.
 
-argv[1] is JSON: `link` (what link.json holds), `deadlines` to override, `timeout_s`, `epoch`.
+The arguments, joined, are JSON: `link` (what link.json holds), `deadlines` to override,
+`timeout_s`, `epoch`, and `sessions`: the numbers of those to be sent.
 Told: {"heard": n}, {"snapshot": "begin" | "mark" | "abort"}, {"command": [name, text, retained,
-secure]}, {"refused": name}, {"journal": [code, detail]}, {"wifi": "up" | "restart"} and at the end
-{"stopped": bytes of heap in use}.
+secure]}, {"refused": name}, {"acknowledged": seq}, {"journal": [code, detail]},
+{"wifi": "up" | "restart"} and at the end {"stopped": bytes of heap in use}.
 Commands: `stop` closes the service, `charging` sets what the report says, `stumble` fails.
 """
 
@@ -37,6 +38,8 @@ class Clock:
 
 
 class Link:
+    snapshot_pending = False
+
     def __init__(self, timeout_s):
         self._timeout_s = timeout_s
         self._heard = 0
@@ -49,9 +52,11 @@ class Link:
         tell(heard=self._heard)
 
     def snapshot_begin(self, now_ms):
+        self.snapshot_pending = True
         tell(snapshot="begin")
 
     def snapshot_mark(self, now_ms):
+        self.snapshot_pending = False
         tell(snapshot="mark")
 
     def snapshot_abort(self):
@@ -68,12 +73,27 @@ class Wifi:
 
 class Report:
     charging = False
+    board_ma = 48_000
 
     def fingerprint(self):
         return self.charging
 
     def document(self):
         return {"charging": self.charging, "pilot": "A"}
+
+
+class Logbook:
+    topic = b"session"
+
+    def __init__(self, seqs):
+        self._seqs = seqs
+
+    def unsent(self):
+        return (self._seqs[0], json.dumps({"seq": self._seqs[0]}).encode()) if self._seqs else None
+
+    def acknowledged(self, seq):
+        self._seqs.remove(seq)
+        tell(acknowledged=seq)
 
 
 class Commands:
@@ -111,7 +131,7 @@ async def main(order):
         link_reader.parse(json.dumps(order["link"]), "cafe01"),
         Link(order.get("timeout_s", 300)),
         commands,
-        report,
+        (report, (Logbook(order.get("sessions", [])),)),
         Wifi(),
         Clock(order.get("epoch")),
         Journal(),
@@ -124,4 +144,4 @@ async def main(order):
     tell(stopped=gc.mem_alloc())
 
 
-asyncio.run(main(json.loads(sys.argv[1])))
+asyncio.run(main(json.loads("".join(sys.argv[1:]))))

@@ -1,7 +1,7 @@
 """Runs on MicroPython: the timekeeper alone, telling all that happens as JSON lines on stdout.
 
-argv[1] is JSON: `server`, `pace` to override, `epoch` the clock's time at the start (null: not
-valid). Told: {"set": epoch}, {"journal": [code, detail]}.
+The arguments, joined, are JSON: `server`, `pace` to override, `epoch` the clock's time at the
+start (null: not valid). Told: {"set": epoch}, {"journal": [code, detail]}.
 """
 
 import asyncio
@@ -45,4 +45,4 @@ async def main(order):
     await Timekeeper(order["server"], Clock(order["epoch"]), Journal()).run()
 
 
-asyncio.run(main(json.loads(sys.argv[1])))
+asyncio.run(main(json.loads("".join(sys.argv[1:]))))

@@ -150,13 +150,20 @@ class Peer:
         return octets
 
 
+# The interpreter takes no argument of more than 255 bytes.
+def _pieces(order):
+    text = json.dumps(order)
+    return [text[start : start + 200] for start in range(0, len(text), 200)]
+
+
 class Device:
-    """A service on the interpreter; `script` is beside this file, `order` its argument."""
+    """A service on the interpreter; `script` is beside this file, `order` its arguments,
+    joined."""
 
     def __init__(self, script, order):
         path = os.pathsep.join((str(ROOT), str(ROOT / "lib"), ".frozen"))
         self._process = subprocess.Popen(
-            [MICROPYTHON, "-X", "heapsize=180k", f"tests/services/{script}", json.dumps(order)],
+            [MICROPYTHON, "-X", "heapsize=180k", f"tests/services/{script}", *_pieces(order)],
             cwd=ROOT,
             env={"MICROPYPATH": path},
             stdout=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """The cloud service on MicroPython against a broker that is scripted packet by packet."""
 
 import json
+import struct
 
 import pytest
 
@@ -148,3 +149,47 @@ def test_a_clean_stop_says_offline_and_disconnects(broker, connect):
     assert peer.expect_publish(b"availability") == (0x31, b"offline")
     assert peer.packet() == (DISCONNECT[0], b"")
     device.expect_about("stopped")
+
+
+# --- Home Assistant ------------------------------------------------------------------------------
+
+_BIRTH = b"homeassistant/status"
+
+
+def _announced(peer):
+    """The next discovery message, retained."""
+    while True:
+        body = peer.expect(0x31)
+        size = struct.unpack("!H", body[:2])[0]
+        if body[2 : 2 + size].startswith(b"homeassistant/"):
+            assert body[2 : 2 + size] == b"homeassistant/device/pilotlight_garage-1/config"
+            return json.loads(body[2 + size :])
+
+
+def _say(peer, payload, retained=False):
+    body = struct.pack("!H", len(_BIRTH)) + _BIRTH + payload
+    peer.send(bytes((0x30 | retained, len(body))) + body)
+
+
+def test_it_is_announced_to_home_assistant_on_connecting_and_whenever_that_starts(broker, connect):
+    connect()
+    peer = broker.accept_and_subscribe()
+    body = peer.expect(0x82)
+    assert _BIRTH in body
+    peer.send(b"\x90\x03" + body[:2] + b"\x01")
+    first = _announced(peer)
+    assert len(first["cmps"]) == 20
+    _say(peer, b"online")
+    assert _announced(peer) == first
+
+
+def test_a_broker_that_refuses_the_topic_of_home_assistant_is_used_all_the_same(broker, connect):
+    connect()
+    peer = broker.accept_and_subscribe()
+    body = peer.expect(0x82)
+    peer.send(b"\x90\x03" + body[:2] + b"\x80")
+    _announced(peer)
+    for payload, retained in ((b"offline", False), (b"online", True)):
+        _say(peer, payload, retained)
+    peer.publish(b"set/limit", b"16")
+    assert peer.expect_reply()["ok"]

@@ -7,16 +7,20 @@ import pytest
 
 from tests.services.scripted_broker import ROOT, Broker
 
-PKI = ROOT / "tests/services/pki"
+PATH = "tests/services/pki"
+PKI = ROOT / PATH
 TODAY_S = 1_795_000_000
 
 
 class TlsBroker(Broker):
-    """Shows the certificate of this name."""
+    """Shows the certificate of this name; with `asks` the charger must show one, too."""
 
-    def __init__(self, certificate):
+    def __init__(self, certificate, asks=False):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(PKI / f"{certificate}.pem")
+        if asks:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(cadata=(PKI / "ca.der").read_bytes())
         super().__init__(context)
 
     # A handshake that fails at the charger's end fails here, too.
@@ -33,8 +37,8 @@ def present():
     """Starts a broker with the named certificate."""
     brokers = []
 
-    def present(certificate):
-        brokers.append(TlsBroker(certificate))
+    def present(certificate, **how):
+        brokers.append(TlsBroker(certificate, **how))
         return brokers[-1]
 
     yield present
@@ -44,8 +48,8 @@ def present():
 
 @pytest.fixture
 def connect(start):
-    def connect(broker, host="localhost", ca="tests/services/pki/ca.der", epoch=TODAY_S):
-        server = {"host": host, "port": broker.port, "tls": True, "ca": ca}
+    def connect(broker, host="localhost", ca=f"{PATH}/ca.der", epoch=TODAY_S, **shown):
+        server = {"host": host, "port": broker.port, "tls": True, "ca": ca, **shown}
         link = {"id": "garage-1", "broker": server}
         order = {"link": link, "epoch": epoch, "deadlines": {"first_wait_ms": 50}}
         return start("device_cloud.py", order)
@@ -111,3 +115,45 @@ def test_a_ca_that_is_not_der_is_refused_with_what_to_do(present, connect):
 def test_nothing_is_tried_before_the_clock_is_set(present, connect):
     device = connect(present("good"), epoch=None)
     assert "waiting for the time" in device.expect_loss()
+
+
+# --- a certificate of the charger's own ----------------------------------------------------------
+
+
+def _shown(name):
+    return {"certificate": f"{PATH}/{name}.der", "key": f"{PATH}/{name}_key.der"}
+
+
+def test_a_broker_that_asks_for_a_certificate_gets_the_chargers(present, connect):
+    broker = present("good", asks=True)
+    device = connect(broker, **_shown("charger"))
+    broker.accept_and_subscribe()
+    device.expect(snapshot="begin")
+
+
+@pytest.mark.parametrize("shown", [{}, _shown("charger_expired")])
+def test_without_a_valid_one_the_broker_turns_the_charger_away_and_it_says_so(
+    present, connect, shown
+):
+    broker = present("good", asks=True)
+    device = connect(broker, **shown)
+    broker.refuse_in_background()
+    assert device.expect_loss()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"certificate": f"{PATH}/none.der", "key": f"{PATH}/charger_key.der"},
+        {"certificate": f"{PATH}/charger.der", "key": f"{PATH}/none.der"},
+        {"certificate": f"{PATH}/charger.der", "key": f"{PATH}/good.pem"},
+    ],
+)
+def test_a_certificate_that_cannot_be_read_is_told_with_what_to_do(present, connect, shown):
+    sentence = connect(present("good"), **shown).expect_loss()
+    assert "-outform der" in sentence
+
+
+def test_a_certificate_without_its_key_is_told_with_what_to_do(present, connect):
+    device = connect(present("good"), certificate=f"{PATH}/charger.der")
+    assert "broker.key" in device.expect_loss()

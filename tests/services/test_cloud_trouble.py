@@ -1,5 +1,6 @@
 """What brokers and networks do wrong: each survived, the reason said, a new connection made."""
 
+import errno
 import importlib
 import socket
 
@@ -157,6 +158,23 @@ def test_the_back_off_doubles_and_half_of_it_is_chance(umqtt, failures, shortest
     assert cloud.back_off_ms(failures, 1_000, 0.0) == shortest_ms
     assert cloud.back_off_ms(failures, 1_000, 1.0) == longest_ms
     assert cloud.back_off_ms(1_000, 1_000, 1.0) == 2_048_000
+
+
+@pytest.mark.parametrize(
+    ("trouble", "word"),
+    [
+        (OSError(errno.ENOMEM, ""), "memory"),
+        (MemoryError("allocating 268435455 bytes"), "memory"),
+        (OSError(errno.EIO, "secret"), "network error 5"),
+        (OSError(), "network failed"),
+        (OSError(-0x2700, "CERT_EXPIRED"), "TLS failed: CERT_EXPIRED"),
+        (EOFError(), "closed"),
+    ],
+)
+def test_whatever_a_socket_fails_with_is_said_in_words(umqtt, trouble, word):
+    sentence = importlib.import_module("firmware.services.cloud").describe(trouble)
+    assert word in sentence
+    assert "secret" not in sentence and "268435455" not in sentence
 
 
 def test_an_unforeseen_fault_in_a_command_costs_the_connection_not_the_service(broker, connect):

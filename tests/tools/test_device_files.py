@@ -50,11 +50,12 @@ def test_the_gate_leaves_out_host_code_and_fetched_packages(project):
 
 def test_the_build_keeps_the_starters_as_source_and_compiles_the_rest(project):
     root = project("lib/umqtt/simple.py")
+    project("firmware/core/words.txt", "kept as it is")
     assert build.main(root) == 0
     device = root / "build" / "device"
     built = sorted(p.relative_to(device).as_posix() for p in device.rglob("*") if p.is_file())
     assert built == [
-        *("boot.py", "firmware/board.mpy", "firmware/core/tou.mpy"),
+        *("boot.py", "firmware/board.mpy", "firmware/core/tou.mpy", "firmware/core/words.txt"),
         *("lib/umqtt/simple.mpy", "main.py"),
     ]
 

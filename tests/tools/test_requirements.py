@@ -5,6 +5,7 @@ import re
 from tools.device import ROOT
 
 LOCK = (ROOT / "tools" / "requirements.txt").read_text(encoding="utf-8")
+LOCK += (ROOT / "tools" / "home_assistant.txt").read_text(encoding="utf-8")
 WANTED = (ROOT / "tools" / "requirements.in").read_text(encoding="utf-8")
 
 

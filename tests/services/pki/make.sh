@@ -31,6 +31,13 @@ issue good authority "DNS:localhost,IP:127.0.0.1" FALSE "${ever[@]}"
 issue wrong_host authority "DNS:elsewhere.example" FALSE "${ever[@]}"
 issue expired authority "DNS:localhost" FALSE 20200101000000Z 20210101000000Z
 issue stranger stranger_authority "DNS:localhost" FALSE "${ever[@]}"
+issue charger authority "DNS:garage-1" FALSE "${ever[@]}"
+issue charger_expired authority "DNS:garage-1" FALSE 20200101000000Z 20210101000000Z
 issue self_signed self_signed "DNS:localhost" FALSE "${ever[@]}"
 openssl x509 -in authority.pem -outform der -out ca.der
+for name in charger charger_expired; do
+    openssl x509 -in "$name.pem" -outform der -out "$name.der"
+    openssl pkey -in "$name.pem" -outform der -out "${name}_key.der"
+    rm "$name.pem"
+done
 rm authority.pem stranger_authority.pem
