@@ -15,7 +15,7 @@ _NEVER_US = 1 << 60
 _FAR_FUTURE_S = 1_990_000_000
 _SLOT_S = 7_200
 _NO_CAP_A = (79, 80)  # above the board's rating: they change the state, never the offer
-_CHATTER_PER_SCHEDULE = 10
+_CHATTER_S = 0.2  # a little more often than the charger takes commands
 
 
 # As much as may be sent: 16 rules, 48 slots, 30 holidays. Open at all times.
@@ -42,7 +42,7 @@ def _largest_schedule(version: int) -> dict[str, object]:
 
 
 class _Chatter:
-    """A server that cannot stop talking: limits, nonsense, and ever new schedules.
+    """A server that cannot stop talking: ever new schedules, and between them limits and nonsense.
 
     Only while the contactor is closed: in between nothing is measured.
     """
@@ -54,10 +54,12 @@ class _Chatter:
         if not site.charger.last.coil:
             return
         self._said += 1
-        if self._said % _CHATTER_PER_SCHEDULE == 0:
+        if self._said % 2:
             site.server.send("tou", _largest_schedule(self._said))
-        site.server.send("limit", _NO_CAP_A[self._said % 2])
-        site.server.send("nonsense", "{")
+        elif self._said % 4:
+            site.server.send("limit", _NO_CAP_A[self._said // 4 % 2])
+        else:
+            site.server.send("nonsense", "{")
 
 
 def _nothing(_: Site) -> None:
@@ -106,7 +108,7 @@ def networks() -> dict[str, Network]:
     """Every condition by name, new: none remembers what another trial made of it."""
     return {
         "quiet": Network(),
-        "busy": Network(cycle=((0.1, _Chatter()),)),
+        "busy": Network(cycle=((_CHATTER_S, _Chatter()),)),
         "dead_dns": Network(_air(dns=False)),
         "black_hole": Network(_to_nowhere),
         "half_open": Network(cycle=((15, _swallow), (25, _open))),

@@ -5,21 +5,26 @@ import random
 import sys
 
 from firmware import board, settings
+from firmware.core.black_box import BlackBox
 from firmware.core.charger import Charger
 from firmware.core.commands import Commands
 from firmware.core.journal import Journal
+from firmware.core.pin_lock import PinLock
 from firmware.core.plan import Plan
 from firmware.drivers import wiring
 from firmware.drivers.store import Store
+from firmware.drivers.twin import Twin
 from firmware.forget import forget
 from firmware.services.console import Console
 from firmware.services.control import Control
 from firmware.services.desk import Desk
+from firmware.services.logbook import LEDGER_PATH, Logbook
 from firmware.services.planner import Planner
-from firmware.services.recorder import SETTINGS_PATH, Recorder
+from firmware.services.recorder import Recorder
 from firmware.services.report import Report
 from firmware.services.resets import Resets, leave_words
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
+from firmware.services.traces import Traces
 
 
 class App:
@@ -30,7 +35,8 @@ class App:
         self.clock = self.board.clock
         self.journal = Journal(self.clock)
         self.store = Store()
-        self.settings = settings.load(self.store.read(SETTINGS_PATH))
+        self.twin = Twin(self.store, settings.PATH)
+        self.settings = _read_settings(self.twin, self.store)
         self.link_config, link_trouble = _read_link(self.store)
         for trouble in (self.settings.trouble, link_trouble):
             if trouble:
@@ -57,13 +63,23 @@ class App:
 
     def _add_services(self, reset_cause):
         drivers, charger, clock, journal = self.board, self.charger, self.clock, self.journal
-        self.control = Control(charger, drivers)
-        self.resets = Resets(drivers.reset_memory, clock, charger, journal, reset_cause)
+        memory = drivers.reset_memory
+        black_box = BlackBox(memory.trace)
+        self.control = Control(charger, drivers, black_box)
+        traces = Traces(black_box, memory.trace, charger, journal, _load_traces)
+        pin_lock = self.pin_lock = PinLock(self.settings, _hashed)
+        self.resets = Resets(memory, clock, charger, journal, reset_cause, traces, pin_lock)
         self.planner = Planner(charger, clock)
-        self.recorder = Recorder(charger, drivers, self.store, journal)
-        commands = Commands(self.plan, self.recorder.keep, clock)
-        self.desk = Desk(commands, self.planner.decide, journal)
-        self.report = Report(charger, self.recorder.readings, clock, reset_cause)
+        self.recorder = Recorder(charger, drivers, self.store, self.twin, journal)
+        if not self.resets.resumed:
+            self.settings.boots += 1
+            self.recorder.keep(False)
+        ledger = Twin(self.store, LEDGER_PATH)
+        readings = self.recorder.readings
+        self.logbook = Logbook(charger, readings, clock, ledger, journal, self.resets.resumed)
+        commands = Commands(self.plan, self.recorder.keep, clock, pin_lock)
+        self.desk = Desk(commands, self.planner.decide, journal, clock)
+        self.report = Report(charger, readings, clock, reset_cause)
         self.console = Console(self._load_console_commands, clock)
 
     def _start_delay_s(self):
@@ -72,12 +88,15 @@ class App:
     # A third of the heap: only a charger that has a server to talk to loads it.
     def _add_network(self):
         from firmware.services.cloud import Cloud
+        from firmware.services.events import Events
         from firmware.services.timekeeper import Timekeeper
 
         config, clock, journal = self.link_config, self.clock, self.journal
         link, wifi = self.plan.link, wiring.wifi()
         self.report.rssi_dbm = wifi.rssi_dbm
-        self.cloud = Cloud(config, link, self.desk, self.report, wifi, clock, journal)
+        events = Events(journal, clock, self.settings, self.recorder.keep)
+        outgoing = (self.report, (events, self.logbook))
+        self.cloud = Cloud(config, link, self.desk, outgoing, wifi, clock, journal)
         self.timekeeper = Timekeeper(config.ntp, clock, journal)
 
     def _load_console_commands(self):
@@ -97,6 +116,12 @@ class App:
     # For the console: what it may ask of the chip.
     chip_id = staticmethod(wiring.chip_id)
 
+    def traces(self):
+        """The paths of the black box's traces, oldest first."""
+        paths = _load_traces().paths()
+        forget("firmware.drivers.traces")
+        return paths
+
     def restart(self):
         """Start anew on purpose, which no reset history counts."""
         self.resets.remember(planned=True)
@@ -110,6 +135,7 @@ class App:
             Supervisor(watched, watchdog).run(),
             self.planner.run(),
             self.recorder.run(),
+            self.logbook.run(),
             self.resets.run(),
             self.console.run(sys.stdin, sys.stdout),
             self.console.tidy(),
@@ -119,7 +145,32 @@ class App:
         await asyncio.gather(*tasks)
 
 
-# Read once, at boot: the reader need not stay.
+# Needed once in years.
+def _hashed(salt, pin):
+    from firmware.services import pin_hash
+
+    try:
+        return pin_hash.hashed(salt, pin)
+    finally:
+        forget("firmware.services.pin_hash")
+
+
+# Needed after a trip.
+def _load_traces():
+    from firmware.drivers import traces
+
+    return traces
+
+
+# Read once, at boot: the readers need not stay.
+def _read_settings(twin, store):
+    from firmware import settings_file
+
+    loaded = settings_file.load(twin.read(), store.read(settings.FORMAT_1_PATH))
+    forget("firmware.settings_file")
+    return loaded
+
+
 def _read_link(store):
     from firmware import link_file
 
@@ -128,11 +179,17 @@ def _read_link(store):
     return loaded
 
 
+# The App, for its last words: what it has kept of the RTC's memory goes with them.
+_running = []
+
+
 def run():
     """Charge until the program dies. Raises whatever a task raised."""
-    asyncio.run(App().run())
+    _running.append(App())
+    asyncio.run(_running[0].run())
 
 
 def remember(error):
-    """Leave the error's name and text for the log of the next boot."""
-    leave_words(wiring.reset_memory(), "{}: {}".format(type(error).__name__, error))
+    """Leave the black box's last steps, and the error's name and text for the next boot's log."""
+    memory = _running[0].board.reset_memory if _running else wiring.reset_memory()
+    leave_words(memory, error)

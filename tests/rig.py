@@ -12,9 +12,9 @@ from pathlib import Path
 from firmware.app import App
 from firmware.drivers import wiring
 from firmware.drivers.store import Store
+from firmware.drivers.twin import Twin
 from firmware.services import supervisor
-from firmware.services.recorder import SETTINGS_PATH
-from firmware.settings import Settings
+from firmware.settings import PATH, Settings
 from sim import silicon
 from sim import world as sim_world
 from tests.running import sleep_ms
@@ -54,7 +54,10 @@ class Rig:
         world.set_car(auto=False)
         settings = Settings()
         settings.change(dict(stored, wire_ma=wire_ma))
-        Store().write(SETTINGS_PATH, settings.to_json())
+        twin = Twin(Store(), PATH)
+        twin.read()
+        twin.write(settings.to_json())
+        twin.mirror()
         self.server_alive = False
         self._start()
         self.wait_s(BOOT_S)
@@ -66,7 +69,7 @@ class Rig:
         watched = (app.control, app.planner, app.recorder)
         watchman = supervisor.Supervisor(watched, wiring.watchdog(supervisor.WATCHDOG_MS))
         self._now_us = -(-clock.now_us // 1_000) * 1_000
-        services = (app.control, watchman, app.planner, app.recorder, app.resets)
+        services = (app.control, watchman, app.planner, app.recorder, app.logbook, app.resets)
         self._loops = [_Loop(service.run, self._now_us) for service in services]
         self._loops.append(_Loop(self._server, self._now_us))
         self._step_ms = STEP_MS

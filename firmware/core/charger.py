@@ -99,7 +99,8 @@ class Charger:
         offer = self.offer.ma > 0
         if evse.step(self.pilot.vehicle, self.faults.opens, offer, ready, now_ms, wake):
             self._count_wear(evse.state)
-            self.session.transition(before, evse.state, now_ms, self.plan.now_s)
+            fault = self.faults.active is not None
+            self.session.transition(before, evse.state, now_ms, self.plan.now_s, fault)
             if evse.state not in ("C2", "C2+", "C1+"):
                 self.self_test.forget(now_ms)
 

@@ -282,3 +282,18 @@ def test_a_fault_during_the_pulse_is_a_fault(start):
     rig.stays(300, "F -12 V open")
     rig.after(100, "B1 steady open")
     assert rig.fault == "ground_lost"
+
+
+# --- what a start is taken for -------------------------------------------------------------------
+
+
+def test_power_ups_are_counted_and_resets_are_not(start):
+    rig = start()
+    boots = rig.app.settings.boots
+    for cause in ("watchdog", "reset", "soft_reset"):
+        rig.reset(cause)
+        assert rig.app.resets.resumed and rig.app.settings.boots == boots
+    rig.power_cycle()
+    assert not rig.app.resets.resumed and rig.app.settings.boots == boots + 1
+    rig.power_cycle()
+    assert rig.app.settings.boots == boots + 2

@@ -114,6 +114,26 @@ def test_unplugging_ends_every_fault_but_a_weld():
         assert faults.opens == (code == "welded")
 
 
+def test_a_weld_that_another_fault_hides_outlasts_the_unplugging_and_keeps_its_time():
+    for console in (False, True):
+        faults = _struck("welded", 50)
+        faults.restore({"raised": {}, "active": None, "left_s": None, "beneath": ["welded"]}, 60)
+        faults.cleared()
+        assert faults.active == "welded" and faults.since_s == 50
+        faults.cleared() if console else faults.unplugged()
+        assert faults.active == (None if console else "welded")
+
+
+def test_unplugging_ends_what_a_weld_hides_but_never_the_weld_beneath():
+    faults = _faults()
+    saved = {"raised": {}, "active": "diode", "left_s": None, "beneath": ["self_test", "welded"]}
+    faults.restore(saved, 100)
+    faults.unplugged()
+    assert faults.active == "welded" and faults.latched
+    faults.cleared()
+    assert faults.active is None
+
+
 def test_unplugging_gives_all_retries_back():
     faults = _faults()
     for number in range(4):

@@ -101,6 +101,17 @@ def test_a_local_override_skips_the_wait_and_one_by_the_server_does_not():
     assert rig.reason == "override" and rig.shows == "C2 32 A open"
 
 
+def test_what_has_started_does_not_fall_back_to_starting_when_the_link_goes_again():
+    rig = _booting()
+    rig.order("config", {"boot_wait_s": 300, "link_timeout_s": 30})
+    rig.advance_ms(12_000)
+    rig.server.connect()
+    assert rig.shows == "C2 32 A open"
+    rig.server.die()
+    rig.wait_s(40)
+    assert rig.reason == "offline" and rig.shows == "C2 32 A closed"
+
+
 def test_a_broker_that_lets_nobody_subscribe_does_not_keep_the_car_waiting():
     rig = _booting()
     rig.advance_ms(12_000)
@@ -124,6 +135,13 @@ def test_a_car_that_is_there_when_mains_returns_waits_for_the_drawn_delay():
     assert rig.reason == "delayed" and rig.shows == "C1 steady open"
     rig.wait_until_uptime_s(91)
     assert rig.reason == "offline" and rig.plan.may_charge
+
+
+def test_the_delay_ends_on_its_second():
+    rig = _delayed_by_90_s()
+    rig.wait_until_uptime_s(88)
+    assert ms_until(rig, lambda: rig.plan.may_charge, 5_000) is not None
+    assert rig.clock.uptime_s() == 90
 
 
 def test_a_local_override_skips_the_delay():

@@ -2,6 +2,7 @@
 
 import shutil
 
+from sim.host.flash_search import ever_written, traces_of
 from sim.host.process import ROOT
 
 RESETS_TO_LATCH = 4
@@ -106,3 +107,88 @@ def test_i5_an_exception_in_any_task_opens_the_contactor_and_is_in_the_log(new_s
     assert ended.coil == 0, "the dying program opens; the next one has not run a line yet"
     site.charger.advance_ms(3_000)
     assert "RuntimeError: a bug nobody has found" in site.console("log")
+
+
+# --- the schedule and the mains ------------------------------------------------------------------
+
+CLOSED = {"version": 4_711, "tz": "UTC0", "default": "deny"}
+
+
+def gated_without_a_server(rig):
+    """A car waits for a closed schedule, and goes on waiting when the server dies."""
+    rig.console("config outage_mode hold")
+    rig.server.retain("tou", CLOSED)
+    rig.new_car(missing_wh=30_000)
+    rig.shows(15, pilot="B1", contactor=0, reason="waiting")
+    rig.server_dies()
+    rig.shows(40, pilot="B1", contactor=0, reason="waiting", link="down")
+
+
+def test_after_a_reset_the_schedule_is_in_force_though_the_server_is_dead(rig):
+    gated_without_a_server(rig)
+    reset(rig, "watchdog")
+    rig.shows(60, pilot="B1", contactor=0, reason="waiting", link="down")
+    rig.stays(30, pilot="B1", contactor=0, reason="waiting")
+    assert rig.said["tou"] == {"version": 4_711, "open": False, "next": None}
+
+
+def test_i3_after_a_mains_cut_the_schedule_is_gone_and_the_car_charges(rig):
+    gated_without_a_server(rig)
+    rig.charger.cut_mains()
+    rig.charger.restore_mains()
+    rig.shows(60, pilot="C2", contactor=1, reason="offline", link="down", tou=None)
+
+
+def test_after_a_reset_the_schedule_does_not_gate_while_the_link_is_down(rig):
+    rig.server.retain("tou", CLOSED)
+    rig.new_car(missing_wh=30_000)
+    rig.shows(15, pilot="B1", contactor=0, reason="waiting")
+    rig.server_dies()
+    reset(rig, "watchdog")
+    rig.shows(60, pilot="C2", contactor=1, reason="offline", link="down")
+    assert rig.said["tou"] == {"version": 4_711, "open": False, "next": None}
+
+
+# --- the black box -------------------------------------------------------------------------------
+
+
+def traces(rig):
+    return rig.charger.console_json("trace")["traces"]
+
+
+def csv_text(rig):
+    """The one trace as it stands in a block of the flash."""
+    content = rig.charger.flash.read_bytes()
+    return content[content.index(b"# ") :].split(b"\xff")[0].decode()
+
+
+def test_a_trip_leaves_a_trace_on_flash_and_no_schedule_in_it(rig):
+    rig.server.retain("tou", dict(CLOSED, default="allow"))
+    charging(rig)
+    rig.charger.do("inject", name="ground_lost", on=True)
+    rig.charger.advance_ms(3_000)
+    assert traces(rig) == ["data/traces/1.csv"]
+    text = csv_text(rig)
+    rows = [line.split(",") for line in text.splitlines()[2:]]
+    assert text.startswith("# ground_lost\nms_before_end,high_v,")
+    assert ["C2+", "1", "1", "1"] in [row[3:7] for row in rows]
+    assert rows[-1][-1] == "ground_lost"
+    assert traces_of(CLOSED, ever_written(rig.charger.flash)) == []
+
+
+def test_a_reset_while_charging_leaves_its_trace_at_the_first_quiet_moment(rig):
+    charging(rig)
+    rig.charger.advance_ms(10_000)
+    reset(rig, "watchdog")
+    rig.charger.advance_ms(3_000)
+    assert traces(rig) == ["data/traces/1.csv"]
+    text = csv_text(rig)
+    assert text.startswith("# reset watchdog\n")
+    last = text.splitlines()[-1].split(",")
+    assert last[3:7] == ["C2+", "1", "1", "1"] and 5.5 < float(last[1]) < 6.5
+
+
+def test_a_reset_asked_for_leaves_none(rig):
+    rig.reboot()
+    rig.charger.advance_ms(3_000)
+    assert traces(rig) == []
