@@ -8,7 +8,7 @@ export MICROPYTHON
 SEED ?= $(shell date +%s)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-long property mutate lib build clean interpreter
+.PHONY: help run test check bench bench-long property flash-cuts group-long mutate lib build clean interpreter
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,12 @@ bench-long: interpreter lib ## a virtual day of charging in noise: nothing may o
 
 property: lib ## search for a broken invariant from a new seed, or from SEED=
 	@PILOTLIGHT_PROPERTY_EXAMPLES=2000 $(PYTHON) -m pytest -s --hypothesis-seed=$(SEED) tests/properties
+
+flash-cuts: interpreter lib ## cut the power at every write, and a million random changes (some minutes)
+	@PILOTLIGHT_FLASH_CHANGES=1000000 PILOTLIGHT_FLASH_SEED=$(SEED) $(PYTHON) -m pytest -s tests/flash
+
+group-long: interpreter lib ## 200,000 histories of a load group that shares a circuit (half an hour)
+	@$(PYTHON) -m tests.group
 
 mutate: lib ## break core/ in every small way: do its tests notice? (rewrites docs/mutation.md)
 	@$(PYTHON) -m tools.mutate

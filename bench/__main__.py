@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
-from bench import figures, jobs
+from bench import figures, flash_ops, jobs
 from bench.networks import networks
 from sim.host.process import ROOT, interpreter
 
@@ -76,6 +76,8 @@ def main() -> int:
     chosen = _arguments()
     found = figures.collect(_run_all(_chosen(chosen), chosen.processes))
     found["step_alloc_bytes"] = step_alloc_bytes()
+    if not chosen.rows or "flash_ops" in chosen.rows:
+        found |= flash_ops.figures()
     place = ROOT / "build" / "bench.json"
     place.parent.mkdir(exist_ok=True)
     place.write_text(json.dumps(found, indent=2) + "\n")

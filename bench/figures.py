@@ -133,7 +133,11 @@ def table(figures: Figures) -> Iterable[str]:
         if "per_charging_hour" in figures["time_to_open_ms"].get(name, {}):
             hour = figures["time_to_open_ms"][name]["per_charging_hour"]
             yield f"{name} in a charging hour, at worst: {hour}"
-    for name in ("false_openings", "step_alloc_bytes", "virtual_speed"):
+    if "flash_ops" in figures:
+        yield f"{'flash, operations each':34} {'erases':>8} {'programs':>8}"
+        for name, ops in figures["flash_ops"].items():
+            yield f"{name:34} {ops['erases']:8} {ops['programs']:8}"
+    for name in ("false_openings", "step_alloc_bytes", "virtual_speed", "flash_wear"):
         if name in figures:
             yield f"{name}: {figures[name]}"
 
