@@ -27,6 +27,10 @@ def parse(text):
     """The Zone of a text such as `PST8PDT,M3.2.0,M11.1.0`; raises TimeZoneError."""
     if not isinstance(text, str) or len(text) > _LENGTH_MAX:
         raise TimeZoneError("expected a text of at most 64 characters")
+    # MicroPython keeps every character that was ever looked at by itself, for good: 128 of them
+    # do not matter, but all of Unicode would fill the heap.
+    if len(text.encode()) > len(text):
+        raise TimeZoneError("expected plain ASCII")
     reader = _Reader(text)
     reader.name()
     standard_s = -reader.signed_time(_OFFSET_HOURS_MAX)

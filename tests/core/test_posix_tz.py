@@ -185,6 +185,12 @@ def test_what_is_no_posix_string_is_refused(text):
         parse(text)
 
 
+def test_a_text_beyond_ascii_is_refused_before_its_characters_are_looked_at():
+    for text in ("\u00e9UTC0", "UTC\u4e000", "<\u00e9\u00e9\u00e9>0"):
+        with pytest.raises(TimeZoneError, match="plain ASCII"):
+            parse(text)
+
+
 def test_a_refusal_says_where_and_what_is_expected():
     with pytest.raises(TimeZoneError, match="hours from 0 to 24 at character 8"):
         parse("America/Los_Angeles")

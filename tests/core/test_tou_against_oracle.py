@@ -1,8 +1,10 @@
 """Whole schedules, at random and over a year, against the slow oracle."""
 
 import calendar
+import json
 import random
 import time
+from pathlib import Path
 
 import pytest
 
@@ -97,6 +99,14 @@ def test_random_schedules_agree_with_the_oracle(seed, count, grid_min, own_zone)
         epoch = near + chance.choice([0, 0, 1, _HOUR_S])
         expected = tou_oracle.answer(message, epoch, grid_min * 60)
         assert parse(message).at(epoch) == expected, (message, epoch)
+
+
+def test_the_samples_written_down_are_the_oracles(own_zone):
+    samples = json.loads(Path("tests/vectors/schedules.json").read_text())
+    for message, asked in samples[::10]:
+        for epoch, expected in asked:
+            found = tou_oracle.answer(message, epoch, 15 * 60)
+            assert (found and list(found)) == expected
 
 
 def test_every_change_named_over_a_year_is_a_change_for_the_oracle(own_zone):
