@@ -1,0 +1,213 @@
+"""The load group: fills the limit `group`, speaks with the other members, coordinates if elected.
+
+Nothing of it holds up charging: without a broker, or a key, each member has its share.
+"""
+
+import asyncio
+import binascii
+import os
+
+from micropython import const
+
+from firmware.core.loadgroup import DRAWS_MA, Election, Member, Seen
+
+_TICK_MS = const(250)
+_REPORT_S = const(5)
+_CHANGE_S = const(1)  # what has changed is told no more often than this
+_ROUND_S = const(5)
+_RELEASE_S = const(300)
+_ID_BYTES = const(6)
+
+# What fields of the wrong kind raise.
+_BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError)
+
+_REPORTED = ("seq", "round", "bound_ma", "want_ma", "draw_ma", "waited_s")
+
+REPORT, GRANT, RELEASE = "report", "grant", "release"
+
+
+class Group:
+    """`demand()` -> (mA the car could use if the group gave all, 0 if it may not or would not
+    charge; mA drawn, highest of the last 5 s; s since it came). `publish(topic, payload)`, bytes,
+    QoS 0, never retained; it drops them while there is no link.
+
+    `ignored`: why -> how many messages. `warning`: None or a sentence.
+    """
+
+    def __init__(self, own_id, settings, limits, demand, publish, clock, codec=None):
+        self.ignored = {}
+        self._own_id = own_id
+        self._settings = settings
+        self._limits = limits
+        self._demand = demand
+        self._publish = publish
+        self._clock = clock
+        self._codec = codec
+        self._join(settings.group, clock.uptime_s())
+
+    async def run(self):
+        while True:
+            self.tick()
+            await asyncio.sleep_ms(_TICK_MS)
+
+    @property
+    def coordinates(self):
+        """This member grants to the others at present."""
+        return self.member is not None and self._election.seated
+
+    @property
+    def warning(self):
+        if self.member is None or not self.member.differing(self._clock.uptime_s()):
+            return None
+        return "members have different group settings: the smallest share, nothing moves"
+
+    def subscription(self):
+        """What to subscribe to, bytes; None without a group that can speak."""
+        return self._topic("#") if self._speaks() else None
+
+    def tick(self):
+        """Four times a second: the limit `group` is what may be offered at this moment."""
+        now_s = self._clock.uptime_s()
+        if self._settings.group is not self._group:
+            self._join(self._settings.group, now_s)
+        if self.member is None:
+            return
+        self._limits["group"] = self.member.allowed_ma(now_s)
+        if self._speaks():
+            self._report_when_due(now_s)
+            self._grant_when_due(now_s)
+
+    # Other settings are another group: what was lent to the old one is sat out as after a boot.
+    def _join(self, group, now_s):
+        self._group = group
+        self._coordinator = None
+        if group is None:
+            self.member = self._limits["group"] = None
+            return
+        self._boot = _new_id()
+        self._share_ma = self._settings.group_share_ma
+        self._key = group["key"].encode()
+        self.member = Member(self._share_ma, now_s)
+        self._limits["group"] = self.member.allowed_ma(now_s)
+        self._election = Election(self._own_id, now_s)
+        self._seen = Seen()
+        self._number = 0
+        self._reported, self._reported_s = None, now_s - _REPORT_S
+        self._round_s = now_s - _ROUND_S
+        self._released = None
+        if self._key and self._codec is None:
+            from firmware.services import group_message
+
+            self._codec = group_message
+
+    def _speaks(self):
+        return self.member is not None and bool(self._key)
+
+    def _topic(self, leaf):
+        return ("pilotlight/group/" + self._group["id"] + "/" + leaf).encode()
+
+    def _report_when_due(self, now_s):
+        member, since_s = self.member, now_s - self._reported_s
+        if since_s < _CHANGE_S:
+            return
+        want_ma, draw_ma, waited_s = self._demand()
+        bound_ma = member.bound_ma(now_s)
+        news = (member.holder, bound_ma, want_ma, draw_ma >= DRAWS_MA)
+        if since_s < _REPORT_S and news == self._reported:
+            return
+        self._reported, self._reported_s = news, now_s
+        fields = {"able": self._election.able(now_s), "to": member.holder, "round": member.round}
+        fields.update({"bound_ma": bound_ma, "want_ma": want_ma})
+        fields.update({"draw_ma": draw_ma, "waited_s": waited_s})
+        member.reported(self._number + 1, now_s)
+        self._send(REPORT + "/" + self._own_id, self._boot, fields)
+
+    def _grant_when_due(self, now_s):
+        if not self._election.coordinates(now_s):
+            self._coordinator = None
+            return
+        if now_s - self._round_s < _ROUND_S or self.member.differing(now_s):
+            return
+        if self._coordinator is None:
+            self._take_seat(now_s)
+        self._round_s = now_s
+        released_ma = self._released_ma(now_s)
+        grants = self._coordinator.grants(self._number + 1, now_s, released_ma)
+        self._send(GRANT, self._seat, {"grants": grants})
+
+    # A new id each time: it knows nothing of what it lent when it sat here before. Loaded on
+    # demand: of a group's members one needs it.
+    def _take_seat(self, now_s):
+        from firmware.core.loadgroup_grants import Coordinator
+
+        self._seat = _new_id()
+        members = self._group["members"]
+        self._coordinator = Coordinator(self._seat, self._share_ma, members, now_s)
+
+    def _released_ma(self, now_s):
+        if self._released is None or now_s - self._released[1] >= _RELEASE_S:
+            return None
+        return self._released[0]
+
+    def _send(self, leaf, boot, fields):
+        self._number += 1
+        fields.update({"from": self._own_id, "boot": boot, "seq": self._number})
+        fields.update({"ma": self._group["ma"], "members": self._group["members"]})
+        topic = self._topic(leaf)
+        self._publish(topic, self._codec.pack(self._key, topic, fields))
+
+    def on_message(self, topic, payload):
+        """Whatever came under the subscription, bytes. Never raises: it may be a stranger's."""
+        if not self._speaks():
+            return
+        fields = self._codec.unpack(self._key, topic, payload)
+        if fields is None:
+            self._ignore("forged")
+            return
+        try:
+            self._take(topic[len(self._topic("")) :].decode(), fields, self._clock.uptime_s())
+        except _BROKEN:
+            self._ignore("malformed")
+
+    def _ignore(self, why):
+        self.ignored[why] = self.ignored.get(why, 0) + 1
+
+    def _take(self, leaf, fields, now_s):
+        sender, boot = fields["from"], fields["boot"]
+        kind = leaf.split("/")[0]
+        if not self._seen.fresh((kind, boot), fields["seq"], now_s):
+            self._ignore("replayed")
+        elif kind == RELEASE:
+            self._released = (int(fields["release_ma"]), now_s)
+        elif (fields["ma"], fields["members"]) != (self._group["ma"], self._group["members"]):
+            self.member.differs(fields["ma"] // fields["members"], now_s)
+            self._ignore("differing")
+        elif kind == REPORT:
+            self._take_report(sender, boot, fields, now_s)
+        elif kind == GRANT:
+            self._election.grants_heard(sender, now_s)
+            self._take_grant(boot, fields, now_s)
+
+    def _take_report(self, sender, boot, fields, now_s):
+        self._election.report_heard(sender, fields["able"], now_s)
+        if self._coordinator is not None:
+            number, round_, *amounts = [int(fields[name]) for name in _REPORTED]
+            report = (boot, number, fields["to"], round_) + tuple(amounts)
+            self._coordinator.heard(sender, report, now_s)
+
+    def _take_grant(self, boot, fields, now_s):
+        grant = fields["grants"].get(self._own_id)
+        if grant is None:
+            return
+        number, ma, lease_s = [int(value) for value in grant[1:]]
+        following = grant[0] == self._boot and self.member.follow(
+            boot, int(fields["seq"]), number, ma, lease_s, now_s
+        )
+        if following:
+            self._limits["group"] = self.member.allowed_ma(now_s)
+        else:
+            self._ignore("stale")
+
+
+def _new_id():
+    return binascii.hexlify(os.urandom(_ID_BYTES)).decode()

@@ -1,0 +1,272 @@
+"""A load group's random life in virtual time, with the real Group of each member.
+
+The adversary loses, delays, doubles and reorders messages, cuts either direction of any member,
+restarts the broker and the members, and seats coordinators that should not sit. What a car draws
+is taken as the worst: all that it was offered at any time in the last 6 s.
+
+Runs on CPython and on MicroPython.
+"""
+
+import heapq
+import random
+
+from firmware.services.group import Group
+
+OPENED_MS = 6_000  # IEC 61851-1: 5 s to follow the pilot, open after 6
+_TICK_MS = 1_000  # four times as seldom as the charger: later than it ever is
+_JOINED_BEFORE_MS = 100_000
+_DELAY_MAX_MS = 60_000
+_SIZES = (2, 2, 2, 3, 3, 3, 4, 4, 5, 6, 8, 12)
+_LAGS_MS = (0, 0, 0, 0, 0, 3_000, 10_000, 25_000)  # a link that stalls keeps the order
+_REGIMES_MS = (4_000, 12_000, 40_000)
+_WANTS_MA = (0, 0, 16_000, 32_000, 48_000)
+
+
+class Broken(Exception):
+    """I7: the offers, or what the cars may draw by them, are more than the circuit carries."""
+
+
+class AsIs:
+    """Stands for group_message: what is not packed need not be unpacked."""
+
+    @staticmethod
+    def pack(_key, _topic, fields):
+        return fields
+
+    @staticmethod
+    def unpack(_key, _topic, fields):
+        return fields
+
+
+class Settings:
+    def __init__(self, ma, members):
+        self.group = {"id": "g", "ma": ma, "members": members, "key": "k"}
+        self.group_share_ma = ma // members
+
+
+class Station:
+    """One charger: its clock, its car, its link, and a Group made anew at each boot."""
+
+    def __init__(self, world, name, settings):
+        self.name = name
+        self.limits = {"group": 0}
+        self.want_ma = 0
+        self.takes = True
+        self.most_ma = 48_000  # its own charger's
+        self.hears = self.speaks = True
+        self.lag_ms = 0
+        self.stubborn = False
+        self.on = False
+        self.boots = 0
+        self._world = world
+        self._settings = settings
+        self._boot_ms = 0
+        self._came_s = 0
+        # Crystals are off by 20 ppm, these by up to 1000.
+        self._rate_ppm = random.randrange(-1_000, 1_001)
+        self._allowed_ma = 0
+        self._fading = []
+
+    def uptime_s(self):
+        age_ms = self._world.now_ms - self._boot_ms
+        return (age_ms + age_ms * self._rate_ppm // 1_000_000) // 1_000
+
+    def boot(self):
+        self.on = True
+        self.boots += 1
+        self._boot_ms = self._world.now_ms
+        parts = (self.name, self._settings, self.limits, self._demand, self._publish, self)
+        self.group = Group(*parts, self._world.codec)
+
+    # boot.py opens the contactor: its car draws nothing from this instant on.
+    def fail(self):
+        self.on = False
+        self.limits["group"] = self._allowed_ma = 0
+        self._fading = []
+
+    def tick(self):
+        self.group.tick()
+        if self.stubborn:
+            self.group._election.coordinates = self.group._election.able
+        self.look()
+
+    def hear(self, topic, payload):
+        self.group.on_message(topic, payload)
+        self.look()
+
+    def look(self):
+        ma, before_ma = self.limits["group"], self._allowed_ma
+        if ma == before_ma:
+            return
+        self._allowed_ma = ma
+        if ma < before_ma:
+            self._fading.append((self._world.now_ms + OPENED_MS, before_ma))
+        else:
+            self._world.check()
+
+    def worst_ma(self):
+        worst_ma, now_ms = self._allowed_ma, self._world.now_ms
+        if self._fading:
+            self._fading = [fade for fade in self._fading if fade[0] > now_ms]
+            for _, ma in self._fading:
+                worst_ma = max(worst_ma, ma)
+        return worst_ma
+
+    def drawn_ma(self):
+        return min(self._allowed_ma, self.want_ma, self.most_ma) if self.takes else 0
+
+    def car(self, want_ma, takes=True):
+        self.want_ma, self.takes = want_ma, takes
+        self._came_s = self.uptime_s()
+
+    def _demand(self):
+        return self.want_ma, self.drawn_ma(), self.uptime_s() - self._came_s
+
+    def _publish(self, topic, payload):
+        if self.speaks:
+            self._world.after(self.lag_ms, self._world.publish, topic, payload)
+
+
+class World:
+    """`stations` on one broker; `limit_ma` is the circuit's."""
+
+    def __init__(self, count, ma, codec=AsIs):
+        self.now_ms = 0
+        self.limit_ma = ma
+        self.codec = codec
+        self.broker_up = True
+        self.loss = self.late = self.twice = 0.0
+        self._queue = []
+        self._order = 0
+        settings = Settings(ma, count)
+        self.stations = [Station(self, f"c{index:02}", settings) for index in range(count)]
+
+    def at(self, ms, verb, *args):
+        self._order += 1
+        heapq.heappush(self._queue, (ms, self._order, verb, args))
+
+    def after(self, ms, verb, *args):
+        self.at(self.now_ms + ms, verb, *args)
+
+    # All have been there long enough to have their shares; their clocks tick out of step.
+    def start(self, joined_before_ms=_JOINED_BEFORE_MS):
+        for station in self.stations:
+            self.now_ms = random.randrange(_TICK_MS)
+            station.boot()
+            station.tick()
+            self.at(joined_before_ms + random.randrange(_TICK_MS), self._tick, station, 1)
+        self.now_ms = joined_before_ms
+
+    def _tick(self, station, boots):
+        if station.on and station.boots == boots:
+            station.tick()
+            self.after(_TICK_MS, self._tick, station, boots)
+
+    def run(self, ms):
+        end_ms, queue = self.now_ms + ms, self._queue
+        while queue and queue[0][0] <= end_ms:
+            self.now_ms, _, verb, args = heapq.heappop(queue)
+            verb(*args)
+        self.now_ms = end_ms
+
+    def publish(self, topic, payload):
+        if not self.broker_up:
+            return
+        for station in self.stations:
+            if random.random() >= self.loss:
+                self._send(station, topic, payload)
+                while random.random() < self.twice:
+                    self._send(station, topic, payload)
+
+    def _send(self, station, topic, payload):
+        late = random.random() < self.late
+        ms = random.randrange(_DELAY_MAX_MS) if late else 20 + random.randrange(400)
+        self.after(ms, self._deliver, station, topic, payload)
+
+    def _deliver(self, station, topic, payload):
+        if station.on and station.hears:
+            station.hear(topic, payload)
+
+    # What rises is looked at when it rises; between two rises every sum can only fall.
+    def check(self):
+        worst_ma = 0
+        for station in self.stations:
+            worst_ma += station.worst_ma()
+        if worst_ma > self.limit_ma:
+            raise Broken(f"{worst_ma} of {self.limit_ma} mA")
+
+    def reboot(self, station, off_ms):
+        if station.on:
+            station.fail()
+            self.after(off_ms, self.switch_on, station)
+
+    def switch_on(self, station):
+        if not station.on:
+            station.boot()
+            self._tick(station, station.boots)
+
+
+def _trouble(world):
+    world.loss = random.choice((0.0, 0.0, 0.05, 0.3, 0.7))
+    world.late = random.choice((0.0, 0.0, 0.1, 0.5))
+    world.twice = random.choice((0.0, 0.0, 0.3))
+    world.broker_up = random.random() < 0.9
+    for station in world.stations:
+        station.hears = random.random() < 0.85
+        station.speaks = random.random() < 0.85
+        station.lag_ms = random.choice(_LAGS_MS)
+        if random.random() < 0.06:
+            world.reboot(station, random.choice((300, 2_000, 20_000, 60_000)))
+    world.after(random.randrange(1_000, random.choice(_REGIMES_MS)), _trouble, world)
+
+
+def _calm(world):
+    world.loss = world.late = world.twice = 0.0
+    world.broker_up = True
+    for station in world.stations:
+        station.hears = station.speaks = True
+        station.lag_ms = 0
+
+
+# The grant that it last acknowledged ends soon, for the report it quotes was long under way; then
+# it is cut off, and before that is noticed so is everybody.
+def _stall_and_cut(world):
+    station = random.choice(world.stations)
+    station.lag_ms = random.randrange(12_000, 29_000)
+    world.after(station.lag_ms + random.randrange(2_000, 30_000), _catch_up, world, station)
+
+
+def _catch_up(world, station):
+    station.lag_ms = 0
+    world.after(random.randrange(200, 6_000), _cut, [station])
+    world.after(random.randrange(8_000, 20_000), _cut, world.stations)
+
+
+def _cut(stations):
+    for station in stations:
+        station.hears = False
+
+
+def _cars(world):
+    station = random.choice(world.stations)
+    station.car(random.choice(_WANTS_MA), random.random() < 0.8)
+    world.after(random.randrange(1_000, 60_000 // len(world.stations)), _cars, world)
+
+
+def live(seed, seconds=200, codec=AsIs, sizes=_SIZES):
+    """One history. Raises Broken.
+
+    Three quarters of a minute of calm first, so that there is something to lose."""
+    random.seed(seed)
+    count = random.choice(sizes)
+    world = World(count, count * random.randrange(6_000, 16_001) + random.randrange(count), codec)
+    world.start()
+    for station in world.stations:
+        station.stubborn = random.random() < 0.12
+        station.car(random.choice(_WANTS_MA), random.random() < 0.8)
+    _cars(world)
+    plot = random.choice((_trouble, _trouble, _trouble, _stall_and_cut))
+    world.after(45_000 + random.randrange(40_000), plot, world)
+    if random.random() < 0.3:
+        world.after(seconds * 700, _calm, world)
+    world.run(seconds * 1_000)

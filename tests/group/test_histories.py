@@ -1,0 +1,41 @@
+"""I7 in random histories: the offers, and what cars may draw by them, stay within the circuit."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.group.history import Broken, live
+from tests.group.mutants import MUTANTS
+
+_ROOT = Path(__file__).resolve().parents[2]
+_HISTORIES = 10_000
+_ON_THE_INTERPRETER = 300
+_TO_CATCH_A_MUTANT = 4_000
+
+
+def test_i7_holds_in_ten_thousand_histories():
+    for seed in range(_HISTORIES):
+        live(seed)
+
+
+def test_i7_holds_with_signed_messages_on_the_interpreter():
+    interpreter = os.environ.get("MICROPYTHON", str(_ROOT / ".venv/bin/micropython"))
+    run = subprocess.run(
+        [interpreter, "tests/group/device_histories.py", str(_ON_THE_INTERPRETER)],
+        cwd=_ROOT,
+        env=os.environ | {"MICROPYPATH": ".:lib:.frozen"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_broken_rule_is_caught(name, monkeypatch):
+    monkeypatch.setattr(*MUTANTS[name])
+    with pytest.raises(Broken):
+        for seed in range(_TO_CATCH_A_MUTANT):
+            live(seed)
