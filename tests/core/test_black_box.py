@@ -145,6 +145,15 @@ def test_every_mark_comes_back_alone():
             assert recorded.column(column) == [0, int(column == name)], (name, column)
 
 
+def test_marks_come_back_together():
+    recorded = Recorded()
+    senses = recorded.senses
+    senses.coil_on = senses.mains_sensed = senses.tripped = senses.ground_ok = True
+    recorded.charger.session.closed = True
+    recorded.steps(1)
+    assert recorded.rows[0][4:9] == (1, 1, 1, 1, 1)
+
+
 def test_the_verdict_on_the_low_plateau_comes_back():
     for verdict, word in (
         (LOW_UNKNOWN, ""),

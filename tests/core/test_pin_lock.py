@@ -104,6 +104,6 @@ def test_a_pin_has_six_to_sixteen_digits():
         try:
             lock.set(bad, "s")
         except Refusal as error:
-            assert str(error) == "6 to 16 digits"
+            assert str(error) == "6 to 16 digits" and error.field == "pin"
         else:
             raise AssertionError(bad)
