@@ -9,7 +9,7 @@ SEED ?= $(shell date +%s)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-others check bench bench-long property flash-cuts group-long mutate lib build clean interpreter
+.PHONY: help run test test-core test-random test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build clean interpreter
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -51,6 +51,12 @@ flash-cuts: interpreter lib ## cut the power at every write, and a million rando
 
 group-long: interpreter lib ## 200,000 histories of a load group that shares a circuit (half an hour)
 	@$(PYTHON) -m tests.group
+
+flaps-long: interpreter lib ## seven virtual days of a link that comes and goes (an hour)
+	@PILOTLIGHT_FLAPS=84000 PILOTLIGHT_FLAP_HOURS=168 $(PYTHON) -m pytest -s tests/system/test_flaps.py
+
+fleet: interpreter lib ## 200 chargers on one mosquitto: messages and bytes of each, per hour
+	@$(PYTHON) -m tests.system.fleet
 
 mutate: lib ## break core/ in every small way: do its tests notice? (rewrites docs/mutation.md)
 	@$(PYTHON) -m tools.mutate

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 
-from bench import figures, flash_ops, jobs
+from bench import figures, flash_ops, jobs, stall_ms
 from bench.networks import networks
 from sim.host.process import ROOT, interpreter
 
@@ -67,8 +67,15 @@ def step_alloc_bytes() -> int:
 
 def _told(found: figures.Figures) -> Iterator[str]:
     yield from figures.table(found)
-    for breach in figures.breaches(found):
+    if "stall_ms" in found:
+        yield from stall_ms.table(found["stall_ms"])
+    for breach in _breaches(found):
         yield f"LIMIT EXCEEDED: {breach}"
+
+
+def _breaches(found: figures.Figures) -> list[str]:
+    late = stall_ms.breaches(found["stall_ms"]) if "stall_ms" in found else []
+    return figures.breaches(found) + late
 
 
 def main() -> int:
@@ -78,12 +85,14 @@ def main() -> int:
     found["step_alloc_bytes"] = step_alloc_bytes()
     if not chosen.rows or "flash_ops" in chosen.rows:
         found |= flash_ops.figures()
+    if not chosen.rows or "stall_ms" in chosen.rows:
+        found["stall_ms"] = stall_ms.collect()
     place = ROOT / "build" / "bench.json"
     place.parent.mkdir(exist_ok=True)
     place.write_text(json.dumps(found, indent=2) + "\n")
     print("\n".join(_told(found)))
     print(f"{(time.monotonic() - began_s) / 60:.1f} min; the same in build/bench.json")
-    return 1 if figures.breaches(found) else 0
+    return 1 if _breaches(found) else 0
 
 
 if __name__ == "__main__":

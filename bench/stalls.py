@@ -54,7 +54,7 @@ async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -
 
 
 # Behind the gate, so that the gate counts the bytes that really go over the air.
-def _speak_tls(site: Site) -> None:
+def speak_tls(site: Site) -> None:
     gate = site.uplink.gate
     gate.refuse()
     site.uplink.gate = gate = Gate(site.broker.loop, TlsDoor(site).port)
@@ -69,7 +69,7 @@ def _speak_tls(site: Site) -> None:
 def handshake_trials(name: str, count: int, seed: str) -> Iterator[Trial]:
     """The connection ends, a new one is made, and meanwhile `name` happens."""
     with rig(networks()["quiet"], _WIRE_A, seed) as here:
-        _speak_tls(here.site)
+        speak_tls(here.site)
         here.pass_s(_BETWEEN_CUTS_S)
         for _ in range(count):
             here.charge()
@@ -103,7 +103,7 @@ class Hour:
 def handshakes_per_hour(seed: str) -> Hour:
     """At worst: every connection ends as soon as it is made."""
     with rig(Network(cycle=((_CUT_EVERY_S, cut),)), _WIRE_A, seed) as here:
-        _speak_tls(here.site)
+        speak_tls(here.site)
         return _stalls_in_an_hour(here, "tls")
 
 

@@ -14,16 +14,22 @@ STAT_NO_AP_FOUND = const(201)
 JOIN_US = 2_000_000  # scan, association, DHCP
 SEARCH_US = 3_000_000  # one vain scan
 
+_CONDITIONS = ("ap", "passes", "dns", "errno", "rssi_dbm")
+
 
 class Air(Remembered):
-    """`ap` the access point is there; `passes` packets get through; `dns` names resolve."""
+    """`ap` the access point is there; `passes` packets get through; `dns` names resolve.
 
-    REMEMBERED = ("ap", "passes", "dns", "rssi_dbm", "active", "wanted", "ssid", "status")
+    `errno`: what every call of a socket fails with; 0: none does.
+    """
+
+    REMEMBERED = ("ap", "passes", "dns", "errno", "rssi_dbm", "active", "wanted", "ssid", "status")
 
     def __init__(self, clock, note):
         self.clock = clock
         self.note = note
         self.ap = self.passes = self.dns = True
+        self.errno = 0
         self.rssi_dbm = -58
         self.active = self.wanted = False
         self.ssid = ""
@@ -34,11 +40,12 @@ class Air(Remembered):
     def connected(self):
         return self.status == STAT_GOT_IP
 
-    def change(self, ap=None, passes=None, dns=None, rssi_dbm=None):
-        """The weather of the radio: what is None stays."""
-        for name, value in (("ap", ap), ("passes", passes), ("dns", dns), ("rssi_dbm", rssi_dbm)):
-            if value is not None:
-                setattr(self, name, value)
+    def change(self, **conditions):
+        """The weather of the radio: `ap`, `passes`, `dns`, `errno`, `rssi_dbm`; others stay."""
+        for name, value in conditions.items():
+            if name not in _CONDITIONS:
+                raise ValueError("no such condition: " + name)
+            setattr(self, name, value)
         if not self.ap and self.connected:
             self.status = STAT_BEACON_TIMEOUT
             self.note(self.clock.now_us, "wifi", False)

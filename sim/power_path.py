@@ -42,6 +42,8 @@ class PowerPath(Remembered):
         self.coil = self.armed = self.closed = self.sense = self.trip = self.testing = False
         self.mains_mv = MAINS_MV
         self.closings = self.openings = self.openings_under_load = 0
+        self._edge_us = None  # the last edge of `alive` in this life of the chip
+        self._longest_gap_us = 0
         clock.on("contactor.move", self._move)
         clock.on("contactor.sense", self._settle_sense)
         clock.on("gate", self._gate_closed)
@@ -75,10 +77,22 @@ class PowerPath(Remembered):
 
     # Retriggerable: every edge grants another 3 s.
     def alive_edge(self, level, t_us):
+        self._note_gap(t_us)
+        self._edge_us = t_us
         self.clock.at("gate", t_us + board.ALIVE_GATE_MS * 1_000)
         if not self.armed:
             self.armed = True
             self._contacts_follow(t_us)
+
+    def _note_gap(self, t_us):
+        if self._edge_us is not None and t_us - self._edge_us > self._longest_gap_us:
+            self._longest_gap_us = t_us - self._edge_us
+
+    def take_longest_gap_us(self):
+        """Between two edges of `alive` since the last call; one that still lasts counts, too."""
+        self._note_gap(self.clock.now_us)
+        longest_us, self._longest_gap_us = self._longest_gap_us, 0
+        return longest_us
 
     def drive_test(self, level, t_us):
         self.testing = bool(level)

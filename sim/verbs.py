@@ -137,7 +137,7 @@ class Verbs:
         self.wall_offset_us = int(unix_s * 1_000_000) - self.clock.now_us
 
     def set_network(self, **conditions):
-        """ap, passes, dns (True or False), rssi_dbm."""
+        """ap, passes, dns (True or False), errno (of every socket call, 0: none), rssi_dbm."""
         self.air.change(**conditions)
 
     def route(self, host, port, to_port):

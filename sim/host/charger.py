@@ -38,6 +38,7 @@ class VirtualCharger:
         self.last = SimpleNamespace()
         self.changes: list[tuple[int, str, Any]] = []
         self.stalls: list[tuple[int, int, str]] = []
+        self._alive_gap_us = 0
         self._off_us = 0
         self._cpu = Cpu(workdir, uplink, **options)
         self._cpu.power_on()
@@ -133,6 +134,12 @@ class VirtualCharger:
         taken, self.stalls = self.stalls, []
         return taken
 
+    def take_alive_gap_us(self) -> int:
+        """The longest time without an edge of `alive`, so without a control step, since the last
+        call."""
+        taken, self._alive_gap_us = self._alive_gap_us, 0
+        return taken
+
     # -- the serial console
 
     def type(self, keys: str) -> None:
@@ -165,6 +172,7 @@ class VirtualCharger:
         self.last = SimpleNamespace(**answer["report"])
         self.changes += [tuple(change) for change in self.last.changes]
         self.stalls += [tuple(stall) for stall in self.last.stalls]
+        self._alive_gap_us = max(self._alive_gap_us, int(self.last.alive_gap_us))
         self.uplink.tell_wall(self.last.wall_s)
         return self.last
 

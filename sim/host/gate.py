@@ -5,12 +5,15 @@ network fail for one charger only, and so that virtual time knows how many bytes
 """
 
 import asyncio
+import socket
+import struct
 from collections.abc import Callable
 
 from sim.host.broker import HOST, free_port
 from sim.host.idle_loop import IdleLoop
 
 _CHUNK_BYTES = 65536
+_LINGER_0 = struct.pack("ii", 1, 0)  # closed by RST, as a host does that has forgotten it
 
 
 class Gate:
@@ -24,16 +27,19 @@ class Gate:
         self._broker_port = broker_port
         self._passing = True
         self._dripping = False
+        self._tearing = False
         self._held = bytearray()  # for the charger, while dripping
         self._drips_to: asyncio.StreamWriter | None = None
         self._listener: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
+        self._to_chargers: set[asyncio.StreamWriter] = set()
         self.open()
 
     def open(self) -> None:
         """Lets connections in, and bytes through."""
         self._passing = True
         self._dripping = False
+        self._tearing = False
         if self._listener is None:
             self._loop.run(self._listen())
 
@@ -57,6 +63,14 @@ class Gate:
         """Ends every connection by reset, once; the next attempt gets in."""
         self._loop.call(self._abort_all)
 
+    def tear(self) -> None:
+        """From now on the charger gets half of whatever comes next, and a reset."""
+        self._tearing = True
+
+    def say(self, octets: bytes) -> None:
+        """Tells the charger what no broker said; nothing if it is not connected."""
+        self._loop.call(self._tell, octets)
+
     async def _listen(self) -> None:
         self._listener = await asyncio.start_server(self._serve, HOST, self.port)
 
@@ -68,7 +82,14 @@ class Gate:
 
     def _abort_all(self) -> None:
         for writer in self._writers:
+            if not writer.transport.is_closing():
+                sock = writer.get_extra_info("socket")
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_0)
             writer.transport.abort()
+
+    def _tell(self, octets: bytes) -> None:
+        for writer in self._to_chargers:
+            self._let_through(writer, octets)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -77,11 +98,13 @@ class Gate:
             writer.transport.abort()
             return
         self._writers |= {writer, far_writer}
+        self._to_chargers.add(writer)
         self._held.clear()
         inward = asyncio.create_task(self._pass_on(reader, far_writer, self._inward))
         await self._pass_on(far_reader, writer, self._outward)
         await inward
         self._writers -= {writer, far_writer}
+        self._to_chargers.discard(writer)
 
     async def _pass_on(
         self,
@@ -108,14 +131,21 @@ class Gate:
         self._held += chunk
         if self._dripping:
             self._drips_to = writer
+        elif self._tearing:
+            self._let_through(writer, self._take(len(self._held) // 2))
+            self._abort_all()
         else:
-            self._let_through(writer, len(self._held))
+            self._let_through(writer, self._take(len(self._held)))
 
     def _pass_one(self) -> None:
         if self._held and self._drips_to is not None:
-            self._let_through(self._drips_to, 1)
+            self._let_through(self._drips_to, self._take(1))
 
-    def _let_through(self, writer: asyncio.StreamWriter, count: int) -> None:
-        self.to_charger += count
-        writer.write(bytes(self._held[:count]))
+    def _take(self, count: int) -> bytes:
+        taken = bytes(self._held[:count])
         del self._held[:count]
+        return taken
+
+    def _let_through(self, writer: asyncio.StreamWriter, octets: bytes) -> None:
+        self.to_charger += len(octets)
+        writer.write(octets)

@@ -22,6 +22,8 @@ _names = {}  # made-up address -> host name
 def getaddrinfo(host, port, family=0, kind=SOCK_STREAM, proto=0, flags=0):
     """Blocks the loop as on the chip: 14 s when no name server answers."""
     air = passage.world.air
+    if air.errno:
+        raise OSError(air.errno)
     if _is_numeric(host) or host == "localhost":
         address = _LOOPBACK if host == "localhost" else host
         return [(AF_INET, kind or SOCK_STREAM, 0, "", (address, port))]

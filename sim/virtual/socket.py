@@ -38,6 +38,7 @@ _TLS_HANDSHAKE = const(0x16)  # content type of a TLS record
 class socket(io.IOBase):
     def __init__(self, family=AF_INET, kind=SOCK_STREAM, proto=0):
         passage.charge(silicon.SOCKET_US)
+        _check_calls()
         self._end = Loopback(kind)
         self._timeout_ms = None  # None: blocks for ever
         self._peer = None
@@ -83,8 +84,10 @@ class socket(io.IOBase):
 
     # ---- sending
 
-    def write(self, content, *span):
-        content = bytes(content)
+    def write(self, content, size=None):
+        content = content.encode() if isinstance(content, str) else bytes(content)
+        content = content if size is None else content[:size]
+        _check_calls()
         if self._end.is_datagram:
             return self.sendto(content, self._peer)
         self._end.check()
@@ -106,8 +109,21 @@ class socket(io.IOBase):
 
     # ---- receiving
 
+    # As py/stream.c does: the memory is taken first, and one that blocks goes on until it is full.
     def read(self, count=-1):
         """None when nothing is there and the socket does not block, b"" at the end."""
+        if count is None or count < 0 or self._timeout_ms is not None or self._end.is_datagram:
+            return self._receive(count)
+        whole, got = bytearray(count), 0
+        while got < count:
+            piece = self._receive(count - got)
+            if not piece:
+                break
+            whole[got : got + len(piece)] = piece
+            got += len(piece)
+        return bytes(whole[:got])
+
+    def _receive(self, count):
         if not self._await_input():
             return None
         if self._end.is_datagram:
@@ -117,14 +133,14 @@ class socket(io.IOBase):
         return self._take(count)
 
     def readinto(self, buffer, count=-1):
-        got = self.read(len(buffer) if count < 0 else min(count, len(buffer)))
+        got = self._receive(len(buffer) if count < 0 else min(count, len(buffer)))
         if got is None:
             return None
         buffer[: len(got)] = got
         return len(got)
 
     def recv(self, count, flags=0):
-        got = self.read(count)
+        got = self._receive(count)
         if got is None:
             raise OSError(_EAGAIN if self._timeout_ms == 0 else _ETIMEDOUT)
         return got
@@ -148,6 +164,7 @@ class socket(io.IOBase):
 
     # A helper thread runs in one piece: it cannot wait for bytes.
     def _await_input(self):
+        _check_calls()
         end = self._end
         limit_us = FAR_US
         if self._timeout_ms is not None:
@@ -168,7 +185,7 @@ class socket(io.IOBase):
         events |= _POLLERR | _POLLHUP
         if end.is_datagram:
             return events & (_POLLOUT | (_POLLIN if end.datagrams else 0))
-        if end.cut_off():
+        if end.cut_off() or passage.world.air.errno:
             return events & (_POLLIN | _POLLOUT | _POLLERR)
         if not end.is_open:
             return 0
@@ -189,8 +206,14 @@ class socket(io.IOBase):
         self._end.close()
 
     def _check_air(self):
+        _check_calls()
         if not passage.world.air.connected:
             raise OSError(EHOSTUNREACH)
+
+
+def _check_calls():
+    if passage.world.air.errno:
+        raise OSError(passage.world.air.errno)
 
 
 # The expensive thing about TLS: the arithmetic over each handshake record of the other side.

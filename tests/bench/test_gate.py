@@ -70,3 +70,19 @@ def test_the_broker_gets_everything_at_once_meanwhile(loop, ends):
     loop.settle()
     beyond.settimeout(1)
     assert beyond.recv(10) == b"xyz"
+
+
+def test_torn_the_charger_gets_half_of_what_comes_and_a_reset(loop, ends):
+    gate, charger, beyond = ends
+    gate.tear()
+    beyond.sendall(b"abcd")
+    assert arrived(loop, charger) == b"ab"
+    with pytest.raises(ConnectionResetError):
+        arrived(loop, charger)
+
+
+def test_it_says_what_no_broker_said(loop, ends):
+    gate, charger, _ = ends
+    gate.say(b"\x30\xff")
+    assert arrived(loop, charger) == b"\x30\xff"
+    assert gate.to_charger == 2

@@ -139,6 +139,40 @@ async def echo():
     print(await reader.readline(), time.ticks_diff(time.ticks_ms(), began) < 50)
 
 
+async def whole_read():
+    """A socket that blocks reads all that was asked for, the chip waiting meanwhile."""
+    await join()
+    sock = socket.socket()
+    sock.connect(socket.getaddrinfo(HOST, PORT)[0][-1])
+    sock.write(b"one\nxx", 4)
+    world.set_network(passes=False)
+    sock.write("two\n")
+    world.later(2_000_000, "set_network", {"passes": True})
+    began = time.ticks_ms()
+    print(sock.read(8), time.ticks_diff(time.ticks_ms(), began) // 1_000)
+
+
+async def failing_calls():
+    """Whatever is asked of a socket, the answer is the same error."""
+    await join()
+    sock = socket.socket()
+    sock.connect(socket.getaddrinfo(HOST, PORT)[0][-1])
+    world.set_network(errno=5)
+    for call in (
+        lambda: socket.socket(),
+        lambda: socket.getaddrinfo(HOST, PORT),
+        lambda: sock.connect((HOST, PORT)),
+        lambda: sock.write(b"x"),
+        lambda: sock.read(1),
+    ):
+        try:
+            call()
+        except OSError as error:
+            print(error.errno)
+    world.set_network(errno=0)
+    print(sock.write(b"x"))
+
+
 async def half_open():
     """While nothing passes, writes vanish and nothing is read; afterwards all of it arrives."""
     await join()

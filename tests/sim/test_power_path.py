@@ -151,3 +151,16 @@ def test_lost_earth_is_seen_on_its_pin(world, pins):
     assert ground.value() == 1
     world.inject("ground_lost")
     assert ground.value() == 0
+
+
+def test_the_longest_time_without_an_edge_of_alive_is_told_once_and_the_present_one_with_it(
+    world, pins
+):
+    assert world.power.take_longest_gap_us() == 0
+    for ms in (20, 70, 20):
+        pins.beat()
+        world.run_ms(ms)
+    assert 70_000 <= world.power.take_longest_gap_us() < 75_000
+    assert 20_000 <= world.power.take_longest_gap_us() < 25_000
+    world.run_ms(500)
+    assert 520_000 <= world.power.take_longest_gap_us() < 525_000

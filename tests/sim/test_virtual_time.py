@@ -15,6 +15,7 @@ SCRIPT = Path(__file__).with_name("device_virtual_time.py")
 ROOMS = [ROOT / "sim/virtual", ROOT / "sim/hw", ROOT]
 LIMIT_S = 30
 
+EIO = 5
 ECONNREFUSED = 111
 EHOSTUNREACH = 113
 ETIMEDOUT = 110
@@ -85,6 +86,14 @@ def test_the_speed_of_virtual_time_is_told(capsys):
 
 def test_what_is_written_comes_back_before_the_clock_goes_on(echo_port):
     assert play("echo", port=echo_port) == ["b'hello\\n' True"]
+
+
+def test_a_socket_that_blocks_reads_the_whole_of_it_and_writes_no_more_than_asked(echo_port):
+    assert play("whole_read", port=echo_port) == ["b'one\\ntwo\\n' 2"]
+
+
+def test_every_call_of_a_socket_can_fail_and_work_again(echo_port):
+    assert play("failing_calls", port=echo_port) == [str(EIO)] * 5 + ["1"]
 
 
 def test_a_half_open_connection_swallows_and_delivers_later(echo_port):

@@ -1,0 +1,190 @@
+"""How late the control step is under each trouble of the network: ours, and stock umqtt's.
+
+The same board, car and trouble for both, in virtual time, where what the chip takes for a call is
+charged (sim/silicon.py) and the PC's own speed counts for nothing. A step is late by what lies
+between two edges of `alive` beyond its 20 ms.
+"""
+
+import errno
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bench.networks import Network, Weather
+from bench.rig import Rig
+from bench.stalls import speak_tls
+from sim.host.broker import EmbeddedBroker
+from sim.host.idle_loop import IdleLoop
+from sim.host.process import ROOT
+from sim.host.site import BROKER_NAME, BROKER_PORT, Site
+
+OURS, STOCK = "ours", "stock"
+LIMIT_MS = 20.0  # beyond the run without trouble
+CAP_MS = 60_000.0  # a stall that lasts so long is taken for one without end
+APART = ("tls_handshake",)  # no limit: a step of it holds the interpreter for 0.2-1 s
+
+_STEP_US = 20_000
+_WIRE_A = 32
+_SEED = "stall_ms"
+_SETTLED_S = 40  # connected, the clock set: a certificate has to be judged by it
+_WATCHED_S = 75  # longer than CAP_MS, and than our longest wait between two attempts
+_STOCK_MAIN = ROOT / "bench/stock/main.py"
+_THE_CHARGERS_OWN = ("boot.py", "firmware", "lib")
+
+_HEADER_OF_256_MB = b"\x30\xff\xff\xff\x7f"
+
+Figures = dict[str, dict[str, float]]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """`begin` is done once, `then` `every_s` after it, over and over."""
+
+    begin: Callable[[Site], object] = lambda site: None
+    then: Callable[[Site], object] = lambda site: None
+    every_s: float = _WATCHED_S
+    tls: bool = False
+
+
+def _air(**conditions: object) -> Callable[[Site], object]:
+    return lambda site: site.charger.do("set_network", **conditions)
+
+
+def _cut(site: Site) -> None:
+    site.uplink.gate.cut()
+
+
+def _all(*acts: Callable[[Site], object]) -> Callable[[Site], object]:
+    return lambda site: [act(site) for act in acts]
+
+
+def _to_nowhere(site: Site) -> None:
+    site.charger.do("route", host=BROKER_NAME, port=BROKER_PORT, to_port=None)
+
+
+def _swallow(site: Site) -> None:
+    site.uplink.gate.swallow()
+
+
+def _promise(site: Site) -> None:
+    site.uplink.gate.say(_HEADER_OF_256_MB)
+
+
+TROUBLES = {
+    "none": Trouble(),
+    "dead_dns": Trouble(_all(_air(dns=False), _cut)),
+    "black_hole": Trouble(_all(_to_nowhere, _cut)),
+    "half_open": Trouble(_swallow),
+    "silent_broker": Trouble(_all(_cut, _swallow)),
+    "byte_every_10_s": Trouble(
+        lambda site: site.uplink.gate.dribble(), lambda site: site.uplink.gate.drip(), 10
+    ),
+    "packet_of_256_mb": Trouble(_promise, _promise, 7),
+    "reset_in_every_packet": Trouble(lambda site: site.uplink.gate.tear()),
+    "wifi_gone": Trouble(_air(ap=False)),
+    "wifi_passes_nothing": Trouble(_air(passes=False)),
+    "every_call_an_oserror": Trouble(_air(errno=errno.EIO)),
+    "no_memory": Trouble(_air(errno=errno.ENOMEM)),
+    "tls_handshake": Trouble(_cut, _cut, 10, tls=True),
+}
+
+
+@contextmanager
+def troubled(name: str, whose: str) -> Iterator[Rig]:
+    """A car charges, and one of TROUBLES has gone on for _WATCHED_S; it still does."""
+    trouble = TROUBLES[name]
+    with _charging(whose, trouble.tls) as here:
+        here.charger.take_alive_gap_us()
+        trouble.begin(here.site)
+        weather = Weather(Network(cycle=((trouble.every_s, trouble.then),)), here.now_us)
+        end_us = here.now_us + int(_WATCHED_S * 1e6)
+        while here.now_us < end_us:
+            weather.act(here.site, here.now_us)
+            here.pass_to(min(end_us, weather.due_us))
+        yield here
+
+
+def late_ms(here: Rig) -> float:
+    """By how much a control step was late at most since the trouble began."""
+    return min(CAP_MS, (here.charger.take_alive_gap_us() - _STEP_US) / 1000)
+
+
+def lift(site: Site) -> None:
+    """Whatever the trouble was, it is over."""
+    site.uplink.gate.open()
+    _air(ap=True, passes=True, dns=True, errno=0)(site)
+    site.charger.do("route", host=BROKER_NAME, port=BROKER_PORT, to_port=site.uplink.gate.port)
+
+
+@contextmanager
+def _charging(whose: str, tls: bool) -> Iterator[Rig]:
+    loop = IdleLoop()
+    broker = EmbeddedBroker(loop)
+    with TemporaryDirectory() as place:
+        root = ROOT if whose == OURS else _stock_root(Path(place))
+        site = Site(Path(place), broker, "bench", device_root=root)
+        try:
+            here = Rig(site, Network(), _WIRE_A, _SEED)
+            if tls:
+                speak_tls(site)
+            here.charge()
+            here.pass_s(_SETTLED_S)
+            yield here
+        finally:
+            site.close()
+            broker.stop()
+            loop.close()
+
+
+# The same files but for main.py.
+def _stock_root(place: Path) -> Path:
+    root = place / "root"
+    root.mkdir()
+    for name in _THE_CHARGERS_OWN:
+        (root / name).symlink_to(ROOT / name)
+    (root / "main.py").symlink_to(_STOCK_MAIN)
+    return root
+
+
+def collect(names: Iterable[str] = TROUBLES) -> Figures:
+    """What stands under `stall_ms` in build/bench.json."""
+    return {name: {whose: _measured(name, whose) for whose in (OURS, STOCK)} for name in names}
+
+
+def _measured(name: str, whose: str) -> float:
+    with troubled(name, whose) as here:
+        return late_ms(here)
+
+
+def breaches(figures: Figures) -> list[str]:
+    """Every limit that was not kept, in words."""
+    allowed_ms = figures["none"][OURS] + LIMIT_MS
+    return [
+        f"stall_ms.{name}: {row[OURS]} ms late, {allowed_ms} allowed"
+        for name, row in figures.items()
+        if name not in APART and row[OURS] > allowed_ms
+    ]
+
+
+def table(figures: Figures) -> Iterator[str]:
+    """The lines that `make bench` prints."""
+    yield f"{'step late at most, ms':34} {OURS:>10} {STOCK:>10}"
+    for name, row in figures.items():
+        yield f"{name:34} {_shown(row[OURS]):>10} {_shown(row[STOCK]):>10}"
+
+
+def _shown(ms: float) -> str:
+    return f">= {CAP_MS:,.0f}" if ms >= CAP_MS else f"{ms:,.1f}"
+
+
+def main() -> int:
+    figures = collect(("none", *sys.argv[1:]) if sys.argv[1:] else TROUBLES)
+    print("\n".join((*table(figures), *breaches(figures))))
+    return 1 if breaches(figures) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
