@@ -19,6 +19,7 @@ from firmware.services.console import Console
 from firmware.services.control import Control
 from firmware.services.desk import Desk
 from firmware.services.logbook import LEDGER_PATH, Logbook
+from firmware.services.membership import Membership
 from firmware.services.planner import Planner
 from firmware.services.recorder import Recorder
 from firmware.services.report import Report
@@ -81,6 +82,7 @@ class App:
         self.desk = Desk(commands, self.planner.decide, journal, clock)
         self.report = Report(charger, readings, clock, reset_cause)
         self.console = Console(self._load_console_commands, clock)
+        self.membership = Membership(self.settings, self._make_group, journal)
 
     def _start_delay_s(self):
         return random.randint(0, self.settings.start_delay_max_s) if wiring.mains_returned() else 0
@@ -98,6 +100,19 @@ class App:
         outgoing = (self.report, (events, self.logbook))
         self.cloud = Cloud(config, link, self.desk, outgoing, wifi, clock, journal)
         self.timekeeper = Timekeeper(config.ntp, clock, journal)
+
+    # Without a broker it is a group all the same: the limit needs it.
+    def _make_group(self):
+        from firmware.services.group import Group
+        from firmware.services.group_demand import Demand
+
+        demand = Demand(self.charger, self.recorder.readings, self.clock)
+        publish = _say_nothing if self.cloud is None else self.cloud.publish
+        parts = (self.settings, self.plan.limits, demand.now, publish, self.clock)
+        group = Group(self.link_config.id, *parts)
+        if self.cloud is not None:
+            self.cloud.join(group)
+        return group
 
     def _load_console_commands(self):
         from firmware.services.console_commands import ConsoleCommands
@@ -129,12 +144,13 @@ class App:
 
     async def run(self):
         watchdog = wiring.watchdog(WATCHDOG_MS)
-        watched = (self.control, self.planner, self.recorder)
+        watched = (self.control, self.planner, self.recorder, self.membership)
         tasks = [
             self.control.run(),
             Supervisor(watched, watchdog).run(),
             self.planner.run(),
             self.recorder.run(),
+            self.membership.run(),
             self.logbook.run(),
             self.resets.run(),
             self.console.run(sys.stdin, sys.stdout),
@@ -143,6 +159,10 @@ class App:
         if self.cloud is not None:
             tasks += [self.cloud.run(), self.timekeeper.run()]
         await asyncio.gather(*tasks)
+
+
+def _say_nothing(_topic, _payload):
+    pass
 
 
 # Needed once in years.

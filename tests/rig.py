@@ -66,10 +66,11 @@ class Rig:
         clock = self.world.clock
         runpy.run_path(str(_BOOT_FILE))
         app = self.app = App()
-        watched = (app.control, app.planner, app.recorder)
+        watched = (app.control, app.planner, app.recorder, app.membership)
         watchman = supervisor.Supervisor(watched, wiring.watchdog(supervisor.WATCHDOG_MS))
         self._now_us = -(-clock.now_us // 1_000) * 1_000
-        services = (app.control, watchman, app.planner, app.recorder, app.logbook, app.resets)
+        services = (app.control, watchman, app.planner, app.recorder, app.membership)
+        services += (app.logbook, app.resets)
         self._loops = [_Loop(service.run, self._now_us) for service in services]
         self._loops.append(_Loop(self._server, self._now_us))
         self._step_ms = STEP_MS

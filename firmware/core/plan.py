@@ -7,7 +7,7 @@ what the contactor does is the state machine's alone.
 from micropython import const
 
 from firmware.core import policy
-from firmware.core.ampacity import binding, in_force_ma
+from firmware.core.ampacity import ORDER, binding, in_force_ma
 from firmware.core.j1772 import OFFER_MIN_MA
 from firmware.core.link import Link
 from firmware.core.orders import LOCAL, PAUSE, SERVER, Orders
@@ -17,10 +17,13 @@ WIRE_UNSET_MA = OFFER_MIN_MA
 
 _NEVER_CLOSED_BEFORE_S = const(10)  # after any boot
 
+_BUT_GROUP = tuple(name for name in ORDER if name != "group")
+
 
 class Plan:
     """`may_charge`, `reason`, `until` (Unix seconds or None), `limits` (name -> mA or None),
-    `window`: what the schedule says now, as tou.Schedule.at; `now_s`: uptime it was made for.
+    `window`: what the schedule says now, as tou.Schedule.at; `now_s`: uptime it was made for;
+    `want_ma`: what the car could use if the load group left it all, 0 while it may not charge.
 
     `start_delay_s`: drawn at random after mains returned, for a car that is there already.
     """
@@ -30,25 +33,30 @@ class Plan:
         self.orders = Orders()
         self.link = Link(settings, self.orders)
         self.limits = {"board": board_ma, "cable": cable_ma, "thermal": None}
-        self.limits.update({"live": None, "offline": None, "schedule": None})
+        self.limits.update({"live": None, "offline": None, "schedule": None, "group": None})
         self.may_charge = False
         self.may_close = False
         self.reason = policy.STARTING
         self.until = None
         self.window = None
+        self.want_ma = 0
         self.now_s = 0
         self._server_configured = server_configured
         self._journal = journal
         self._start_delay_s = start_delay_s
         self._started = False
         self._live_at_loss_ma = None
+        self._group = None
         self.bind_settings()
 
+    # Another group, or another share of it: nothing, until services.group says how much (I7).
     def bind_settings(self):
         """Take over the limits that the settings hold; to be called after each change of them."""
         wire_ma = self.settings.wire_ma
         self.limits["wire"] = WIRE_UNSET_MA if wire_ma is None else wire_ma
-        self.limits["group"] = self.settings.group_share_ma
+        if self.settings.group is not self._group:
+            self._group = self.settings.group
+            self.limits["group"] = None if self._group is None else 0
 
     @property
     def offline_ma(self):
@@ -111,10 +119,12 @@ class Plan:
 
     def _judge(self, session, faults, now_ms, now_s, epoch):
         charge, reason = self._decide(session, faults, epoch)
-        if charge:
-            hold = self._hold(session, now_ms, now_s, epoch)
-            if hold is not None:
-                charge, reason = False, hold
+        hold = self._hold(session, now_ms, now_s, epoch) if charge else None
+        self._see_what_it_wants(charge, hold)
+        if self._group_pauses() and reason not in (policy.FAULT, policy.UNPLUGGED):
+            charge, reason = False, policy.LIMIT
+        elif hold is not None:
+            charge, reason = False, hold
         if self._snapshot_holds(charge, reason):
             if self.reason == policy.UNPLUGGED:
                 self.reason = policy.STARTING
@@ -127,13 +137,28 @@ class Plan:
         self.reason = reason
         self.until = self.window[2] if reason == policy.WAITING else None
 
+    # A contactor at rest wants to close again: it keeps its place in the group's queue. Until the
+    # snapshot is complete nobody knows what to want.
+    def _see_what_it_wants(self, charge, hold):
+        if not self.link.snapshot_pending:
+            wants = charge and hold in (None, policy.DWELL)
+            self.want_ma = self._alone_ma() if wants else 0
+
+    def _alone_ma(self):
+        return in_force_ma(self.limits, binding(self.limits, _BUT_GROUP))
+
+    def _group_pauses(self):
+        ma = self.limits["group"]
+        return ma is not None and ma < OFFER_MIN_MA
+
+    # The group's limit is left out: the reason `limit` would hide what the car could use.
     def _decide(self, session, faults, epoch):
         schedule = self._look_at_schedule(epoch)
         override, origin = self._override_in_force()
         charge, reason = policy.decide(
             fault=faults.active is not None,
             plugged=session.plugged,
-            offered_ma=in_force_ma(self.limits, binding(self.limits)),
+            offered_ma=self._alone_ma(),
             override=override,
             origin=origin,
             link_up=self.link.up,

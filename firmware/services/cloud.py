@@ -61,6 +61,7 @@ class Cloud:
         self._session_parts = (config, link, commands, outgoing, clock, journal, deadlines)
         self._resolver = Resolver(clock)
         self._session = None
+        self._group = None
         self._failures = 0
         self._error = ""
         self._stopping = False
@@ -73,6 +74,17 @@ class Cloud:
     @property
     def last_error(self):
         return "" if self.connected else self._error
+
+    def join(self, group):
+        """`group`: services.group.Group. Its messages come by this link from now on."""
+        self._group = group
+        if self._session:
+            self._session.group = group
+
+    def publish(self, topic, payload):
+        """The group's, bytes, QoS 0: dropped while there is no link."""
+        if self._session:
+            self._session.publish_now(topic, payload)
 
     async def run(self):
         """Returns after close(), or at once without a broker."""
@@ -122,6 +134,7 @@ class Cloud:
         began_ms = self._clock.ticks_ms()
         connection = Connection(await self._dial(), self._clock, self._deadlines)
         self._session = Session(connection, *self._session_parts)
+        self._session.group = self._group
         if self._stopping:
             self._session.stop()
         try:

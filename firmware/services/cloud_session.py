@@ -7,16 +7,14 @@ state is published, and pings show that the connection is not half-open.
 
 import asyncio
 import json
-import random
 
 from micropython import const
 
 from firmware.core.ticks import elapsed_ms
-from firmware.forget import forget
 from firmware.services import mqtt_codec
+from firmware.services.announcer import BIRTH_TOPIC, Announcer
 from firmware.services.mqtt_connection import COMMAND_MAX_BYTES
 from firmware.services.outbox import Outbox
-from firmware.version import VERSION
 
 _TICK_MS = const(250)  # a change of state must be out within 1 s
 _STATE_CHARGING_MS = const(10_000)
@@ -26,7 +24,6 @@ _PINGS_PER_TIMEOUT = const(3)  # two may be lost before the link counts as DOWN
 _KEEPALIVE_S = const(60)  # the broker lets 1.5 of it pass, so it outlasts two pings
 _NAME_MAX_BYTES = const(32)
 _UNNAMED = "?"
-_BIRTH_TOPIC = b"homeassistant/status"
 
 # CONNACK return codes [3.2.2.3], and what to do about each.
 _REFUSALS = {
@@ -57,11 +54,14 @@ class Deadlines:
 class Session:
     """`subscribed` turns true at SUBACK: from then on commands come and the state goes out.
 
-    `outgoing`: (services.report.Report, services.outbox.Outbox's sources)
+    `outgoing`: (services.report.Report, services.outbox.Outbox's sources); `group`: None, or the
+    services.group.Group whose messages come by this connection
     """
 
     def __init__(self, connection, config, link, commands, outgoing, clock, journal, deadlines):
         self.subscribed = False
+        self.group = None
+        self._group_topic = None
         self._connection = connection
         self._config = config
         self._link = link
@@ -74,12 +74,11 @@ class Session:
         self._prefix = b"pilotlight/" + config.id.encode() + b"/"
         self._outbox = Outbox(queued, self._codec, self._prefix, deadlines.ack_ms)
         self._stopping = False
-        self._began_ms = self._born_ms = clock.ticks_ms()
+        self._began_ms = clock.ticks_ms()
         self._pinged_ms = self._began_ms
         self._ping_pending = False
         self._snapshot_ping = False
-        self._announce_due = True
-        self._announce_wait_ms = 0
+        self._announcer = Announcer(config.id, connection, journal, deadlines.birth_spread_ms)
         self._published = None
         self._published_ms = 0
 
@@ -96,6 +95,7 @@ class Session:
             self._connection.check()
             now_ms = self._clock.ticks_ms()
             if self.subscribed:
+                self._subscribe_to_group()
                 self._ping_when_due(now_ms)
                 self._publish_state_when_due(now_ms)
                 self._announce_when_due(now_ms)
@@ -153,7 +153,7 @@ class Session:
             self._outbox.acknowledged(value)
 
     def _subscription_answered(self, code):
-        if self.subscribed:  # to the birth topic: a broker without Home Assistant may refuse it
+        if self.subscribed:  # to the birth topic or the group's, which a broker may refuse
             return
         if code == mqtt_codec.SUBSCRIPTION_REFUSED:
             raise OSError("the broker refuses the subscription to set/#: check its ACL")
@@ -162,9 +162,16 @@ class Session:
         self._publish(b"availability", b"online", True)
         self._snapshot_ping = True
         self._ping(now_ms)
-        self._connection.put(self._codec.subscribe(_BIRTH_TOPIC))
+        self._connection.put(self._codec.subscribe(BIRTH_TOPIC))
         self.subscribed = True
         self._journal.note("broker_connected", self._config.broker_host)
+
+    # A group may be set, or another one, at any time. What it says is no part of the snapshot.
+    def _subscribe_to_group(self):
+        topic = None if self.group is None else self.group.subscription()
+        if topic is not None and topic != self._group_topic:
+            self._group_topic = topic
+            self._connection.put(self._codec.subscribe(topic))
 
     def _ping_answered(self):
         self._ping_pending = False
@@ -190,48 +197,32 @@ class Session:
 
     # Acknowledged after it is carried out: if the connection dies between, the broker repeats it.
     async def _command(self, message):
-        if message.topic == _BIRTH_TOPIC:
-            self._born(message)
-            return
+        answer = None
         if message.topic and not message.topic.startswith(self._prefix + b"set/"):
-            return
-        answer = await self._carry_out(message)
-        self._link.snapshot_mark(self._clock.ticks_ms())
+            self._overhear(message)
+        else:
+            answer = await self._carry_out(message)
+            self._link.snapshot_mark(self._clock.ticks_ms())
         if message.ack:
             self._connection.put(message.ack)
         if answer is not None:
             self._publish(b"reply", json.dumps(answer).encode(), False)
         await self._connection.room()
 
-    # A retained one is older than this connection, which announces in any case.
-    def _born(self, message):
-        if message.payload == b"online" and not message.retained:
-            wait_ms = random.randint(0, self._deadlines.birth_spread_ms)
-            self._announce_due, self._announce_wait_ms = True, wait_ms
-            self._born_ms = self._clock.ticks_ms()
-        if message.ack:
-            self._connection.put(message.ack)
+    # What is retained is older than this connection: it announces in any case, and to the group
+    # it is stale.
+    def _overhear(self, message):
+        if message.retained or message.payload is None:
+            return
+        if message.topic == BIRTH_TOPIC:
+            self._announcer.heard(message.payload, self._clock.ticks_ms())
+        elif self.group is not None:
+            self.group.on_message(message.topic, message.payload)
 
-    # After the snapshot, whose schedule needs the heap. Without memory for it, or without its
-    # text on flash, the charger is the same charger; the next connection tries again.
+    # After the snapshot, whose schedule needs the heap.
     def _announce_when_due(self, now_ms):
-        if not self._announce_due or self._link.snapshot_pending or not self._connection.idle:
-            return
-        if elapsed_ms(now_ms, self._born_ms) < self._announce_wait_ms:
-            return
-        self._announce_due = False
-        try:
-            from firmware.services import discovery
-
-            topic, size, pieces = discovery.announcement(
-                self._config.id, VERSION, self._report.board_ma
-            )
-            self._connection.put(mqtt_codec.publish_start(topic, size))
-            self._connection.put(pieces)
-        except (MemoryError, OSError):
-            self._journal.note("not_announced", "memory or discovery.txt is missing")
-        finally:
-            forget("firmware.services.discovery")
+        if not self._link.snapshot_pending and self._connection.idle:
+            self._announcer.announce_when_due(self._report.board_ma, now_ms)
 
     async def _carry_out(self, message):
         name = _name(message.topic[len(self._prefix) + 4 :])
@@ -258,6 +249,11 @@ class Session:
         packet = self._outbox.due(now_ms)
         if packet is not None:
             self._connection.put(packet)
+
+    def publish_now(self, topic, payload):
+        """QoS 0, bytes; left out where it would have to wait: it is worth nothing later."""
+        if self.subscribed and not self._stopping and not self._connection.crowded:
+            self._connection.put(self._codec.publish(topic, payload))
 
     def _publish(self, topic, payload, retain):
         self._connection.put(self._codec.publish(self._prefix + topic, payload, retain))

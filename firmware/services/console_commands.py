@@ -33,8 +33,8 @@ _LINK_NOT_TEXT = ("broker.port", "broker.tls")
 class ConsoleCommands:
     """`run(words)` gives a dict, a list of lines or a line; it never raises on what was typed.
 
-    `chip` has `chip_id()`, `restart()`, `traces()`, `pin_lock` and `logbook`; `keep(lowers)`
-    stores the settings.
+    `chip` has `chip_id()`, `restart()`, `traces()`, `pin_lock`, `logbook` and `membership`;
+    `keep(lowers)` stores the settings.
     """
 
     def __init__(self, charger, desk, report, cloud, journal, store, chip, keep):
@@ -89,12 +89,18 @@ class ConsoleCommands:
         group = self._charger.plan.settings.group
         if group is None:
             return {"group": None}
-        return {
+        told = {
             "group": group["id"],
             "amps": ma_to_amps(group["ma"]),
             "members": group["members"],
             "key": "set" if group["key"] else None,
         }
+        service = self._chip.membership.group
+        if service is not None:
+            told["coordinator"] = service.coordinator
+            told["warning"] = service.warning
+            told["ignored"] = service.ignored
+        return told
 
     def _config(self, words):
         if len(words) == 2:

@@ -3,7 +3,6 @@
 Nothing of it holds up charging: without a broker, or a key, each member has its share.
 """
 
-import asyncio
 import binascii
 import os
 
@@ -11,11 +10,11 @@ from micropython import const
 
 from firmware.core.loadgroup import DRAWS_MA, Election, Member, Seen
 
-_TICK_MS = const(250)
 _REPORT_S = const(5)
 _CHANGE_S = const(1)  # what has changed is told no more often than this
 _ROUND_S = const(5)
 _RELEASE_S = const(300)
+_COORDINATOR_S = const(15)  # three rounds: longer unheard, it is gone
 _ID_BYTES = const(6)
 
 # What fields of the wrong kind raise.
@@ -24,6 +23,7 @@ _BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivi
 _REPORTED = ("seq", "round", "bound_ma", "want_ma", "draw_ma", "waited_s")
 
 REPORT, GRANT, RELEASE = "report", "grant", "release"
+_NO_MEMORY = "no_memory"
 
 
 class Group:
@@ -45,15 +45,15 @@ class Group:
         self._codec = codec
         self._join(settings.group, clock.uptime_s())
 
-    async def run(self):
-        while True:
-            self.tick()
-            await asyncio.sleep_ms(_TICK_MS)
-
     @property
-    def coordinates(self):
-        """This member grants to the others at present."""
-        return self.member is not None and self._election.seated
+    def coordinator(self):
+        """Id of who grants at present, as far as it is heard; None: nobody."""
+        if self.member is None:
+            return None
+        if self._election.seated:
+            return self._own_id
+        sender, heard_s = self._granter
+        return sender if self._clock.uptime_s() - heard_s < _COORDINATOR_S else None
 
     @property
     def warning(self):
@@ -68,19 +68,30 @@ class Group:
     def tick(self):
         """Four times a second: the limit `group` is what may be offered at this moment."""
         now_s = self._clock.uptime_s()
-        if self._settings.group is not self._group:
-            self._join(self._settings.group, now_s)
+        self._follow_settings(now_s)
         if self.member is None:
             return
         self._limits["group"] = self.member.allowed_ma(now_s)
         if self._speaks():
+            self._speak(now_s)
+
+    # A message that finds no memory is lost like one that the network lost.
+    def _speak(self, now_s):
+        try:
             self._report_when_due(now_s)
             self._grant_when_due(now_s)
+        except MemoryError:
+            self._ignore(_NO_MEMORY)
+
+    def _follow_settings(self, now_s):
+        if self._settings.group is not self._group:
+            self._join(self._settings.group, now_s)
 
     # Other settings are another group: what was lent to the old one is sat out as after a boot.
     def _join(self, group, now_s):
         self._group = group
         self._coordinator = None
+        self._granter = None, 0
         if group is None:
             self.member = self._limits["group"] = None
             return
@@ -157,17 +168,28 @@ class Group:
         self._publish(topic, self._codec.pack(self._key, topic, fields))
 
     def on_message(self, topic, payload):
-        """Whatever came under the subscription, bytes. Never raises: it may be a stranger's."""
+        """Whatever came, bytes. Never raises: it may be a stranger's."""
+        now_s = self._clock.uptime_s()
+        self._follow_settings(now_s)
         if not self._speaks():
             return
+        prefix = self._topic("")
+        if not topic.startswith(prefix):  # of a group that it has left
+            self._ignore("foreign")
+            return
+        try:
+            self._read(topic[len(prefix) :].decode(), topic, payload, now_s)
+        except _BROKEN:
+            self._ignore("malformed")
+        except MemoryError:
+            self._ignore(_NO_MEMORY)
+
+    def _read(self, leaf, topic, payload, now_s):
         fields = self._codec.unpack(self._key, topic, payload)
         if fields is None:
             self._ignore("forged")
-            return
-        try:
-            self._take(topic[len(self._topic("")) :].decode(), fields, self._clock.uptime_s())
-        except _BROKEN:
-            self._ignore("malformed")
+        else:
+            self._take(leaf, fields, now_s)
 
     def _ignore(self, why):
         self.ignored[why] = self.ignored.get(why, 0) + 1
@@ -186,6 +208,7 @@ class Group:
             self._take_report(sender, boot, fields, now_s)
         elif kind == GRANT:
             self._election.grants_heard(sender, now_s)
+            self._granter = sender, now_s
             self._take_grant(boot, fields, now_s)
 
     def _take_report(self, sender, boot, fields, now_s):

@@ -136,9 +136,14 @@ class Connection:
         self._outbox.append(packet)
         self._wake.set()
 
+    @property
+    def crowded(self):
+        """As many packets wait to go out as should."""
+        return len(self._outbox) >= _OUTBOX_PACKETS
+
     async def room(self):
         """Waits until a few more packets may be put: whoever answers reads no faster than that."""
-        while len(self._outbox) >= _OUTBOX_PACKETS:
+        while self.crowded:
             await asyncio.sleep_ms(_ROOM_POLL_MS)
 
     async def send_all(self):

@@ -159,4 +159,6 @@ def test_com_1_a_silent_cloud_stops_no_charge(corner, start):
 
 def test_com_1_a_silent_load_group_leaves_its_even_share(corner, charging):
     rig = charging(group=GROUP)
+    rig.stays_s(10, "C1 steady open")
+    rig.until("C2 24 A closed", 30_000)
     rig.stays_s(60, "C2 24 A closed")

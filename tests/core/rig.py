@@ -11,6 +11,7 @@ from firmware.core.commands import Commands
 from firmware.core.evse import CLOSED, MINUS12, OPEN, OUTPUTS, PWM
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
 from firmware.core.journal import Journal
+from firmware.core.loadgroup import Member
 from firmware.core.orders import LOCAL
 from firmware.core.pin_lock import PinLock
 from firmware.core.plan import Plan
@@ -66,6 +67,7 @@ class Rig:
         self.commands = Commands(self.plan, self._keep, self.clock, self.pin_lock)
         self.server = Server(self)
         self.kept = []
+        self._group = self._member = None
         self.car = "A"
         self.diode = True
         self.duty = DUTY_STEADY
@@ -172,7 +174,17 @@ class Rig:
     def _make_plan(self):
         if self.server.alive:
             self.plan.link.heard(self.clock.uptime_s())
+        self._follow_group()
         self.charger.think(self.clock.ticks_ms(), self.clock.uptime_s(), self.clock.epoch())
+
+    # As services.group does it for a group in which nobody speaks.
+    def _follow_group(self):
+        now_s, share_ma = self.clock.uptime_s(), self.settings.group_share_ma
+        if self.settings.group is not self._group:
+            self._group = self.settings.group
+            self._member = None if share_ma is None else Member(share_ma, now_s)
+        if self._member is not None:
+            self.plan.limits["group"] = self._member.allowed_ma(now_s)
 
     def _step(self):
         charger, board, senses = self.charger, self.board, self.charger.senses

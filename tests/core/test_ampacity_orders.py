@@ -1,9 +1,8 @@
-"""Who may set the wire ampacity and the group, and what never gets above them (I2, I4)."""
+"""Who may set the wire ampacity, and what never gets above it (I2, I4)."""
 
+from firmware.core.loadgroup import SILENCE_S
 from firmware.core.orders import LOCAL, SERVER
 from tests.core.rig import NOON, Rig, refused
-
-_GARAGE = {"id": "garage", "amps": 48, "members": 2, "key": "k"}
 
 
 def _by_server(rig, name, payload):
@@ -53,62 +52,15 @@ def test_i4_what_the_server_lowered_it_may_not_raise_again():
     assert _by_server(rig, "wire", {"amps": 17}) == "pin"
 
 
-# --- the group -----------------------------------------------------------------------------------
-
-
-def test_the_installer_may_join_change_and_leave():
-    rig = Rig()
-    assert rig.order("group", _GARAGE) == {"id": "garage", "share": 24}
-    assert rig.plan.limits["group"] == 24_000
-    assert rig.order("group", dict(_GARAGE, members=3, amps=50)) == {"id": "garage", "share": 16.6}
-    assert rig.order("group", dict(_GARAGE, id="yard", key="")) == {"id": "yard", "share": 24}
-    assert rig.order("group", {"id": None}) is None
-    assert rig.settings.group is None and rig.plan.limits["group"] is None
-
-
-def test_a_share_of_six_amps_is_taken_and_less_is_not():
-    rig = Rig()
-    assert refused(rig.order, "group", dict(_GARAGE, amps=12)) == "accepted"
-    assert refused(rig.order, "group", dict(_GARAGE, amps=11.9)) == "amps"
-
-
-def test_the_server_may_lower_the_share():
-    for change in ({"amps": 40}, {"members": 3}, {}):
-        rig = Rig()
-        rig.order("group", _GARAGE)
-        assert _by_server(rig, "group", dict(_GARAGE, **change)) == "accepted", change
-
-
-def test_i4_the_server_may_not_join_leave_rename_rekey_or_raise():
-    for present, asked in (
-        (None, _GARAGE),
-        (_GARAGE, {"id": None}),
-        (_GARAGE, {"id": None, "pin": "123456"}),
-        (_GARAGE, dict(_GARAGE, id="yard")),
-        (_GARAGE, dict(_GARAGE, key="other")),
-        (_GARAGE, dict(_GARAGE, key="")),
-        (_GARAGE, dict(_GARAGE, amps=48.1)),
-        (_GARAGE, dict(_GARAGE, members=1)),
-        (_GARAGE, dict(_GARAGE, amps=80, members=3)),
-    ):
-        rig = Rig()
-        if present:
-            rig.order("group", present)
-        before = rig.settings.to_json()
-        assert _by_server(rig, "group", asked) == "pin", asked
-        assert rig.settings.to_json() == before
-
-
 # --- in force ------------------------------------------------------------------------------------
 
 
-def test_i2_a_lower_wire_or_share_binds_at_the_next_control_step():
-    for order in (("wire", {"amps": 10}), ("group", {"id": "g", "amps": 20, "members": 2})):
-        rig = Rig()
-        rig.charge()
-        rig.order(*order)
-        rig.advance_ms(20)
-        assert rig.shows == "C2 10 A closed", order
+def test_i2_a_lower_wire_binds_at_the_next_control_step():
+    rig = Rig()
+    rig.charge()
+    rig.order("wire", {"amps": 10})
+    rig.advance_ms(20)
+    assert rig.shows == "C2 10 A closed"
 
 
 def test_i2_a_higher_wire_binds_five_seconds_after_the_last_change():
@@ -147,6 +99,7 @@ def test_i4_nothing_that_server_or_driver_ask_for_gets_above_the_wire():
     rig.charge()
     rig.order("config", {"offline_amps": 80})
     rig.order("group", {"id": "g", "amps": 80, "members": 1})
+    rig.wait_s(SILENCE_S)
     for step in (
         lambda: rig.override("charge"),
         lambda: rig.server.order("override", "charge"),
@@ -177,28 +130,12 @@ def test_i4_no_order_closes_a_contactor_that_the_car_does_not_ask_for():
             assert not rig.board.coil, (letter, name)
 
 
-def test_a_group_without_an_id_is_refused_and_the_one_there_is_stays():
-    rig = Rig()
-    group = {"id": "garage", "amps": 40, "members": 2}
-    rig.order("group", group)
-    assert refused(rig.order, "group", {"amps": 40, "members": 2}) == "id"
-    assert rig.settings.group == {"id": "garage", "ma": 40_000, "members": 2, "key": ""}
-    assert rig.plan.limits["group"] == 20_000
-
-
 def test_a_pin_may_come_with_what_needs_one():
     rig = Rig()
     assert rig.order("wire", {"amps": 40, "pin": "1234"}) == {"amps": 40}
     rig.order("group", {"id": "garage", "amps": 40, "members": 2, "pin": "1234"})
     rig.order("group", {"id": None, "pin": "1234"})
     assert rig.settings.group is None
-
-
-def test_only_a_lower_share_is_written_while_closed():
-    rig = Rig()
-    for amps, members, lowers in ((40, 2, True), (20, 1, False), (19, 1, True), (40, 2, False)):
-        rig.order("group", {"id": "garage", "amps": amps, "members": members})
-        assert rig.kept[-1] == lowers, amps
 
 
 def test_the_answer_names_what_each_hard_limit_leaves_of_a_live_one():
@@ -231,19 +168,6 @@ def test_with_the_pin_the_wire_ampacity_may_be_raised_by_network():
 def test_no_pin_raises_the_wire_above_the_boards_rating():
     rig = _with_pin(wire_a=16)
     assert _by_server(rig, "wire", {"amps": 48.1, "pin": "271828"}) == "amps"
-
-
-def test_with_the_pin_the_group_may_be_joined_raised_and_left_by_network():
-    rig = _with_pin()
-    assert _by_server(rig, "group", _GARAGE) == "pin"
-    rig.server.order("group", dict(_GARAGE, pin="271828"))
-    more = dict(_GARAGE, amps=_GARAGE["amps"] + 1)
-    assert _by_server(rig, "group", more) == "pin"
-    rig.server.order("group", dict(more, pin="271828"))
-    assert rig.settings.group["ma"] == more["amps"] * 1_000
-    assert _by_server(rig, "group", {"id": None}) == "pin"
-    rig.server.order("group", {"id": None, "pin": "271828"})
-    assert rig.settings.group is None
 
 
 def test_what_needs_no_pin_is_no_try_at_one():

@@ -1,5 +1,7 @@
 """The group's service between a broker and the limit that it fills."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from firmware.core.refusal import Refusal
@@ -82,7 +84,7 @@ def test_without_a_group_there_is_no_limit_and_nothing_is_said():
     rig = _Rig(group=None)
     assert rig.limits["group"] is None
     assert rig.group.subscription() is None
-    assert not rig.group.coordinates
+    assert rig.group.coordinator is None
     assert rig.group.warning is None
     rig.group.on_message(b"pilotlight/group/garage/grant", b"")
     assert rig.sent == [] and rig.group.ignored == {}
@@ -162,7 +164,14 @@ def test_a_forged_or_foreign_grant_is_ignored_and_counted():
     topic, payload = rig.grant(6_000, group="elsewhere")
     rig.group.on_message(b"pilotlight/group/garage/grant", payload)
     assert rig.allowed_ma == _SHARE
-    assert rig.group.ignored["forged"] == 2
+    assert rig.group.ignored == {"forged": 2, "foreign": 1}
+
+
+def test_a_message_of_another_group_with_the_same_key_and_as_long_a_name_is_foreign():
+    rig = _settled()
+    rig.grant(6_000, group="ragage")
+    assert rig.allowed_ma == _SHARE
+    assert rig.group.ignored == {"foreign": 1}
 
 
 def test_a_grant_for_others_is_none_of_its_business():
@@ -212,13 +221,38 @@ def test_other_settings_are_sat_out_like_a_boot():
     assert rig.limits["group"] is None
 
 
+def test_i7_a_grant_that_comes_right_after_other_settings_is_the_other_groups():
+    rig = _settled()
+    rig.settings.change({"group": dict(_GROUP, members=4)})
+    rig.limits["group"] = 0
+    rig.grant(32_000, members=4)
+    assert rig.allowed_ma == 0
+    assert rig.group.ignored == {"stale": 1}
+
+
+def _out_of_memory(*_):
+    raise MemoryError
+
+
+def test_without_memory_for_messages_the_limit_is_kept_up_all_the_same():
+    rig = _settled()
+    topic, payload = rig.grant(6_000)
+    rig.group._codec = SimpleNamespace(pack=_out_of_memory, unpack=_out_of_memory)
+    rig.group.on_message(topic, payload)
+    rig.pass_s(31)
+    assert rig.allowed_ma == 0
+    rig.pass_s(40)
+    assert rig.allowed_ma == _SHARE
+    assert rig.group.ignored["no_memory"] > 2
+
+
 def _seated():
     """It hears itself, and `a` reports, is lowered and says so."""
     rig = _Rig(own_id="a")
     for _ in range(90):
         rig.pass_s(1)
         _loop_back(rig)
-    assert rig.group.coordinates
+    assert rig.group.coordinator == "a"
     return rig
 
 
@@ -236,7 +270,17 @@ def test_an_energy_manager_that_grants_ends_its_seat():
     rig = _seated()
     rig.hear("grant", grants={}, **{"from": "!site"})
     rig.pass_s(1)
-    assert not rig.group.coordinates
+    assert rig.group.coordinator == "!site"
+
+
+def test_who_grants_is_forgotten_when_unheard_for_three_rounds():
+    rig = _settled()
+    assert rig.group.coordinator is None
+    rig.grant(32_000)
+    rig.pass_s(14)
+    assert rig.group.coordinator == "a"
+    rig.pass_s(1)
+    assert rig.group.coordinator is None
 
 
 def test_what_the_manager_releases_holds_for_five_minutes():

@@ -105,7 +105,11 @@ def _release(world, ma, number=1):
 
 
 def _seated(world):
-    return [station for station in world.stations if station.on and station.group.coordinates]
+    return [
+        station
+        for station in world.stations
+        if station.on and station.group.coordinator == station.name
+    ]
 
 
 def test_when_the_coordinator_is_gone_another_takes_the_seat():

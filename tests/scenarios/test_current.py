@@ -4,6 +4,7 @@ import pytest
 
 RISE_EVERY_US = 5_000_000
 FOLLOW_US = 5_000_000
+GROUP_SILENCE_MS = 40_000
 TYPED_US = 150_000  # eight keys, each read at a 10 ms tick, then one control step
 
 
@@ -82,5 +83,6 @@ def test_offline_amps_are_kept_as_asked_and_the_reply_names_the_clamped_value(ri
 def test_the_group_share_binds_and_less_than_6_a_each_is_refused(rig):
     assert rig.charger.console_json("group garage 20 4 key")["ok"] is False
     rig.join_group("garage", 40, 2)
+    rig.charger.advance_ms(GROUP_SILENCE_MS)
     charging_at(rig, 20)
     rig.shows(0, pilot="C2", contactor=1, offered_a=20, limit_by="group")

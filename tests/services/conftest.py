@@ -41,9 +41,9 @@ def start():
 @pytest.fixture
 def connect(start, broker):
     """Starts the cloud service towards `broker`; quick to try again. `deadlines` override;
-    `sessions`: numbers of those to be sent."""
+    `sessions`: numbers of those to be sent; `group`: the name of a load group."""
 
-    def connect(link=(), timeout_s=300, sessions=(), **deadlines):
+    def connect(link=(), timeout_s=300, sessions=(), group=None, **deadlines):
         server = {"host": "127.0.0.1", "port": broker.port, **dict(link)}
         return start(
             "device_cloud.py",
@@ -52,6 +52,7 @@ def connect(start, broker):
                 "deadlines": {"first_wait_ms": 50, "birth_spread_ms": 0, **deadlines},
                 "timeout_s": timeout_s,
                 "sessions": list(sessions),
+                "group": group,
             },
         )
 

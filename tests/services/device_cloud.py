@@ -1,11 +1,13 @@
 """Runs on MicroPython: the cloud service alone, telling all that happens as JSON lines on stdout.
 
 The arguments, joined, are JSON: `link` (what link.json holds), `deadlines` to override,
-`timeout_s`, `epoch`, and `sessions`: the numbers of those to be sent.
+`timeout_s`, `epoch`, `sessions`: the numbers of those to be sent, and `group`: the name of a load
+group, which says "too early" before there is a link.
 Told: {"heard": n}, {"snapshot": "begin" | "mark" | "abort"}, {"command": [name, text, retained,
 secure]}, {"refused": name}, {"acknowledged": seq}, {"journal": [code, detail]},
-{"wifi": "up" | "restart"} and at the end {"stopped": bytes of heap in use}.
-Commands: `stop` closes the service, `charging` sets what the report says, `stumble` fails.
+{"wifi": "up" | "restart"}, {"group": [topic, text]} and at the end {"stopped": bytes of heap in
+use}. Commands: `stop` closes the service, `charging` sets what the report says, `stumble` fails,
+`group` joins another one, `say` has the group say that so many times.
 """
 
 import asyncio
@@ -96,9 +98,22 @@ class Logbook:
         tell(acknowledged=seq)
 
 
+class Group:
+    def __init__(self, name):
+        self.name = name
+
+    def subscription(self):
+        return b"pilotlight/group/" + self.name + b"/#"
+
+    def on_message(self, topic, payload):
+        tell(group=[topic.decode(), payload.decode()])
+
+
 class Commands:
     def __init__(self, report):
         self.stop = asyncio.Event()
+        self.group = None
+        self.cloud = None
         self._report = report
 
     async def handle(self, name, payload, retained, secure):
@@ -108,9 +123,23 @@ class Commands:
             return None
         if name == "charging":
             self._report.charging = payload == b"true"
+        if name == "group":
+            self.join(payload)
+        if name == "say":
+            for _ in range(int(payload)):
+                self.say(payload)
         if name == "stumble":
             return {}[payload]
         return {"cmd": name, "ok": True}
+
+    def join(self, name):
+        if self.group is None:
+            self.group = Group(name)
+            self.cloud.join(self.group)
+        self.group.name = name
+
+    def say(self, text):
+        self.cloud.publish(b"pilotlight/group/" + self.group.name + b"/report/garage-1", text)
 
     def refuse(self, name, error, field):
         tell(refused=name)
@@ -136,6 +165,10 @@ async def main(order):
         Clock(order.get("epoch")),
         Journal(),
     )
+    commands.cloud = cloud
+    if order.get("group"):
+        commands.join(order["group"].encode())
+        commands.say(b"too early")
     running = asyncio.create_task(cloud.run())
     await commands.stop.wait()
     await cloud.close()

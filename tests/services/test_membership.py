@@ -1,0 +1,136 @@
+"""The whole charger in a load group: in, out, through a mains cut, and what it asks for."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from firmware.core.loadgroup import SILENCE_S
+from firmware.services.group_demand import Demand
+from tests.rig import Rig
+
+_YARD = {"id": "yard", "ma": 40_000, "members": 2, "key": "only-for-us"}
+
+
+@pytest.fixture
+def member(world, tmp_path, monkeypatch):
+    """A charger of the group, booted, whose first 40 s are over."""
+    monkeypatch.chdir(tmp_path)
+    rig = Rig(world, group=_YARD)
+    rig.wait_s(SILENCE_S)
+    return rig
+
+
+def test_a_charger_without_a_group_loads_nothing_of_it(rig):
+    rig.charge()
+    assert rig.app.membership.group is None
+    assert rig.app.plan.limits["group"] is None
+    assert rig.console("group") == {"group": None}
+
+
+def test_i7_a_group_that_is_joined_while_charging_ends_the_charge_and_has_its_share_after_40_s(
+    rig,
+):
+    rig.charge()
+    assert rig.console("group yard 40 2 only-for-us")["ok"]
+    rig.after(40, "C1 steady closed")
+    rig.wait_s(SILENCE_S - 1)
+    rig.now("C1 steady open")
+    rig.until("C2 20 A closed", 6_000)
+
+
+def test_i2_i7_a_share_that_is_lowered_binds_at_once_and_what_is_left_of_it_after_40_s(member):
+    member.charge()
+    member.now("C2 20 A closed")
+    assert member.console("group yard 40 4 only-for-us")["ok"]
+    member.after(40, "C1 steady closed")
+    member.wait_s(SILENCE_S - 1)
+    member.now("C1 steady open")
+    member.until("C2 10 A closed", 6_000)
+
+
+def test_a_group_that_is_left_limits_no_more(member):
+    member.charge()
+    assert member.console("group none")["ok"]
+    member.wait_s(6)
+    member.now("C2 32 A closed")
+    assert member.console("group") == {"group": None}
+
+
+@pytest.mark.parametrize("how", ["reset", "power_cycle"])
+def test_i7_after_a_boot_nothing_is_offered_for_40_s(member, how):
+    member.charge()
+    getattr(member, how)()
+    member.advance_ms(40)
+    for _ in range(SILENCE_S - 1):
+        member.after(1_000, "C1 steady open")
+    member.until("C2 20 A closed", 35_000)
+
+
+def test_the_console_tells_who_coordinates_the_warning_and_what_was_ignored(member):
+    group = member.app.membership.group
+    told = member.console("group")
+    assert told["key"] == "set" and "only-for-us" not in str(told)
+    assert (told["coordinator"], told["warning"], told["ignored"]) == (None, None, {})
+    group.on_message(b"pilotlight/group/yard/grant", b"x" * 80)
+    group.member.differs(6_000, member.app.clock.uptime_s())
+    told = member.console("group")
+    assert told["ignored"] == {"forged": 1}
+    assert "different group settings" in told["warning"]
+
+
+def test_a_warning_is_logged_when_it_comes_and_when_it_ends(member):
+    member.app.membership.group.member.differs(6_000, member.app.clock.uptime_s())
+    member.wait_s(10)
+    assert member.noted("group") == 1
+    member.wait_s(60)
+    assert member.noted("group") == 2
+    assert member.app.journal.entries[-1][2] == "the members' settings agree again"
+
+
+def test_whoever_watches_sees_it_move_before_there_is_a_group_and_with_one(rig):
+    for line in ("help", "group yard 40 2"):
+        rig.console(line)
+        before = rig.app.membership.steps
+        rig.advance_ms(1_000)
+        assert rig.app.membership.steps >= before + 2
+
+
+# --- what it asks for ----------------------------------------------------------------------------
+
+
+def _demand(rig):
+    demand = Demand(rig.app.charger, rig.app.recorder.readings, rig.app.clock)
+
+    def each_second(seconds):
+        for _ in range(seconds):
+            rig.advance_ms(1_000)
+            asked = demand.now()
+        return asked
+
+    return each_second
+
+
+def test_no_car_asks_for_nothing(member):
+    assert _demand(member)(1) == (0, 0, 0)
+
+
+def test_a_car_asks_for_what_the_wire_carries_and_draws_the_highest_of_5_s(member):
+    member.charge()
+    asked = _demand(member)
+    want_ma, draw_ma, waited_s = asked(5)
+    assert want_ma == 32_000
+    assert 18_000 < draw_ma <= 20_000
+    assert waited_s == member.app.clock.uptime_s() - member.app.charger.session.plugged_s
+    member.open_s2()
+    assert asked(3)[1] == draw_ma
+    assert asked(5) == (32_000, 0, waited_s + 8)
+
+
+def test_without_a_meter_it_draws_what_it_is_offered_while_the_contactor_is_closed(member):
+    member.charge()
+    demand = Demand(member.app.charger, SimpleNamespace(current_ma=None), member.app.clock)
+    assert demand.now()[1] == 20_000
+    member.open_s2()
+    member.wait_s(6)
+    demand = Demand(member.app.charger, SimpleNamespace(current_ma=None), member.app.clock)
+    assert demand.now()[1] == 0
