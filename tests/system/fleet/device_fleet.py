@@ -34,6 +34,7 @@ _GFCI_MS = (150, 1_000)
 _PLAN_EVERY_MS = 250
 _METER_EVERY_MS = 1_000
 _EPOCH = 1_795_435_200
+_CONNECT = 0x10  # the one that is not put
 _HEAP_FREE_BYTES = 41_000  # what a board says; to count this process's own takes too long
 _SESSION = {
     "plugged": _EPOCH,
@@ -50,10 +51,14 @@ sent, received = [0, 0], [0, 0]
 
 
 class Counted(Connection):
-    """Counts what goes through."""
+    """Counts what goes through; what is put in pieces goes on with the message put before it."""
+
+    def put(self, packet):
+        sent[0] += isinstance(packet, (bytes, bytearray))
+        Connection.put(self, packet)
 
     async def send(self, packet):
-        sent[0] += 1
+        sent[0] += packet[0] == _CONNECT
         sent[1] += len(packet)
         await Connection.send(self, packet)
 
@@ -90,6 +95,8 @@ class BoardsHeap:
 
 
 class Logbook:
+    topic = b"session"
+
     def __init__(self):
         self.seq = None
 
@@ -126,7 +133,7 @@ class Member:
         orders = desk.Desk(commands, self.think, journal, clock)
         server = {"host": "127.0.0.1", "port": port}
         link = json.dumps({"id": f"fleet-{number}", "broker": server})
-        outgoing = (self.report, self.logbook)
+        outgoing = (self.report, (self.logbook,))
         config = link_reader.parse(link, "cafe01")
         self.cloud = Cloud(config, plan.link, orders, outgoing, None, clock, journal)
 
@@ -180,6 +187,6 @@ async def main(port, count):
 
 
 sys.modules["firmware.services.cloud"].Connection = Counted
-report.gc = desk.gc = BoardsHeap()
+report.gc = desk.gc = sys.modules["firmware.forget"].gc = BoardsHeap()
 desk.forget = lambda *names: None  # the others may be reading
 asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))
