@@ -142,7 +142,7 @@ def test_home_assistant_accepts_every_entity_and_can_read_every_state(home):
     assert list(home.components) == [
         *("status", "vehicle", "charging", "fault", "fault_code", "current", "power", "voltage"),
         *("session_energy", "lifetime_energy", "offered", "limit_by", "live_limit", "override"),
-        *("offline_limit", "wire", "next_change", "temperature", "rssi", "uptime"),
+        *("offline_limit", "wire", "group_limit", "next_change", "temperature", "rssi", "uptime"),
     ]
 
 
@@ -191,8 +191,13 @@ def test_null_is_unknown(home):
     unknown = [key for key, text in shown.items() if text == "None"]
     assert unknown == [
         *("current", "power", "voltage", "session_energy", "lifetime_energy", "offered"),
-        *("live_limit", "offline_limit", "next_change", "temperature", "rssi", "uptime"),
+        *("live_limit", "offline_limit", "group_limit", "next_change"),
+        *("temperature", "rssi", "uptime"),
     ]
+
+
+def test_a_charger_of_no_group_has_no_group_limit(home):
+    _expect(home.shows("not commissioned"), group_limit="None")
 
 
 def test_a_charger_that_nobody_commissioned_has_no_wire_ampacity(home):
