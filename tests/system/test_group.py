@@ -88,6 +88,11 @@ class Circuit:
             site.close()
 
 
+def a_car_that_takes_all_comes(site):
+    site.new_car(missing_wh=40_000)
+    site.charger.do("set_car", share_pct=100)
+
+
 @pytest.fixture
 def circuit(net, tmp_path, device_root):
     broker = Mosquitto(net, tmp_path)
@@ -100,7 +105,7 @@ def circuit(net, tmp_path, device_root):
 def test_i7_four_chargers_share_a_circuit_through_the_death_of_their_broker(circuit, capsys):
     *three, fourth = circuit.sites
     for site in three:
-        site.new_car(missing_wh=40_000, share_pct=100)
+        a_car_that_takes_all_comes(site)
     circuit.pass_s(SILENT_AFTER_BOOT_S)
     assert circuit.most_ma == (0, 0), "I7: an offer while its share may be lent"
     shared_s = circuit.until(lambda: circuit.draw(3, SHARE_MA), SHARE_AFTER_BOOT_S, "shares")
@@ -110,7 +115,7 @@ def test_i7_four_chargers_share_a_circuit_through_the_death_of_their_broker(circ
     (coordinator,) = circuit.coordinators()
     assert coordinator in NAMES
     circuit.broker.stop()
-    fourth.new_car(missing_wh=40_000, share_pct=100)
+    a_car_that_takes_all_comes(fourth)
     alone_s = circuit.until(
         lambda: circuit.draw(4, SHARE_MA), SHARE_WITHOUT_BROKER_S, "shares without a broker"
     )
@@ -119,6 +124,7 @@ def test_i7_four_chargers_share_a_circuit_through_the_death_of_their_broker(circ
     circuit.broker.start()
     fourth.charger.unplug()
     back_s = circuit.until(lambda: circuit.draw(3, CIRCUIT_MA // 3), BACK_WITHIN_S, "lent again")
+    assert [site.charger.ends for site in circuit.sites] == [[]] * len(NAMES)
     with capsys.disabled():
         print(f"\nshares {SILENT_AFTER_BOOT_S + shared_s} s after boot, in use {lent_s} s later;")
         print(f"broker killed: shares within {alone_s} s; back: in use within {back_s} s;")
