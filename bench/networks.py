@@ -15,7 +15,7 @@ _NEVER_US = 1 << 60
 _FAR_FUTURE_S = 1_990_000_000
 _SLOT_S = 7_200
 _NO_CAP_A = (79, 80)  # above the board's rating: they change the state, never the offer
-_CHATTER_S = 0.2  # a little more often than the charger takes commands
+_CHATTER_S = 0.3  # nearly as often as the charger takes commands: the others must pass, too
 
 
 # As much as may be sent: 16 rules, 48 slots, 30 holidays. Open at all times.

@@ -44,7 +44,10 @@ class Console:
             typed = await reader.read(1)
             if not typed:
                 return
-            await self._take(typed[0], stdout)
+            try:
+                await self._take(typed[0], stdout)
+            except MemoryError:
+                self._line = ""
 
     async def _take(self, key, stdout):
         after_return = self._last == _ENDS[1]

@@ -88,7 +88,11 @@ class Logbook:
 
     async def run(self):
         while True:
-            self.step()
+            # What is to be written waits; nothing is counted twice.
+            try:
+                self.step()
+            except MemoryError:
+                pass
             await sleep_ms(_EVERY_MS)
 
     def step(self):

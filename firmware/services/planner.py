@@ -21,6 +21,10 @@ class Planner:
 
     async def run(self):
         while True:
-            self.decide()
-            self.steps += 1
+            # The plan before stays in force; for lack of steps the watchdog has the last word.
+            try:
+                self.decide()
+                self.steps += 1
+            except MemoryError:
+                pass
             await sleep_ms(_EVERY_MS)

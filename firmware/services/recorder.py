@@ -58,11 +58,15 @@ class Recorder:
 
     async def run(self):
         while True:
-            await self._read_meter()
-            self._judge_readings()
-            self._keep_what_changed()
+            # For lack of steps the watchdog has the last word.
+            try:
+                await self._read_meter()
+                self._judge_readings()
+                self._keep_what_changed()
+                self.steps += 1
+            except MemoryError:
+                pass
             gc.collect()
-            self.steps += 1
             await sleep_ms(_EVERY_MS)
 
     # A current that was not measured just now proves nothing: the last one may be long over.

@@ -62,7 +62,11 @@ class Resets:
 
     async def run(self):
         while True:
-            self.look()
+            # What was written before stays; the next look tries again.
+            try:
+                self.look()
+            except MemoryError:
+                self._state = None
             await sleep_ms(_LOOK_EVERY_MS)
 
     def look(self):

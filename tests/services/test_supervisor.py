@@ -2,7 +2,9 @@
 
 import pytest
 
+from firmware.services.planner import Planner
 from firmware.services.supervisor import Supervisor
+from tests import running  # noqa: F401
 
 
 class Service:
@@ -77,3 +79,35 @@ def test_each_must_have_moved_since_the_last_feeding_not_since_the_last_look(
     assert watchdog.feedings == 2
     supervisor.look()
     assert watchdog.feedings == 2
+
+
+# --- no memory -----------------------------------------------------------------------------------
+
+
+class Starved:
+    """A charger whose plan finds no memory for a while."""
+
+    def __init__(self, fails):
+        self.fails = fails
+        self.thoughts = 0
+
+    def think(self, *_):
+        if self.fails:
+            self.fails -= 1
+            raise MemoryError
+        self.thoughts += 1
+
+
+class AnyClock:
+    def ticks_ms(self):
+        return 0
+
+    uptime_s = epoch = ticks_ms
+
+
+def test_a_plan_without_memory_ends_nothing_and_is_no_step():
+    planner = Planner(Starved(3), AnyClock())
+    loop = planner.run()
+    for steps in (0, 0, 0, 1, 2):
+        loop.send(None)
+        assert planner.steps == steps
