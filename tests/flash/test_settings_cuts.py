@@ -1,16 +1,14 @@
 """The power is cut in all that writes settings, on the real littlefs of the interpreter."""
 
-import json
 import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
-_ROOT = Path(__file__).resolve().parents[2]
-_RULES = _ROOT / "tests/flash/device_flash_rules.py"
-_TIMEOUT_S = 300
+from tests.flash.interpreter import told
+
+_RULES = Path(__file__).with_name("device_flash_rules.py")
 _POINTS_MIN = 2_000
 _NEVER_LEFT_OUT = {
     *("set_wire", "set_group", "lower_wire_while_charging", "latch_fault"),
@@ -20,24 +18,9 @@ _CHANGES = os.environ.get("PILOTLIGHT_FLASH_CHANGES", "100000")
 _SEED = os.environ.get("PILOTLIGHT_FLASH_SEED", "1")
 
 
-def _run(script: str, *arguments: str):
-    """What it prints: it fails at the first cut that costs something."""
-    interpreter = os.environ.get("MICROPYTHON", str(_ROOT / ".venv/bin/micropython"))
-    run = subprocess.run(
-        [interpreter, "-X", "heapsize=8m", f"tests/flash/{script}", *arguments],
-        cwd=_ROOT,
-        env=os.environ | {"MICROPYPATH": ".:lib:.frozen"},
-        capture_output=True,
-        text=True,
-        timeout=_TIMEOUT_S,
-    )
-    assert run.returncode == 0, run.stdout[-2_000:] + run.stderr[-2_000:]
-    return json.loads(run.stdout.splitlines()[-1])
-
-
 @pytest.fixture(scope="module")
 def points():
-    return _run("device_settings_cuts.py")
+    return told("device_settings_cuts.py")
 
 
 def test_i8_at_every_cut_the_settings_are_the_old_ones_or_the_new_ones_whole(points, capsys):
@@ -51,7 +34,7 @@ def test_no_operation_is_passed_over(points):
 
 
 def test_i8_i10_after_changes_and_cuts_at_random(capsys):
-    found = _run("device_random_run.py", _CHANGES, _SEED)
+    found = told("device_random_run.py", _CHANGES, _SEED)
     with capsys.disabled():
         print(f"\nrandom run: {found}", end="")
     assert found["changes"] == int(_CHANGES)
@@ -61,4 +44,4 @@ def test_i8_i10_after_changes_and_cuts_at_random(capsys):
 
 @pytest.mark.parametrize("name", re.findall(r"^def (test_\w+)", _RULES.read_text(), re.MULTILINE))
 def test_on_littlefs(name):
-    assert _run(_RULES.name, name) == name
+    assert told(_RULES.name, name) == name
