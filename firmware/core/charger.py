@@ -58,7 +58,7 @@ class Charger:
         self.self_test = _self_test.SelfTest(*gfci_ms)
         self.derating = Derating()
         self._overcurrent = Overcurrent()
-        self._watch = ContactorWatch(now_ms)
+        self.watch = ContactorWatch(now_ms)
         self._current_ma = None
         self._journal = journal
 
@@ -131,7 +131,7 @@ class Charger:
             elif not senses.ground_ok:
                 self._strike(_faults.GROUND_LOST)
         self._look_at_pilot()
-        code = self._watch.step(senses.coil_on, senses.mains_sensed, now_ms)
+        code = self.watch.step(senses.coil_on, senses.mains_sensed, now_ms)
         if code is not None:
             self._strike(code)
 
@@ -179,7 +179,8 @@ class Charger:
     def _ready_to_close(self, now_ms):
         test = self.self_test
         asked = self.evse.state == "C2"
-        if test.phase == _self_test.CLEARING or (asked and test.phase != _self_test.PASSED):
+        on_request = test.asked and not self.session.closed
+        if on_request or test.phase == _self_test.CLEARING or self._untested(asked):
             test.step(self.senses.tripped, now_ms)
             return False
         return (
@@ -191,3 +192,6 @@ class Charger:
             and self.pilot.low == LOW_SOUND
             and self.pilot.unbroken_ms(now_ms) >= CLOSE_AFTER_C_MS
         )
+
+    def _untested(self, asked):
+        return asked and self.self_test.phase != _self_test.PASSED

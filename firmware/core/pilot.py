@@ -62,15 +62,22 @@ LOW_NO_DIODE = const(2)
 LOW_LOST = const(3)
 
 
+# For people who look at the pilot.
+def borders(present):
+    """Lowest millivolts of A, B, C and D while the state is `present` (a letter, or None)."""
+    return _BORDERS_MV[present]
+
+
 class Burst:
     """One burst of reads: filled by the driver, judged by `Pilot`. Millivolts at the connector.
 
-    `failed`: the ADC refused a read; the other fields then mean nothing.
+    `low_mv` is for people: a mean that includes edges. `failed`: the ADC refused a read; the other fields then mean nothing.
     """
 
     def __init__(self):
         self.high_mv = 0
         self.high_reads = 0
+        self.low_mv = 0
         self.low_reads = 0
         self.deep_reads = 0
         self.failed = False

@@ -17,13 +17,16 @@ WIRE_UNSET_MA = OFFER_MIN_MA
 
 _NEVER_CLOSED_BEFORE_S = const(10)  # after any boot
 
+_NOT_THE_TABLES = (policy.FAULT, policy.UNPLUGGED, policy.LIMIT, policy.DWELL, policy.SERVICE)
+
 _BUT_GROUP = tuple(name for name in ORDER if name != "group")
 
 
 class Plan:
     """`may_charge`, `reason`, `until` (Unix seconds or None), `limits` (name -> mA or None),
     `window`: what the schedule says now, as tou.Schedule.at; `now_s`: uptime it was made for;
-    `want_ma`: what the car could use if the load group left it all, 0 while it may not charge.
+    `want_ma`: what the car could use if the load group left it all, 0 while it may not charge;
+    `in_service`: set by whoever works on the charger: nothing starts, and a charge is ended.
 
     `start_delay_s`: drawn at random after mains returned, for a car that is there already.
     """
@@ -40,6 +43,7 @@ class Plan:
         self.until = None
         self.window = None
         self.want_ma = 0
+        self.in_service = False
         self.now_s = 0
         self._server_configured = server_configured
         self._journal = journal
@@ -188,6 +192,8 @@ class Plan:
 
     # What stands around the table: not yet ready to start, or the contactor has to rest.
     def _hold(self, session, now_ms, now_s, epoch):
+        if self.in_service:
+            return policy.SERVICE
         if not self._started:
             if not self._start_is_due(now_s, epoch):
                 return policy.STARTING
@@ -216,7 +222,7 @@ class Plan:
             return False
         if self.orders.origin == LOCAL:
             return False
-        return reason not in (policy.FAULT, policy.UNPLUGGED, policy.LIMIT, policy.DWELL)
+        return reason not in _NOT_THE_TABLES
 
 
 def _lower(one_ma, other_ma):

@@ -20,6 +20,7 @@ WAITING = "waiting"
 STARTING = "starting"
 DELAYED = "delayed"
 DWELL = "dwell"
+SERVICE = "service"
 
 
 def decide(

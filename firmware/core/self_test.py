@@ -1,7 +1,8 @@
 """The ground-fault sensor's self-test: it must trip when tested, and let go again.
 
 Done before every closing of the contactor (UL 2231-2 practice): test current on, a trip within the
-board's time, test current off, the trip gone within the board's time.
+board's time, test current off, the trip gone within the board's time. Done also when somebody at
+the console asks for it, with the contactor open.
 """
 
 from micropython import const
@@ -19,12 +20,18 @@ _RUNNING = (TESTING, RELEASING, CLEARING)
 
 
 class SelfTest:
-    """`phase`: one of the constants; `current_on`: the test current is wanted."""
+    """`phase`: one of the constants; `current_on`: the test current is wanted.
+
+    Of the last test: `passed` (None: not over, or broken off), `trip_ms` and `release_ms` (None:
+    it did not), at the resolution of the control step. `asked`: one on request is not over yet.
+    """
 
     def __init__(self, rise_ms, fall_ms):
         self.phase = IDLE
-        self._rise_ms = rise_ms
-        self._fall_ms = fall_ms
+        self.asked = False
+        self.passed = self.trip_ms = self.release_ms = None
+        self.rise_ms = rise_ms
+        self.fall_ms = fall_ms
         self._since_ms = 0
 
     @property
@@ -36,9 +43,20 @@ class SelfTest:
         """What the sensor reports now may be the test's own doing."""
         return self.phase in _RUNNING
 
+    # Never while the contactor is closed: whoever asks sees to that, and so does the charger.
+    def ask(self):
+        """Test on request. -> False while a test runs already."""
+        if self.running:
+            return False
+        self.phase = IDLE
+        self.asked = True
+        self.passed = None
+        return True
+
     # A result holds for one closing: whoever opened the contactor asks for a new test. One that
     # is broken off leaves a sensor that may still trip, and takes its time to let go.
     def forget(self, now_ms):
+        self.asked = False
         if self.phase == TESTING or self.phase == RELEASING:
             self._go(CLEARING, now_ms)
         elif self.phase != CLEARING:
@@ -47,24 +65,42 @@ class SelfTest:
     def step(self, tripped, now_ms):
         """Go on with the test, or start it. `tripped`: the sensor reports a residual current."""
         if self.phase == IDLE:
-            # A sensor that trips by itself must not pass for one that answers the test.
-            self._go(FAILED if tripped else TESTING, now_ms)
+            self._begin(tripped, now_ms)
         elif self.phase == TESTING and tripped:
+            self.trip_ms = elapsed_ms(now_ms, self._since_ms)
             self._go(RELEASING, now_ms)
         elif self.phase == RELEASING and not tripped:
-            self._go(PASSED, now_ms)
+            self.release_ms = elapsed_ms(now_ms, self._since_ms)
+            self._end(True, now_ms)
         elif self.phase == CLEARING:
             self._clear(tripped, now_ms)
         elif self.running and elapsed_ms(now_ms, self._since_ms) >= self._allowed_ms():
+            self._end(False, now_ms)
+
+    # A sensor that trips by itself must not pass for one that answers the test.
+    def _begin(self, tripped, now_ms):
+        self.passed = self.trip_ms = self.release_ms = None
+        if tripped:
+            self._end(False, now_ms)
+        else:
+            self._go(TESTING, now_ms)
+
+    # What was tested on request is no word about a closing that comes later.
+    def _end(self, passed, now_ms):
+        self.passed = passed
+        if passed:
+            self._go(IDLE if self.asked else PASSED, now_ms)
+        else:
             self._go(FAILED, now_ms)
+        self.asked = False
 
     def _clear(self, tripped, now_ms):
         since_ms = elapsed_ms(now_ms, self._since_ms)
-        if since_ms >= (self._fall_ms if tripped else self._rise_ms):
+        if since_ms >= (self.fall_ms if tripped else self.rise_ms):
             self._go(IDLE, now_ms)
 
     def _allowed_ms(self):
-        return self._rise_ms if self.phase == TESTING else self._fall_ms
+        return self.rise_ms if self.phase == TESTING else self.fall_ms
 
     def _go(self, phase, now_ms):
         self.phase = phase

@@ -53,7 +53,7 @@ class ControlPilot:
     def sample(self, burst):
         """Fill a core.pilot.Burst; takes 5 ms at most."""
         read_uv, split_uv, deep_uv = self._read_uv, self._split_uv, self._deep_uv
-        high_uv = high_reads = low_reads = deep_reads = top_uv = due_us = 0
+        high_uv = high_reads = low_reads = deep_reads = top_uv = due_us = low_uv = 0
         bottom_uv = _UV_MAX
         start_us = ticks_us()
         burst.failed = False
@@ -69,6 +69,7 @@ class ControlPilot:
                         bottom_uv = uv
                 else:
                     low_reads += 1
+                    low_uv += uv
                     if uv <= deep_uv:
                         deep_reads += 1
                 due_us += _SPACING_US
@@ -84,6 +85,7 @@ class ControlPilot:
         elif high_reads:
             burst.high_mv = self._pilot_mv(high_uv // high_reads)
         burst.high_reads = high_reads
+        burst.low_mv = self._pilot_mv(low_uv // low_reads) if low_reads else 0
         burst.low_reads = low_reads
         burst.deep_reads = deep_reads
 

@@ -53,3 +53,32 @@ def test_a_disagreement_from_the_very_first_step_counts_from_the_boot():
     watch = ContactorWatch(100)
     assert watch.step(False, True, 1_099) is None
     assert watch.step(False, True, 1_100) == "welded"
+
+
+def test_it_tells_how_long_the_contactor_took_rounded_up_to_steps():
+    watch = _watching()
+    assert watch.closed_in_ms is None and watch.opened_in_ms is None
+    watch.step(True, False, _at(1_020))
+    watch.step(True, False, _at(1_040))
+    assert watch.closed_in_ms is None
+    watch.step(True, True, _at(1_060))
+    assert (watch.closed_in_ms, watch.opened_in_ms) == (60, None)
+    watch.step(True, True, _at(9_000))
+    watch.step(False, False, _at(9_020))
+    assert (watch.closed_in_ms, watch.opened_in_ms) == (60, 20)
+
+
+def test_an_operation_that_never_ends_has_no_time():
+    watch = _watching()
+    watch.step(True, False, _at(1_020))
+    watch.step(False, False, _at(1_040))
+    watch.step(False, True, _at(1_060))
+    watch.step(False, False, _at(1_080))
+    assert watch.closed_in_ms is None and watch.opened_in_ms == 20
+
+
+def test_mains_that_comes_and_goes_by_itself_is_no_operation():
+    watch = _watching()
+    watch.step(False, True, _at(1_020))
+    watch.step(False, False, _at(1_040))
+    assert watch.closed_in_ms is None and watch.opened_in_ms is None

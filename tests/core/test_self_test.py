@@ -107,3 +107,59 @@ def test_forgetting_twice_does_not_prolong_the_clearing():
     test.forget(_at(700))
     test.step(True, _at(200 + 1_000))
     assert test.phase == IDLE
+
+
+# --- on request ----------------------------------------------------------------------------------
+
+
+def _asked():
+    test = SelfTest(150, 1_000)
+    assert test.ask() and test.asked and test.passed is None
+    return test
+
+
+def test_one_on_request_tells_its_times_and_serves_no_closing():
+    test = _asked()
+    test.step(False, _at(0))
+    test.step(True, _at(40))
+    assert test.asked and test.trip_ms == 40 and test.release_ms is None
+    test.step(False, _at(100))
+    assert not test.asked and test.passed and test.phase == IDLE
+    assert (test.trip_ms, test.release_ms) == (40, 60)
+
+
+def test_one_on_request_that_fails_says_so():
+    test = _asked()
+    test.step(False, _at(0))
+    test.step(False, _at(150))
+    assert not test.asked and test.passed is False and test.phase == FAILED
+    assert test.trip_ms is None and test.release_ms is None
+
+
+def test_a_sensor_that_trips_already_fails_the_one_on_request():
+    test = _asked()
+    test.step(True, _at(0))
+    assert not test.asked and test.passed is False
+
+
+def test_while_a_test_runs_another_one_is_refused():
+    assert not _testing().ask() and not _releasing().ask()
+    test = _releasing()
+    test.step(False, _at(120))
+    assert test.phase == PASSED and test.ask() and test.phase == IDLE
+
+
+def test_one_on_request_that_is_broken_off_has_no_result():
+    test = _asked()
+    test.step(False, _at(0))
+    test.forget(_at(40))
+    assert not test.asked and test.passed is None and test.phase == CLEARING
+
+
+def test_a_new_test_forgets_the_times_of_the_last():
+    test = _releasing()
+    test.step(False, _at(120))
+    test.forget(_at(200))
+    assert (test.passed, test.trip_ms, test.release_ms) == (True, 100, 20)
+    test.step(False, _at(300))
+    assert (test.passed, test.trip_ms, test.release_ms) == (None, None, None)
