@@ -1,6 +1,7 @@
 """Runs the charger; however that ends, the contactor opens first and the chip starts anew.
 
-Only Ctrl-C leads to the prompt instead; the watchdog then starts the chip anew within seconds.
+Only Ctrl-C leads to the prompt instead, and `service` at the console, which ends a charge first.
+The watchdog goes on there: it starts the chip anew in 10 s, in 15 min after `service`.
 """
 
 import gc
@@ -27,7 +28,12 @@ def end(error):
     coil.value(0)
     import boot  # noqa: F401
 
-    sys.print_exception(error)
+    if isinstance(error, KeyboardInterrupt):
+        print(
+            "\nStopped, contactor open. It starts anew by itself, or: import machine; machine.reset()"
+        )
+    else:
+        sys.print_exception(error)
     from firmware import app
 
     app.remember(error)

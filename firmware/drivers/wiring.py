@@ -10,6 +10,7 @@ from firmware.drivers.contactor import Contactor
 from firmware.drivers.control_pilot import ControlPilot
 from firmware.drivers.gfci import Gfci
 from firmware.drivers.heartbeat import Heartbeat
+from firmware.drivers.interrupt_key import InterruptKey
 from firmware.drivers.meter import Meter
 from firmware.drivers.reset_memory import ResetMemory
 from firmware.drivers.thermometer import Thermometer
@@ -61,6 +62,7 @@ class Board:
         )
         self.clock = Clock(RTC())
         self.reset_memory = reset_memory()
+        self.interrupt_key = InterruptKey()
 
 
 def _adc(gpio):

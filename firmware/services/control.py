@@ -18,14 +18,14 @@ _STEP_MS = const(20)
 
 class Control:
     """`board`: drivers.wiring.Board; `black_box`: core.black_box.BlackBox, told of every step;
-    `steps` counts, for whoever judges by progress."""
+    `steps` counts, for whoever judges by progress; `burst`: the last look at the pilot."""
 
     def __init__(self, charger, board, black_box):
         self.steps = 0
         self._charger = charger
         self._board = board
         self._black_box = black_box
-        self._burst = Burst()
+        self.burst = Burst()
         self._contactor_output = OPEN
 
     async def run(self):
@@ -45,7 +45,7 @@ class Control:
         self._look_at_pilot()
         self._charger.step(ticks_ms())
         self._act()
-        self._black_box.take(self._burst, self._charger, ticks_ms())
+        self._black_box.take(self.burst, self._charger, ticks_ms())
         self._board.heartbeat.beat()
         self.steps += 1
 
@@ -68,8 +68,8 @@ class Control:
 
     def _take_burst(self):
         control_pilot = self._board.control_pilot
-        control_pilot.sample(self._burst)
-        return self._charger.pilot.take(self._burst, control_pilot.oscillating, ticks_ms())
+        control_pilot.sample(self.burst)
+        return self._charger.pilot.take(self.burst, control_pilot.oscillating, ticks_ms())
 
     # Opening comes first. The contactor closes here and nowhere else.
     def _act(self):
@@ -77,6 +77,7 @@ class Control:
         pilot, contactor = OUTPUTS[charger.evse.state]
         if contactor == OPEN:
             board.contactor.open()
+            board.interrupt_key.arm()
         elif contactor == CLOSED and self._contactor_output == OPEN:
             self._close()
         self._contactor_output = contactor
@@ -86,9 +87,11 @@ class Control:
             board.control_pilot.drive(DUTY_MINUS12 if pilot == MINUS12 else DUTY_STEADY)
         board.gfci.test(charger.self_test.current_on)
 
-    # A trip between this step's look at the sensor and the closing must not be closed over.
+    # A trip between this step's look at the sensor and the closing must not be closed over. A key
+    # at the serial port, or noise on its wire, must not end a charge under load.
     def _close(self):
         board = self._board
+        board.interrupt_key.disarm()
         if not board.gfci.trip_seen:
             board.contactor.close()
         if board.gfci.trip_seen:

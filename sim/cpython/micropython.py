@@ -1,4 +1,4 @@
-"""MicroPython's hints to its compiler, as CPython sees them: no-ops."""
+"""MicroPython's hints to its compiler, as CPython sees them: no-ops; and its interrupt character."""
 
 
 def const(value):
@@ -11,3 +11,11 @@ def native(function):
 
 def viper(function):
     return function
+
+
+# What ends a program at the prompt; the last is in force.
+interrupt_characters = [3]
+
+
+def kbd_intr(character):
+    interrupt_characters.append(character)

@@ -14,6 +14,7 @@ from firmware.drivers.contactor import Contactor
 from firmware.drivers.control_pilot import ControlPilot
 from firmware.drivers.gfci import Gfci
 from firmware.drivers.heartbeat import Heartbeat
+from firmware.drivers.interrupt_key import InterruptKey
 from firmware.services.control import Control
 
 STEPS = 1_000
@@ -70,6 +71,7 @@ class Board:
         self.trip = Pin()
         self.gfci = Gfci(self.trip, Pin(), Pin(1), self.contactor.open)
         self.heartbeat = Heartbeat(Pin())
+        self.interrupt_key = InterruptKey()
 
 
 def charging():
