@@ -1,5 +1,7 @@
 """MicroPython's hints to its compiler, as CPython sees them: no-ops; and its interrupt character."""
 
+import builtins
+
 
 def const(value):
     return value
@@ -11,6 +13,10 @@ def native(function):
 
 def viper(function):
     return function
+
+
+# A pointer into a buffer, where viper has one: the buffer itself does.
+builtins.ptr8 = builtins.ptr16 = builtins.ptr32 = lambda buffer: buffer
 
 
 # What ends a program at the prompt; the last is in force.

@@ -1,19 +1,21 @@
 """The module `time` of the ESP32 in virtual time: ticks wrap at 2^30, the epoch is 2000."""
 
+import micropython
 import passage
+from micropython import const
 
 from firmware.core import civil
 
-_PERIOD = 1 << 30
-_MASK = _PERIOD - 1
-_HALF = _PERIOD >> 1
+_MASK = const(0x3FFFFFFF)
+_HALF = const(0x20000000)
 _DAY_2000 = 10_957  # days from 1970-01-01 to 2000-01-01
 _clock = passage.clock
 _boot_us = passage.world.registers.boot_us
 
 
-def ticks_us():
-    return (_clock.now_us - _boot_us) & _MASK
+@micropython.viper
+def ticks_us() -> int:
+    return (int(_clock.now_us) - int(_boot_us)) & _MASK
 
 
 def ticks_ms():
@@ -23,7 +25,8 @@ def ticks_ms():
 ticks_cpu = ticks_us
 
 
-def ticks_diff(end, start):
+@micropython.viper
+def ticks_diff(end: int, start: int) -> int:
     return ((end - start + _HALF) & _MASK) - _HALF
 
 
@@ -34,9 +37,10 @@ def ticks_add(ticks, delta):
 
 
 # Short pauses are a busy wait on the chip, too.
-def sleep_us(us):
-    now = _clock.now_us + us
-    if now < _clock.next_us:
+@micropython.viper
+def sleep_us(us: int):
+    now = int(_clock.now_us) + us
+    if now < int(_clock.next_us):
         _clock.now_us = now
     else:
         _clock.wait_until(now)
