@@ -11,3 +11,5 @@ Pin(board.CONTACTOR_GPIO, Pin.OUT, value=0)
 Pin(board.PILOT_PWM_GPIO, Pin.OUT, value=1)
 Pin(board.GFCI_TEST_GPIO, Pin.OUT, value=0)
 Pin(board.ALIVE_GPIO, Pin.OUT, value=0)
+for gpio, level in board.HELD_OUTPUTS:
+    Pin(gpio, Pin.OUT, value=level)

@@ -1,6 +1,7 @@
 """The reference board as data: the only GPIO numbers, scales and ratings in the project.
 
-Another board is another file like this one; nothing else knows a pin.
+Another board is another file like this one (docs/board.md); nothing else knows a pin. None stands
+for a part that it does not have: meter, button and light may be missing, nothing else.
 """
 
 from micropython import const
@@ -42,6 +43,9 @@ LED_PIXELS = const(1)
 # One edge per healthy control step; the gate opens the contactor 3 s after the last.
 ALIVE_GPIO = const(13)
 ALIVE_GATE_MS = const(3_000)
+
+# (GPIO, level): what else this board needs held from the first instant.
+HELD_OUTPUTS = ()
 
 BOARD_RATING_MA = const(48_000)
 CABLE_RATING_MA = const(48_000)

@@ -1,11 +1,18 @@
-"""Fill build/device/ with what goes on the board, and print its size room by room."""
+"""Fill build/device/ with what goes on the board, and print its size room by room.
 
+BOARD=path in the environment (`make build BOARD=...`) names another board's file, which takes the
+place of firmware/board.py.
+"""
+
+import os
 import shutil
 import sys
 from collections import Counter
 from pathlib import Path
 
 from tools.device import ROOT, STARTERS, CompileError, compile_module, modules
+
+_BOARD = Path("firmware/board.py")
 
 
 def build(root: Path, device: Path) -> None:
@@ -15,9 +22,13 @@ def build(root: Path, device: Path) -> None:
     for starter in STARTERS:
         shutil.copyfile(root / starter, device / starter)
     for source in modules(root, "firmware", "lib"):
-        compile_module(root, source, device / source.with_suffix(".mpy"))
+        compile_module(root, _chosen(source), device / source.with_suffix(".mpy"))
     for text in sorted((root / "firmware").rglob("*.txt")):
         shutil.copyfile(text, device / text.relative_to(root))
+
+
+def _chosen(source: Path) -> Path:
+    return Path(os.environ.get("BOARD") or source) if source == _BOARD else source
 
 
 def sizes(device: Path) -> dict[str, int]:

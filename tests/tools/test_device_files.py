@@ -60,6 +60,21 @@ def test_the_build_keeps_the_starters_as_source_and_compiles_the_rest(project):
     ]
 
 
+def test_another_board_takes_the_place_of_the_first(project, monkeypatch):
+    root = project("docs/boards/other.py", "GPIO = 99_123\n")
+    monkeypatch.setenv("BOARD", "docs/boards/other.py")
+    assert build.main(root) == 0
+    built = (root / "build/device/firmware/board.mpy").read_bytes()
+    assert b"docs/boards/other.py" in built
+
+
+def test_a_board_that_is_not_there_is_said(project, monkeypatch, capsys):
+    root = project("boot.py")
+    monkeypatch.setenv("BOARD", "docs/boards/none.py")
+    assert build.main(root) == 1
+    assert "docs/boards/none.py" in capsys.readouterr().err
+
+
 def test_the_build_leaves_nothing_of_the_last_one(project):
     stale = project("build/device/firmware/core/gone.mpy", "x")
     build.main(stale)
