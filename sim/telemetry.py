@@ -7,6 +7,7 @@ def report(world):
     """One look at everything; the changes and stalls since the last one go with it."""
     changes, world.changes = world.changes, []
     stalls, world.clock.stalls = world.clock.stalls, []
+    blinks, world.blinks = world.blinks, []
     car, power, pilot = world.car, world.power, world.pilot
     return {
         "t_us": world.clock.now_us,
@@ -34,6 +35,7 @@ def report(world):
         "flash_erases": world.flash.erases if world.flash else 0,
         "flash_programs": world.flash.programs if world.flash else 0,
         "changes": changes,
+        "blinks": blinks,
         "stalls": stalls,
         "changes_lost": world.changes_lost,
     }

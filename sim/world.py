@@ -26,6 +26,7 @@ current = None
 
 WALL_START_S = 1_795_420_800
 CHANGES_KEPT = 128  # on a chip-sized heap; reports drain them
+BLINKS_KEPT = 40  # four cycles of the status light
 SOFT_ENDS = ("soft_reset", "exit")  # after these the chip has not been reset
 
 _RISING, _FALLING = 1, 2
@@ -55,6 +56,7 @@ class World(Verbs):
         self.changes = []
         self.changes_kept = CHANGES_KEPT
         self.changes_lost = self.change_count = 0
+        self.blinks = []  # of the light: too many to keep with what matters
         self.wall_offset_us = WALL_START_S * 1_000_000
         self.led = [0, 0, 0]
         self.routes = {}
@@ -140,6 +142,13 @@ class World(Verbs):
         if len(self.changes) > self.changes_kept:
             self.changes.pop(0)
             self.changes_lost += 1
+
+    def blink(self, t_us, colour):
+        """The light shows another colour: reported, but nothing that anybody waits for."""
+        self.led = colour
+        self.blinks.append((t_us, "led", colour))
+        if len(self.blinks) > BLINKS_KEPT:
+            self.blinks.pop(0)
 
     def edge(self, gpio, level):
         """An input of the chip moved: its interrupt handler runs, softly."""

@@ -3,8 +3,11 @@
 import machine
 import network
 from machine import ADC, PWM, RTC, UART, WDT, Pin
+from neopixel import NeoPixel
 
 from firmware import board
+from firmware.drivers.absent import NoButton, NoLight, NoMeter
+from firmware.drivers.button import Button
 from firmware.drivers.clock import Clock
 from firmware.drivers.contactor import Contactor
 from firmware.drivers.control_pilot import ControlPilot
@@ -13,6 +16,7 @@ from firmware.drivers.heartbeat import Heartbeat
 from firmware.drivers.interrupt_key import InterruptKey
 from firmware.drivers.meter import Meter
 from firmware.drivers.reset_memory import ResetMemory
+from firmware.drivers.status_led import StatusLed
 from firmware.drivers.thermometer import Thermometer
 from firmware.drivers.wifi import Wifi
 
@@ -48,10 +52,9 @@ class Board:
             self.contactor.open,
         )
         self.heartbeat = Heartbeat(Pin(board.ALIVE_GPIO, Pin.OUT, value=0))
-        uart = UART(
-            board.METER_UART, board.METER_BAUD, tx=board.METER_TX_GPIO, rx=board.METER_RX_GPIO
-        )
-        self.meter = Meter(uart, board.METER_ADDRESS)
+        self.meter = _meter()
+        self.status_led = _status_led()
+        self.button = _button()
         self.thermometer = Thermometer(
             _adc(board.TEMP_ADC_GPIO),
             board.TEMP_SUPPLY_MV,
@@ -67,6 +70,26 @@ class Board:
 
 def _adc(gpio):
     return ADC(Pin(gpio), atten=ADC.ATTN_11DB)
+
+
+# None in board.py: this board has no such part.
+def _meter():
+    if board.METER_UART is None:
+        return NoMeter()
+    pins = {"tx": board.METER_TX_GPIO, "rx": board.METER_RX_GPIO}
+    return Meter(UART(board.METER_UART, board.METER_BAUD, **pins), board.METER_ADDRESS)
+
+
+def _status_led():
+    if board.LED_GPIO is None:
+        return NoLight()
+    return StatusLed(NeoPixel(Pin(board.LED_GPIO), board.LED_PIXELS))
+
+
+def _button():
+    if board.BUTTON_GPIO is None:
+        return NoButton()
+    return Button(Pin(board.BUTTON_GPIO, Pin.IN, Pin.PULL_UP))
 
 
 # Takes 40-50 KB from the chip and may fail: only where there is a network to join.

@@ -170,7 +170,8 @@ class VirtualCharger:
 
     def _report(self, answer: dict[str, Any]) -> SimpleNamespace:
         self.last = SimpleNamespace(**answer["report"])
-        self.changes += [tuple(change) for change in self.last.changes]
+        moves = sorted(self.last.changes + self.last.blinks, key=lambda change: int(change[0]))
+        self.changes += [tuple(change) for change in moves]
         self.stalls += [tuple(stall) for stall in self.last.stalls]
         self._alive_gap_us = max(self._alive_gap_us, int(self.last.alive_gap_us))
         self.uplink.tell_wall(self.last.wall_s)
@@ -206,4 +207,5 @@ _DARK = {
     "coil": 0,
     "contactor": 0,
     "changes": [],
+    "blinks": [],
 }

@@ -35,5 +35,4 @@ class NeoPixel:
         here.clock.charge(silicon.PIN_US + bits * _BIT_US_TENTHS // 10)
         shown = list(self._pixels[0][:3])
         if shown != here.led:
-            here.led = shown
-            here.note(here.clock.now_us, "led", shown)
+            here.blink(here.clock.now_us, shown)
