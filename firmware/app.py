@@ -4,6 +4,8 @@ import asyncio
 import random
 import sys
 
+from micropython import const
+
 from firmware import board, settings
 from firmware.core.black_box import BlackBox
 from firmware.core.charger import Charger
@@ -18,6 +20,7 @@ from firmware.forget import forget
 from firmware.services.console import Console
 from firmware.services.control import Control
 from firmware.services.desk import Desk
+from firmware.services.indicator import Indicator
 from firmware.services.logbook import LEDGER_PATH, Logbook
 from firmware.services.membership import Membership
 from firmware.services.planner import Planner
@@ -26,6 +29,10 @@ from firmware.services.report import Report
 from firmware.services.resets import Resets, leave_words
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
 from firmware.services.traces import Traces
+
+
+# A service session that somebody forgot: then the charger charges again.
+_SERVICE_MS = const(15 * 60_000)
 
 
 class App:
@@ -72,17 +79,20 @@ class App:
         self.resets = Resets(memory, clock, charger, journal, reset_cause, traces, pin_lock)
         self.planner = Planner(charger, clock)
         self.recorder = Recorder(charger, drivers, self.store, self.twin, journal)
+        self.keep = self.recorder.keep
         if not self.resets.resumed:
             self.settings.boots += 1
-            self.recorder.keep(False)
+            self.keep(False)
         ledger = Twin(self.store, LEDGER_PATH)
         readings = self.recorder.readings
         self.logbook = Logbook(charger, readings, clock, ledger, journal, self.resets.resumed)
-        commands = Commands(self.plan, self.recorder.keep, clock, pin_lock)
+        commands = Commands(self.plan, self.keep, clock, pin_lock)
         self.desk = Desk(commands, self.planner.decide, journal, clock)
         self.report = Report(charger, readings, clock, reset_cause)
         self.console = Console(self._load_console_commands, clock)
         self.membership = Membership(self.settings, self._make_group, journal)
+        has_server = bool(self.link_config.broker_host)
+        self.indicator = Indicator(charger, drivers, self.desk, journal, has_server)
 
     def _start_delay_s(self):
         return random.randint(0, self.settings.start_delay_max_s) if wiring.mains_returned() else 0
@@ -96,7 +106,7 @@ class App:
         config, clock, journal = self.link_config, self.clock, self.journal
         link, wifi = self.plan.link, wiring.wifi()
         self.report.rssi_dbm = wifi.rssi_dbm
-        events = Events(journal, clock, self.settings, self.recorder.keep)
+        events = Events(journal, clock, self.settings, self.keep)
         outgoing = (self.report, (events, self.logbook))
         self.cloud = Cloud(config, link, self.desk, outgoing, wifi, clock, journal)
         self.timekeeper = Timekeeper(config.ntp, clock, journal)
@@ -117,19 +127,29 @@ class App:
     def _load_console_commands(self):
         from firmware.services.console_commands import ConsoleCommands
 
-        return ConsoleCommands(
-            self.charger,
-            self.desk,
-            self.report,
-            self.cloud,
-            self.journal,
-            self.store,
-            self,
-            self.recorder.keep,
-        )
+        return ConsoleCommands(self)
 
-    # For the console: what it may ask of the chip.
+    # From here on what the console's commands may ask for.
     chip_id = staticmethod(wiring.chip_id)
+
+    def decide(self):
+        """Make the plan now, not at its next turn."""
+        self.planner.decide()
+
+    def hold_for_service(self, held):
+        """While held nothing closes; a charge is ended as by an override: C1, then open."""
+        self.plan.in_service = held
+        self.decide()
+
+    def watch_for(self, timeout_ms):
+        """The watchdog bites after so long without a look; for what must hold up the loop."""
+        wiring.watchdog(timeout_ms)
+
+    def enter_service(self):
+        """Leave for the MicroPython prompt; the contactor is open. Never returns."""
+        self.watch_for(_SERVICE_MS)
+        self.resets.remember(planned=True)
+        raise KeyboardInterrupt
 
     def traces(self):
         """The paths of the black box's traces, oldest first."""
@@ -153,6 +173,7 @@ class App:
             self.membership.run(),
             self.logbook.run(),
             self.resets.run(),
+            self.indicator.run(),
             self.console.run(sys.stdin, sys.stdout),
             self.console.tidy(),
         ]
@@ -213,3 +234,10 @@ def remember(error):
     """Leave the black box's last steps, and the error's name and text for the next boot's log."""
     memory = _running[0].board.reset_memory if _running else wiring.reset_memory()
     leave_words(memory, error)
+
+
+def bundle():
+    """For whoever stands at the prompt: prints the diagnostics, a section a line, as JSON."""
+    from firmware.services.field import bundle as printed
+
+    printed.print_lines(_running[0])

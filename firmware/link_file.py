@@ -28,18 +28,40 @@ def change(store, path, value, default_id):
     Raises ConfigError where this change is wrong, and then writes nothing; OSError when the flash
     refuses. A file with two mistakes can be mended one by one.
     """
+    return change_many(store, {path: value}, default_id)
+
+
+def change_many(store, changes, default_id):
+    """As `change`, all of them with one write: path -> value. Nothing is written for no change."""
     document = _document(store)
     before = _trouble(document, default_id)
+    was = json.dumps(document)
+    for path, value in changes.items():
+        _set(document, path, value)
+    trouble = _trouble(document, default_id)
+    if trouble is not None and str(trouble) != str(before):
+        raise trouble
+    text = json.dumps(document)
+    if text != was:
+        store.write(LINK_PATH, text)
+    return None if trouble is None else str(trouble)
+
+
+def check(path, value):
+    """Raises ConfigError, with what would be right, unless `value` will do for this field."""
+    document = {}
+    _set(document, path, value)
+    trouble = _trouble(document, "x")
+    if trouble is not None:
+        raise trouble
+
+
+def _set(document, path, value):
     section, _, name = path.rpartition(".")
     place = document.get(section) if section else document
     if type(place) is not dict:
         place = document[section] = {}
     place[name] = value
-    trouble = _trouble(document, default_id)
-    if trouble is not None and str(trouble) != str(before):
-        raise trouble
-    store.write(LINK_PATH, json.dumps(document))
-    return None if trouble is None else str(trouble)
 
 
 def _trouble(document, default_id):

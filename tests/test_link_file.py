@@ -139,3 +139,52 @@ def test_a_flash_that_refuses_says_so_and_keeps_the_old_file():
     with pytest.raises(OSError):
         link_file.change(flash, "wifi.ssid", "home", _ID)
     assert flash.files == {LINK_PATH: "{}"}
+
+
+def test_many_changes_are_one_write():
+    flash = Flash('{"id": "garage-1"}')
+    changes = {"wifi.ssid": "home", "wifi.password": "long enough", "broker.tls": True}
+    assert link_file.change_many(flash, changes, _ID) is None
+    assert flash.writes == 1
+    assert flash.document == {
+        "id": "garage-1",
+        "wifi": {"ssid": "home", "password": "long enough"},
+        "broker": {"tls": True},
+    }
+
+
+def test_one_wrong_among_many_changes_nothing():
+    flash = Flash("{}")
+    with pytest.raises(ConfigError) as refusal:
+        link_file.change_many(flash, {"wifi.ssid": "home", "broker.port": 0}, _ID)
+    assert refusal.value.field == "broker.port"
+    assert flash.files == {LINK_PATH: "{}"} and flash.writes == 0
+
+
+@pytest.mark.parametrize("changes", [{}, {"id": "garage-1"}])
+def test_what_changes_nothing_is_not_written(changes):
+    flash = Flash('{"id": "garage-1"}')
+    assert link_file.change_many(flash, changes, _ID) is None
+    assert flash.writes == 0
+
+
+# --- checking ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("wifi.ssid", "home"), ("wifi.password", ""), ("broker.port", 65_535), ("tz", "UTC0")],
+)
+def test_a_value_that_will_do_is_taken(path, value):
+    link_file.check(path, value)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("wifi.password", "short"), ("broker.port", 65_536), ("tz", ""), ("broker.hots", "x")],
+)
+def test_a_value_that_will_not_do_is_told_with_what_would(path, value):
+    with pytest.raises(ConfigError) as refusal:
+        link_file.check(path, value)
+    assert refusal.value.field == path
+    assert "short" not in str(refusal.value)

@@ -57,14 +57,15 @@ EARLY_TRIP_S = const(10)
 
 
 class Faults:
-    """`active`: code or None; `opens`: it is of class NOW; `retry_at_s`: uptime, or None."""
+    """`active`: code or None; `opens`: it is of class NOW; `retry_at_s`: uptime, or None;
+    `raised`: code -> how often in this plug-in."""
 
     def __init__(self, journal):
         self.active = None
         self.opens = False
         self.since_s = 0
         self.retry_at_s = None
-        self._raised = {}
+        self.raised = {}
         self._beneath = []  # latched ones that another fault hides
         self._journal = journal
 
@@ -85,13 +86,13 @@ class Faults:
         if code == self.active:
             self._prolong(now_s, retry_s)
             return
-        latches = lock_out or self._raised.get(code, 0) >= retries
+        latches = lock_out or self.raised.get(code, 0) >= retries
         if self.active is not None:
             if severity <= FAULTS[self.active][0]:
                 self._hide(code, latches)
                 return
             self._hide(self.active, self.latched)
-        self._raised[code] = self._raised.get(code, 0) + 1
+        self.raised[code] = self.raised.get(code, 0) + 1
         self._begin(code, now_s)
         self.retry_at_s = None if latches else now_s + retry_s
 
@@ -116,7 +117,7 @@ class Faults:
             self._end()
 
     def unplugged(self):
-        self._raised.clear()
+        self.raised.clear()
         self._beneath = [code for code in self._beneath if FAULTS[code][3] == _CONSOLE]
         if self.active is not None and not self.outlasts_power:
             self._end()
@@ -130,7 +131,7 @@ class Faults:
         """What must survive a reset, for `restore`."""
         left_s = None if self.retry_at_s is None else self.retry_at_s - now_s
         return {
-            "raised": dict(self._raised),
+            "raised": dict(self.raised),
             "active": self.active,
             "left_s": left_s,
             "beneath": list(self._beneath),
@@ -140,7 +141,7 @@ class Faults:
     def restore(self, saved, now_s):
         for code, times in saved["raised"].items():
             if code in FAULTS:
-                self._raised[code] = times
+                self.raised[code] = times
         self._beneath = [code for code in saved["beneath"] if code in FAULTS]
         code, left_s = saved["active"], saved["left_s"]
         if code in FAULTS and not self.outlasts_power:

@@ -1,57 +1,27 @@
-"""The line editor: what is echoed, what is answered, and what is asked for and not shown."""
+"""The console: what is echoed, what is answered, and what is asked for and not shown."""
 
 import pytest
 
 from firmware.services import console as console_module
-from firmware.services.console import PROMPT, Console
-from firmware.services.console_commands import ConsoleCommands
-from tests.core.rig import Rig
-from tests.running import finished, sleep_ms
+from firmware.services.console import PROMPT
+from tests.running import sleep_ms
+from tests.services.console_rig import ConsoleRig
 
 _PIN = "271828"
-
-
-class Screen:
-    def __init__(self):
-        self.text = ""
-
-    def write(self, text):
-        self.text += text
-
-
-class Chip:
-    def __init__(self, pin_lock):
-        self.pin_lock = pin_lock
-
-
-class ConsoleRig:
-    def __init__(self, monkeypatch):
-        monkeypatch.setattr(console_module, "sleep_ms", sleep_ms)
-        self.rig = Rig()
-        self.kept = 0
-        self.screen = Screen()
-        self.console = Console(self._load, self.rig.clock)
-
-    def _load(self):
-        rig = self.rig
-        chip = Chip(rig.pin_lock)
-        return ConsoleCommands(rig.charger, None, None, None, rig.journal, None, chip, self._keep)
-
-    def _keep(self, _lowers):
-        self.kept += 1
-        return True
-
-    def types(self, text):
-        """What appears on the screen for these keys."""
-        before = len(self.screen.text)
-        for key in text.encode():
-            finished(self.console._take(key, self.screen))
-        return self.screen.text[before:]
+_CTRL_C = "\x03"
 
 
 @pytest.fixture
 def field(monkeypatch):
-    return ConsoleRig(monkeypatch)
+    field = ConsoleRig(monkeypatch)
+    yield field
+    field.end()
+
+
+@pytest.fixture
+def charging(field):
+    field.rig.charge()
+    return field
 
 
 def test_what_is_typed_is_echoed_and_a_backspace_takes_it_back(field):
@@ -72,7 +42,7 @@ def test_a_pin_is_asked_for_twice_and_shown_nowhere(field):
     assert "ok: True" in answer and answer.endswith(PROMPT)
     assert _PIN not in field.screen.text
     field.rig.pin_lock.permit(_PIN, 100)
-    assert field.kept == 1
+    assert field.rig.kept == [False]
 
 
 def test_i9_a_pin_is_kept_as_a_hash_only(field):
@@ -104,11 +74,87 @@ def test_a_pin_may_be_taken_away(field):
     assert field.rig.settings.pin is None
 
 
-def test_a_question_left_alone_is_given_up_and_typing_is_echoed_again(field):
+def test_a_question_left_alone_is_given_up_and_typing_is_echoed_again(field, monkeypatch):
     field.types("pin\r" + _PIN)
-    field.rig.wait_s(61)
+    monkeypatch.setattr(console_module, "sleep_ms", sleep_ms)
+    field.leave()
+    monkeypatch.setattr(console_module, "sleep_ms", field._sleep)
+    assert "given up" in field.screen.text
+    assert field.types("help\r").startswith("help\n")
+    assert _PIN not in field.screen.text
+
+
+def test_every_key_puts_the_minute_off(field, monkeypatch):
+    monkeypatch.setattr(console_module, "sleep_ms", sleep_ms)
+    field.types("x")
+    field.rig.wait_s(59)
+    field.types("y")
     tidying = field.console.tidy()
     tidying.send(None)
     tidying.send(None)
-    assert field.types("help\r").startswith("help\n")
-    assert _PIN not in field.screen.text
+    assert field.types("z") == "z"
+
+
+# ---- Ctrl-C, which comes as a byte only while the contactor is closed
+
+
+def test_ctrl_c_gives_up_a_line(field):
+    assert field.types("override pau" + _CTRL_C) == "override pau^C\n" + PROMPT
+    assert "ok" not in field.types("\r")
+
+
+def test_ctrl_c_gives_up_a_question_and_what_was_typed_of_the_answer(field):
+    answer = field.types("pin\r" + _PIN + _CTRL_C)
+    assert answer.endswith("given up\n" + PROMPT) and _PIN not in answer
+    assert field.types("\r") == "\n" + PROMPT
+    assert field.rig.settings.pin is None
+
+
+def test_ctrl_c_on_an_empty_line_says_how_to_end_a_charge(charging):
+    assert "`service` ends the charge" in charging.types(_CTRL_C)
+    assert charging.rig.shows == "C2 32 A closed"
+
+
+def test_mpremote_that_knocks_gets_a_few_lines_and_changes_nothing(charging):
+    answer = charging.types("\r\x03\x03\r\x01\r\x03\r\x01\x02\x04")
+    assert len(answer) < 600 and "Traceback" not in answer
+    assert charging.rig.shows == "C2 32 A closed"
+
+
+def test_a_raw_paste_of_code_is_answered_with_sentences(charging):
+    answer = charging.types("\x05A\x01import machine\rmachine.reset()\r\x04")
+    assert answer.count("no such command") == 2
+    assert charging.rig.shows == "C2 32 A closed" and charging.parts.restarts == 0
+
+
+# ---- what stays in the history
+
+
+def _recalled(field):
+    return field.types("\x1b[A").strip("\b")
+
+
+def test_an_answer_is_not_in_the_history(field):
+    field.types("pin\r" + (_PIN + "\r") * 2)
+    assert _recalled(field) == "pin"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "link wifi.password hunter22",
+        " link broker.password x",
+        "group garage 48 2 secret",
+        "export http://example.org/?token=secret",
+    ],
+)
+def test_a_line_that_may_hold_a_secret_is_not_in_the_history(field, line):
+    field.types("why\r" + line + "\r")
+    assert _recalled(field) == "why"
+
+
+def test_a_password_s_field_alone_asks_for_it_and_does_not_show_it(field):
+    assert field.types("link wifi.password\r").endswith("wifi.password (not shown): ")
+    answer = field.types("hunter22\r")
+    assert "ok: True" in answer and "hunter22" not in field.screen.text
+    assert "hunter22" in field.parts.store.read("data/link.json")

@@ -1,0 +1,156 @@
+"""Commands that change something; each shows what it is about when no value is given.
+
+None: these words are none the command takes.
+"""
+
+import json
+
+from firmware.core.orders import AUTO
+from firmware.core.refusal import Refusal, ma_to_amps
+from firmware.forget import forget
+
+# All else in link.json is text, and taken as it stands: a password may look like a number.
+_LINK_NOT_TEXT = ("broker.port", "broker.tls")
+_LINK_SECRETS = ("wifi.password", "broker.password")
+
+
+def wire(parts, words):
+    if len(words) > 1:
+        return None
+    if words:
+        return parts.desk.order("wire", {"amps": _value(words[0])})
+    wire_ma = parts.charger.plan.settings.wire_ma
+    return {"wire": None if wire_ma is None else ma_to_amps(wire_ma)}
+
+
+def group(parts, words):
+    if words == ["none"]:
+        return parts.desk.order("group", {"id": None})
+    if not words:
+        return _group_told(parts)
+    if not 3 <= len(words) <= 4:
+        return None
+    order = {"id": words[0], "amps": _value(words[1]), "members": _value(words[2])}
+    if len(words) == 4:
+        order["key"] = words[3]
+    return parts.desk.order("group", order)
+
+
+def _group_told(parts):
+    present = parts.charger.plan.settings.group
+    if present is None:
+        return {"group": None}
+    told = {
+        "group": present["id"],
+        "amps": ma_to_amps(present["ma"]),
+        "members": present["members"],
+        "key": "set" if present["key"] else None,
+    }
+    service = parts.membership.group
+    if service is not None:
+        told["coordinator"] = service.coordinator
+        told["warning"] = service.warning
+        told["ignored"] = service.ignored
+    return told
+
+
+def config(parts, words):
+    if len(words) == 2:
+        return parts.desk.order("config", {words[0]: _value(words[1])})
+    if words:
+        return None
+    plan = parts.charger.plan
+    settings = plan.settings
+    return {
+        "outage_mode": settings.outage_mode,
+        "offline_amps": ma_to_amps(plan.offline_ma),
+        "link_timeout_s": settings.link_timeout_s,
+        "pause_ttl_s": settings.pause_ttl_s,
+        "start_delay_max_s": settings.start_delay_max_s,
+        "boot_wait_s": settings.boot_wait_s,
+        "wake_up": settings.wake_up,
+    }
+
+
+def link(parts, words):
+    if len(words) >= 2:
+        return _set_link(parts, words[0], " ".join(words[1:]))
+    if not words:
+        return _link_told(parts)
+    return _ask_link(parts, words[0]) if words[0] in _LINK_SECRETS else None
+
+
+def _link_told(parts):
+    present, cloud = parts.charger.plan.link, parts.cloud
+    return {
+        "link": "up" if present.up else "down",
+        "outages": present.outages,
+        "connected": cloud is not None and cloud.connected,
+        "last_error": "no broker is set" if cloud is None else cloud.last_error,
+    }
+
+
+# A password on the command line would stay on the screen.
+def _ask_link(parts, field):
+    word = yield field + " (not shown): ", False
+    return _set_link(parts, field, word)
+
+
+# Only what makes a whole, valid file is written; it is read at the next boot.
+def _set_link(parts, field, word):
+    if parts.charger.session.closed:
+        raise Refusal(field, "not while charging: the flash is written at rest only")
+    from firmware import link_file
+
+    try:
+        value = _value(word) if field in _LINK_NOT_TEXT else word
+        trouble = link_file.change(parts.store, field, value, parts.chip_id())
+    except OSError as error:
+        raise Refusal(field, "the flash refused: {}".format(error))
+    finally:
+        forget("firmware.link_file", "firmware.link_reader")
+    return {"ok": True, "note": trouble or "in force after: reboot"}
+
+
+def override(parts, words):
+    if not words:
+        return {"override": parts.charger.plan.orders.override or AUTO}
+    return parts.desk.order("override", words[0]) if len(words) == 1 else None
+
+
+def faults(parts, words):
+    present = parts.charger.faults
+    if words == ["clear"]:
+        return _clear_faults(parts, present)
+    if words:
+        return None
+    told = {"fault": present.active, "latched": present.latched, "since": present.since_s}
+    told["raised"] = dict(present.raised)
+    return told
+
+
+# Only a person who stands before it can say that a welded contactor is mended.
+def _clear_faults(parts, present):
+    settings = parts.charger.plan.settings
+    if settings.mended():
+        return {"ok": True, "saved": parts.keep(False)}
+    if not present.outlasts_power:
+        raise Refusal("faults", "this one ends by itself, or by unplugging the car")
+    present.cleared()
+    settings.latched = None
+    return {"ok": True, "saved": parts.keep(False)}
+
+
+def reboot(parts, _words):
+    if parts.charger.session.closed:
+        return {"ok": False, "error": "charging: unplug the car, or: override pause"}
+    parts.restart()
+    return {"ok": True}
+
+
+def _value(word):
+    """`word` as JSON where it is JSON (a number, true), else as it stands."""
+    try:
+        return json.loads(word)
+    except ValueError:
+        return word

@@ -1,0 +1,31 @@
+"""`pin`: the installer's PIN, asked for twice and not shown; `pin none` takes it away."""
+
+from firmware.core.refusal import Refusal
+from firmware.forget import forget
+
+
+# Never on the command line, where it would stay on the screen.
+def run(parts, words):
+    if words == ["none"]:
+        return _keep(parts, None)
+    if words:
+        raise Refusal("pin", "type pin alone: you are then asked for it")
+    return _ask(parts)
+
+
+def _ask(parts):
+    pin = yield "new PIN (not shown): ", False
+    again = yield "once more: ", False
+    if pin != again:
+        return {"ok": False, "error": "these two differ: nothing is changed"}
+    from firmware.services import pin_hash
+
+    try:
+        return _keep(parts, parts.pin_lock.set(pin, pin_hash.fresh_salt()))
+    finally:
+        forget("firmware.services.pin_hash")
+
+
+def _keep(parts, pin):
+    changed = parts.charger.plan.settings.change({"pin": pin})
+    return {"ok": True, "saved": parts.keep(False) if changed else True}
