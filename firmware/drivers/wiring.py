@@ -6,7 +6,6 @@ from machine import ADC, PWM, RTC, UART, WDT, Pin
 from neopixel import NeoPixel
 
 from firmware import board
-from firmware.drivers.absent import NoButton, NoLight, NoMeter
 from firmware.drivers.button import Button
 from firmware.drivers.clock import Clock
 from firmware.drivers.contactor import Contactor
@@ -72,9 +71,11 @@ def _adc(gpio):
     return ADC(Pin(gpio), atten=ADC.ATTN_11DB)
 
 
-# None in board.py: this board has no such part.
+# None in board.py: this board has no such part. Most have them all.
 def _meter():
     if board.METER_UART is None:
+        from firmware.drivers.absent import NoMeter
+
         return NoMeter()
     pins = {"tx": board.METER_TX_GPIO, "rx": board.METER_RX_GPIO}
     return Meter(UART(board.METER_UART, board.METER_BAUD, **pins), board.METER_ADDRESS)
@@ -82,12 +83,16 @@ def _meter():
 
 def _status_led():
     if board.LED_GPIO is None:
+        from firmware.drivers.absent import NoLight
+
         return NoLight()
     return StatusLed(NeoPixel(Pin(board.LED_GPIO), board.LED_PIXELS))
 
 
 def _button():
     if board.BUTTON_GPIO is None:
+        from firmware.drivers.absent import NoButton
+
         return NoButton()
     return Button(Pin(board.BUTTON_GPIO, Pin.IN, Pin.PULL_UP))
 
