@@ -1,9 +1,13 @@
-"""The ESP32's start: finds its world, mounts /data, runs boot.py and main.py as the chip does.
+"""The ESP32's start: finds its world, mounts its flash, runs boot.py and main.py as the chip does.
 
     MICROPYPATH=sim/virtual:sim/hw:<root>:<root>/lib:.frozen micropython sim/chip.py
 
 Without sim/virtual on the path the world runs in real time. PILOTLIGHT_SIM=127.0.0.1:<port>
 names the control channel; without it a car is plugged in and the flash is ./flash.bin.
+
+PILOTLIGHT_BOOT=flash: nothing comes from <root>, the flash is / and holds boot.py and main.py;
+after them the interpreter, started with -i, stands at the prompt as the chip does. Else the flash
+is /data.
 """
 
 import gc
@@ -20,6 +24,20 @@ def _absolute(path):
 
 def _project():
     return "/".join(_absolute(sys.argv[0]).split("/")[:-_STEPS_TO_PROJECT])
+
+
+def _from_flash():
+    return os.getenv("PILOTLIGHT_BOOT") == "flash"
+
+
+# Before any module is loaded, so that each knows where it came from; sim.root_flash, too, which
+# says why.
+def _move_the_pc_to_host():
+    import vfs
+
+    vfs.umount("/")
+    vfs.mount(vfs.VfsPosix("/"), "/host")
+    sys.path[:] = ["/host" + path if path.startswith("/") else path for path in sys.path]
 
 
 def _is_virtual():
@@ -70,82 +88,77 @@ def _real_clock():
     return ticks_us
 
 
-def _mount(world, start):
-    import vfs
+def _open_channel(virtual):
+    if not os.getenv("PILOTLIGHT_SIM"):
+        return None
+    from sim.remote import Remote
 
-    device = world.insert_flash(_absolute(start["flash"]))
-    try:
-        system = vfs.VfsLfs2(device, mtime=False)
-    except OSError:
-        vfs.VfsLfs2.mkfs(device)
-        system = vfs.VfsLfs2(device, mtime=False)
-    vfs.mount(system, "/data")
-    os.chdir("/")
-    for name, text in (start.get("files") or {}).items():
-        with open("/data/" + name, "w") as file:
-            file.write(text)
+    return Remote(os.getenv("PILOTLIGHT_SIM"), virtual)
 
 
-def _execute(path):
-    with open(path) as source:
-        code = compile(source.read(), path, "exec")
-    exec(code, {"__name__": "__main__", "__file__": path})
+def _join(world, remote, virtual):
+    from sim import interrupt_key
+
+    interrupt_key.install(world, remote)
+    if remote is None:
+        world.plug_in()
+        return
+    remote.world, world.end = world, remote.end
+    if not virtual:
+        world.clock.on_sync = remote.poll
 
 
-def _text_of(error):
-    import io
+# Ctrl-D at the prompt ends the interpreter; a soft reset of the chip keeps its world.
+def _watch_from_outside(remote):
+    from sim.chip_clock import WDT
 
-    text = io.StringIO()
-    sys.print_exception(error, text)
-    return text.getvalue()
+    WDT.told = remote.tell_watchdog
+    sys.atexit(lambda: remote.tell_end("soft_reset"))
 
 
-# SystemExit from either file is a soft reset; an exception ends at the prompt, from boot.py
-# without main.py ever having run (ports/esp32/main.c).
-def _run(root):
-    try:
-        _execute(root + "/boot.py")
-        _execute(root + "/main.py")
-    except SystemExit:
-        return "soft_reset", ""
-    except BaseException as error:
-        text = _text_of(error)
-        sys.stdout.write(text)
-        return "exception", text
-    return "exit", ""
+# At the prompt the chip goes on; in real time so does this interpreter, with -i.
+def _tell(remote, virtual, cause, text):
+    if virtual or cause == "soft_reset":
+        remote.end(cause, text)
+    elif _from_flash():
+        remote.tell_prompt(cause, text)
+    else:
+        remote.tell_end(cause, text)
 
 
 def main():
     project, virtual = _project(), _is_virtual()
+    if _from_flash():
+        project = "/host" + project
+        _move_the_pc_to_host()
     if project not in sys.path:
         sys.path.append(project)
-    remote = None
-    if os.getenv("PILOTLIGHT_SIM"):
-        from sim.remote import Remote
-
-        remote = Remote(os.getenv("PILOTLIGHT_SIM"), virtual)
+    remote = _open_channel(virtual)
     start = _begin(remote)
     world = _make_world(start, None if virtual else _real_clock())
-    if remote is None:
-        world.plug_in()
-    else:
-        remote.world, world.end = world, remote.end
-        if not virtual:
-            world.clock.on_sync = remote.poll
+    _join(world, remote, virtual)
     if virtual:
         _enter_virtual_time(world, remote)
-    _mount(world, start)
-    from sim import silicon
+    from sim import silicon, start_files
 
+    if _from_flash():
+        start_files.mount_root(world, start)
+    else:
+        start_files.mount_data(world, _absolute(start["flash"]), start)
     if virtual:
         world.clock.wait_until(world.clock.now_us + silicon.BOOT_US)
+    elif _from_flash():
+        _watch_from_outside(remote)
     gc.collect()
     world.own_bytes = gc.mem_alloc()
-    cause, text = _run(start["root"])
+    if _from_flash():
+        remote.tell_awake()
+        # The chip runs both files in the names of its prompt.
+        cause, text = start_files.run_from_flash(start, globals())
+    else:
+        cause, text = start_files.run_from_pc(start)
     if remote is not None:
-        # At the prompt the chip goes on; in real time so does this interpreter, with -i.
-        tell = remote.end if virtual or cause == "soft_reset" else remote.tell_end
-        tell(cause, text)
+        _tell(remote, virtual, cause, text)
 
 
 main()

@@ -43,7 +43,13 @@ def _us_of(moment):
 
 # The IDF's task watchdog can be set anew by another WDT(): it is not a lock.
 class WDT:
-    """When it bites the CPU starts again, pins as they are; survives a soft reset."""
+    """When it bites the CPU starts again, pins as they are; survives a soft reset.
+
+    `told(timeout_ms)`, if set, hears of every feeding: who looks from outside can bite, too, when
+    the interpreter no longer looks at its clock.
+    """
+
+    told = None
 
     def __init__(self, id=0, timeout=5000):
         if id != 0:
@@ -57,3 +63,5 @@ class WDT:
     def feed(self):
         self._clock.charge(silicon.WDT_FEED_US)
         self._clock.after("wdt", self._timeout_us)
+        if self.told is not None:
+            self.told(self._timeout_us // 1_000)

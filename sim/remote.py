@@ -3,6 +3,9 @@
 In virtual time nothing moves without a grant: `serve()` reads commands until one of them lets
 the clock run. In real time `poll()` looks at the channel in passing. Commands: `do` (a verb of
 the world), `get`, `run_us` (virtual), `save`. Each gets exactly one answer.
+
+A board that boots from its flash also says, unasked, when it is `awake`, every feeding of its
+watchdog (`wdt`), when it stands at the `prompt`; and it is told of Ctrl-C (`interrupt`).
 """
 
 import gc
@@ -26,6 +29,7 @@ class Remote:
         self._changes_before = 0
         self._next_poll_us = 0
         self._ended = False
+        self.armed = True  # Ctrl-C ends the program; see sim.interrupt_key
         self._channel = usocket.socket()
         self._channel.connect(usocket.getaddrinfo(host, int(port))[0][-1])
         self._poller = uselect.poll()
@@ -70,10 +74,38 @@ class Remote:
         while self._poller.poll(0):
             self._obey(self._receive())
 
+    # ---- a board that boots from its flash
+
+    def tell_awake(self):
+        self._send({"awake": 1})
+
+    def tell_watchdog(self, timeout_ms):
+        self._send({"wdt": timeout_ms})
+
+    # As a soft interrupt, so when the hardware is whole: a signal may cut one of its steps in two.
+    def _interrupt(self):
+        clock = self.world.clock
+        clock.on("interrupt", lambda t_us: clock.soft(self._end_program, None))
+        clock.after("interrupt", 0)
+
+    def _end_program(self, _):
+        self._send({"interrupted": 1})
+        raise KeyboardInterrupt
+
+    def tell_prompt(self, cause, text):
+        """Both files are over. The world goes on whenever what is typed looks at the hardware."""
+        gc.collect()
+        self._send({"prompt": {"cause": cause, "text": text, "world": self.world.save(cause)}})
+        gc.collect()
+        self._send({"left": self.world.report()})
+
     # ---- the end
 
+    # At the prompt nobody has looked at the clock for a while.
     def tell_end(self, cause, text=""):
         self._ended = True
+        if not self.virtual:
+            self.world.clock.sync()
         self._send({"end": {"cause": cause, "text": text, "world": self.world.save(cause)}})
 
     def end(self, cause, text=""):
@@ -106,8 +138,11 @@ class Remote:
             self._report()
         elif "get" in command:
             self._report()
+        elif "interrupt" in command:
+            if self.armed:
+                self._interrupt()
         else:
-            raise ValueError("commands: do, get, run_us, save")
+            raise ValueError("commands: do, get, run_us, save, interrupt")
 
     def _report(self):
         report = self.world.report()

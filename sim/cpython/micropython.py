@@ -1,4 +1,4 @@
-"""MicroPython's hints to its compiler, as CPython sees them: no-ops; and its interrupt character."""
+"""MicroPython's hints to its compiler, which do nothing here, and its interrupt character."""
 
 import builtins
 

@@ -4,6 +4,8 @@ A reset is a new process that goes on with the same world. A cut of the mains ki
 in the middle of whatever it does; the world then waits for the mains to come back.
 """
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ class Cpu:
     """Starts off. `ends`: how each life ended that was not cut short by the mains.
 
     `files`: names under data/ and their text, put on the flash before the very first boot.
+    `process`: called with heap, device_root, virtual and workdir, makes one life.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class Cpu:
         device_root: Path = ROOT,
         heap: str = DEFAULT_HEAP,
         files: dict[str, str] | None = None,
+        process: Callable[..., ChargerProcess] = ChargerProcess,
     ) -> None:
         self.virtual = virtual
         self.flash = workdir / "flash.bin"
@@ -44,7 +48,10 @@ class Cpu:
         self._files = files or {}
         self._world: dict[str, Any] | None = None
         self._recent_resets_s: list[float] = []
+        self._make_process = process
         self._process: ChargerProcess | None = None
+        self._died: ChargerDied | None = None
+        self._lock = threading.RLock()
 
     @property
     def running(self) -> bool:
@@ -53,6 +60,8 @@ class Cpu:
     @property
     def process(self) -> ChargerProcess:
         """The present life; ChargerDied while there is none."""
+        if self._died is not None:
+            raise self._died
         if self._process is None:
             raise ChargerDied("The mains is off: restore_mains() first.")
         return self._process
@@ -65,30 +74,49 @@ class Cpu:
 
     def cut(self) -> None:
         """The mains goes: RAM and RTC memory are gone, flash keeps what was programmed."""
-        self._world = self.ask({"save": 1})["world"]
-        self.kill()
+        with self._lock:
+            self._world = self.ask({"save": 1})["world"]
+            self.kill()
 
     def kill(self) -> None:
-        if self._process is not None:
-            self._process.kill()
-            self._process = None
+        with self._lock:
+            if self._process is not None:
+                self._process.kill()
+                self._process = None
 
     # A reset on the way is dealt with here: the next life is asked how things stand instead.
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """The simulated board's answer to a request of the control channel."""
-        self.process.send(request)
-        while True:
-            answer = self.process.receive()
-            if "settle" in answer:
-                self._settle(answer["settle"])
-            elif "end" in answer:
-                self._reset(answer["end"])
-                return self.ask({"get": 1})
-            else:
-                return answer
+        with self._lock:
+            self.process.send(request)
+            while True:
+                answer = self.process.receive()
+                if "settle" in answer:
+                    self._settle(answer["settle"])
+                elif "end" in answer:
+                    self._reset(answer["end"])
+                    return self.ask({"get": 1})
+                else:
+                    return answer
+
+    def attend(self) -> None:
+        """From another thread, in real time: sees to a reset while nobody asks anything."""
+        if not self._lock.acquire(blocking=False):
+            return
+        try:
+            if self._process is not None:
+                answer = self._process.glance()
+                if answer is not None:
+                    self._reset(answer["end"])
+        except ChargerDied as died:
+            self._died = died
+            self.kill()
+        finally:
+            self._lock.release()
 
     def _start(self, power_on: bool) -> None:
-        self._process = ChargerProcess(self._heap, self._root, self.virtual, self._workdir)
+        make = self._make_process
+        self._process = make(self._heap, self._root, self.virtual, self._workdir)
         self._uplink.process_started()
         if "hello" not in self._process.receive():
             raise ChargerDied("The simulated board did not introduce itself.")
@@ -99,6 +127,7 @@ class Cpu:
             "root": str(self._root),
             "flash": str(self.flash),
             "files": self._files if self._world is None else {},
+            **self._process.start_with,
         }
         self._process.send(start)
 

@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,19 +56,23 @@ def environment(device_root: Path, virtual: bool, port: int) -> dict[str, str]:
 class ChargerProcess:
     """One life of the interpreter. `console` is all that it has printed in this life."""
 
+    OPTIONS: tuple[str, ...] = ()
+
     def __init__(self, heap: str, device_root: Path, virtual: bool, workdir: Path) -> None:
         self.console = ""
+        self.start_with: dict[str, Any] = {}  # what else its first message is to say
+        self._pending = b""
         with socket.create_server(("127.0.0.1", 0)) as door:
             self._process = subprocess.Popen(
-                [interpreter(), "-X", f"heapsize={heap}", ROOT / "sim/chip.py"],
+                [interpreter(), *self.OPTIONS, "-X", f"heapsize={heap}", ROOT / "sim/chip.py"],
                 cwd=workdir,
-                env=environment(device_root, virtual, door.getsockname()[1]),
+                env=self._environment(device_root, virtual, door.getsockname()[1]),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                start_new_session=bool(self.OPTIONS),
             )
             self._channel = self._accept(door)
-        self._pending = b""
         os.set_blocking(self._output.fileno(), False)
         self._watch = selectors.DefaultSelector()
         self._watch.register(self._channel, selectors.EVENT_READ, self._read_channel)
@@ -82,12 +86,22 @@ class ChargerProcess:
 
     def receive(self) -> dict[str, Any]:
         """The next line of the control channel; the console is read meanwhile."""
-        deadline = time.monotonic() + _ANSWER_LIMIT_S
+        message = self._next(_ANSWER_LIMIT_S)
+        if message is None:
+            self._died(f"gave no answer for {_ANSWER_LIMIT_S:.0f} s")
+        return message
+
+    def glance(self) -> dict[str, Any] | None:
+        """The end of this life, if it has come unasked. Nothing is waited for."""
+        return None
+
+    def _next(self, limit_s: float) -> dict[str, Any] | None:
+        deadline = time.monotonic() + limit_s
         while b"\n" not in self._pending:
-            for key, _ in self._watch.select(deadline - time.monotonic()):
+            for key, _ in self._watch.select(max(0, deadline - time.monotonic())):
                 key.data()
-            if time.monotonic() > deadline:
-                self._died(f"gave no answer for {_ANSWER_LIMIT_S:.0f} s")
+            if time.monotonic() > deadline and b"\n" not in self._pending:
+                return None
         line, self._pending = self._pending.split(b"\n", 1)
         self._read_output()
         return dict(json.loads(line))
@@ -104,6 +118,9 @@ class ChargerProcess:
         self._channel.close()
         self._keyboard.close()
         self._output.close()
+
+    def _environment(self, device_root: Path, virtual: bool, port: int) -> dict[str, str]:
+        return environment(device_root, virtual, port)
 
     @property
     def _keyboard(self) -> Any:
@@ -139,13 +156,16 @@ class ChargerProcess:
     def _read_output(self) -> None:
         try:
             while piece := os.read(self._output.fileno(), 65536):
-                self.console += piece.decode(errors="replace")
+                self._printed(piece)
         except BlockingIOError:
             return
         # End of file: only the channel's end is worth a word, and it follows.
         if self._output.fileno() in self._watch.get_map():
             self._watch.unregister(self._output)
 
-    def _died(self, how: str) -> None:
+    def _printed(self, piece: bytes) -> None:
+        self.console += piece.decode(errors="replace")
+
+    def _died(self, how: str) -> NoReturn:
         self._read_output()
         raise ChargerDied(f"The interpreter {how}. It last said:\n{self.console[-_TAIL_CHARS:]}")
