@@ -1,24 +1,38 @@
-"""`python -m sim.host`: the live view on a terminal, the outage story otherwise."""
+"""`python -m sim.host [STORY] [--record FILE]`: tells a story.
 
+Without one: the live view on a terminal, the first story otherwise.
+"""
+
+import argparse
 import sys
 import tempfile
 from pathlib import Path
 
-from sim.host import story, view
+from sim.host import story
 from sim.host.process import NoInterpreter, interpreter
 
 
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m sim.host", description=__doc__)
+    parser.add_argument("story", nargs="?", type=Path, help="a file of stories/")
+    parser.add_argument("--record", type=Path, help="where to keep what happened, as JSON lines")
+    return parser.parse_args()
+
+
 def main() -> int:
-    """0: quit, or every promise held; 1: one was broken; 2: there is no interpreter."""
+    """0: quit, or every promise held; 1: one was broken; 2: no interpreter, or no such story."""
+    asked = _arguments()
     try:
         interpreter()
     except NoInterpreter as missing:
         print(missing, file=sys.stderr)
         return 2
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        return view.run()
+    if asked.story is None and sys.stdin.isatty() and sys.stdout.isatty():
+        from sim.host.view import app
+
+        return app.run()
     with tempfile.TemporaryDirectory() as workdir:
-        return story.tell(Path(workdir))
+        return story.tell(asked.story or story.FIRST, Path(workdir), asked.record)
 
 
 if __name__ == "__main__":

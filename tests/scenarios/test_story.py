@@ -2,32 +2,33 @@
 
 import pytest
 
-from sim.host.broker import EmbeddedBroker
-from sim.host.narrator import Story
-from sim.host.site import Site
-from sim.host.story import PROMISES, START_S
+from sim.host import story
+from sim.host.scenario import read
+
+OUTAGE = read(story.FIRST)
 
 
 @pytest.fixture(scope="module")
 def tell_up_to(net, tmp_path_factory):
     """Call it with a promise: tells the story that far and returns what was seen of it."""
-    broker = EmbeddedBroker(net)
-    site = Site(tmp_path_factory.mktemp("story"), broker, "story-1")
-    site.charger.do("set_wall", unix_s=START_S)
-    story = Story(site, say=lambda line: None)
+    place = tmp_path_factory.mktemp("story")
     seen = {}
 
-    def told(promise):
-        for earlier in PROMISES[: PROMISES.index(promise) + 1]:
-            if earlier not in seen:
-                seen[earlier] = earlier(story)
-        return seen[promise]
+    with story.begun(OUTAGE, place, net, say=lambda line: None) as outage:
 
-    yield told
-    site.close()
-    broker.stop()
+        def told(promise):
+            for earlier in OUTAGE.promises[: OUTAGE.promises.index(promise) + 1]:
+                if earlier.text not in seen:
+                    seen[earlier.text] = story.keep(OUTAGE, earlier, outage)
+            return seen[promise.text]
+
+        yield told
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+@pytest.mark.parametrize("promise", OUTAGE.promises, ids=lambda promise: promise.text)
 def test_the_promise_holds(tell_up_to, promise):
     assert tell_up_to(promise)
+
+
+def test_it_is_the_outage_and_makes_eight_promises():
+    assert story.FIRST.name == "outage.story" and len(OUTAGE.promises) == 8
