@@ -9,13 +9,19 @@ SEED ?= $(shell date +%s)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build clean interpreter
+.PHONY: help run test test-core test-random test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures clean interpreter
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: interpreter lib ## run the charger with a simulated board, car and broker
 	@$(PYTHON) -m sim.host
+
+story: interpreter lib ## tell a story: FILE=stories/x.story (RECORD=build/x.jsonl keeps it)
+	@$(PYTHON) -m sim.host "$(or $(FILE),stories/outage.story)" $(if $(RECORD),--record "$(RECORD)")
+
+board: interpreter build ## a simulated board on a serial port of this PC, for mpremote
+	@$(PYTHON) -m sim.host.serial_board
 
 # Two at a time, for the random ones take as long as all the others; each tells when it is done.
 test: interpreter lib ## run every test
@@ -66,6 +72,18 @@ lib: $(INSTALLED) ## fetch the pinned MicroPython packages into lib/
 
 build: lib ## compile what goes on the board into build/device/
 	@$(PYTHON) -m tools.build
+
+flash: lib ## build, and put what changed on the board at PORT=; data/ stays
+	@$(PYTHON) -m tools.flash "$(PORT)"
+
+diag: $(INSTALLED) ## fetch the diagnostics of the board at PORT= into build/diag/
+	@$(PYTHON) -m tools.diag "$(PORT)"
+
+vm: $(INSTALLED) ## write the MicroPython image BIN= to the chip at PORT=
+	@$(PYTHON) -m tools.vm "$(PORT)" "$(BIN)"
+
+pictures: interpreter lib ## draw the outage day and the live view for the README
+	@$(PYTHON) -m tools.pictures.readme
 
 clean: ## remove .venv, build/ and what `make lib` fetched
 	@rm -rf $(VENV) build lib/umqtt lib/urequests .pytest_cache .mypy_cache .ruff_cache .hypothesis
