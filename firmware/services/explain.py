@@ -32,7 +32,7 @@ _HOLDING = {
     policy.LIMIT: "less than 6 A is left to offer, and a car cannot be told less",
     policy.PAUSED: "paused by an override@ (`override auto` ends it at once)",
     policy.WAITING: "the schedule is closed and opens @ (`override charge` does not wait)",
-    policy.STARTING: "it has just started and waits for its server@ (an `override` waits 10 s)",
+    policy.STARTING: "it has just started: it waits 10 s, and for a server if one is set@",
     policy.DELAYED: "the random delay after a power cut@ (an `override` does not wait)",
     policy.DWELL: "the contactor rests for a few seconds after opening",
     policy.SERVICE: "somebody works on the charger (`service` or `export` at this console)",

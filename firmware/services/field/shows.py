@@ -27,7 +27,8 @@ def _ends_s(parts):
     if plan.reason == policy.FAULT:
         return _left_s(charger.faults.retry_at_s, clock.uptime_s())
     if plan.reason == policy.STARTING:
-        return _left_s(max(_REST_S, plan.settings.boot_wait_s), clock.uptime_s())
+        server_s = 0 if parts.cloud is None else plan.settings.boot_wait_s
+        return _left_s(max(_REST_S, server_s), clock.uptime_s())
     if plan.reason == policy.PAUSED and not plan.link.up and plan.orders.origin != LOCAL:
         return _left_s(plan.settings.pause_ttl_s, plan.link.down_s)
     if plan.reason == policy.WAITING and epoch is not None:
