@@ -43,7 +43,7 @@ check: $(INSTALLED) ## lint, format, types, mpy-cross of every device file
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m tools.check_device
 
-bench: interpreter lib ## how fast the contactor opens, 1,000 trials a row (half an hour)
+bench: interpreter lib ## every number: docs/performance.md and build/bench.json (over half an hour)
 	@$(PYTHON) -m bench
 
 bench-long: interpreter lib ## a virtual day of charging in noise: nothing may open

@@ -1,20 +1,25 @@
-"""`make bench`: the table on stdout, the same in build/bench.json; exit status 0 within limits."""
+"""`make bench`: the table on stdout, in build/bench.json and in docs/performance.md.
+
+Exit status 0 within limits. With `--rows` only those are measured, and replaced in both files.
+"""
 
 import argparse
 import json
 import multiprocessing
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from typing import Any
 
-from bench import figures, flash_ops, jobs, stall_ms
+from bench import figures, jobs, performance, stall_ms
 from bench.networks import networks
-from sim.host.process import ROOT, interpreter
+from bench.sections import SECTIONS
+from sim.host.process import ROOT
 
-_STEP_ALLOC = "tests/services/device_step_alloc.py"
+_JSON = ROOT / "build" / "bench.json"
+_PAGE = ROOT / "docs" / "performance.md"
+_RAW = ("boot_ms", "traffic_per_hour", "mpy_bytes", "heap_bytes", "speed")  # printed as they are
 
 
 def _arguments() -> argparse.Namespace:
@@ -23,21 +28,29 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--hours", type=float, default=1.0, help="of noise, in all")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--rows", nargs="*", help="only these, such as: unplug tls_handshake")
-    return parser.parse_args()
+    parser.add_argument("--rows", nargs="*", help="only these, such as: unplug heap")
+    chosen = parser.parse_args()
+    known = {name for job in _every(chosen) for name in (job.row, job.kind)} | set(SECTIONS)
+    if unknown := set(chosen.rows or ()) - known:
+        rows = ", ".join(sorted(known))
+        parser.error(f"no such row: {', '.join(sorted(unknown))}. There are: {rows}")
+    return chosen
 
 
-def _chosen(chosen: argparse.Namespace) -> list[jobs.Job]:
+def _every(chosen: argparse.Namespace) -> list[jobs.Job]:
     count, seed, conditions = chosen.trials, chosen.seed, list(networks())
-    every = [
+    return [
         *jobs.hours(seed),
         *jobs.noise(chosen.hours, seed),
         *jobs.stalling(count, seed),
         *jobs.openings(count, seed, conditions),
         *jobs.gracefuls(count, seed, conditions),
     ]
+
+
+def _chosen(chosen: argparse.Namespace) -> list[jobs.Job]:
     rows = chosen.rows
-    return [job for job in every if not rows or job.kind in rows or job.name in rows]
+    return [job for job in _every(chosen) if not rows or job.kind in rows or job.row in rows]
 
 
 # As they are done they are told of; as they were given they are counted.
@@ -52,23 +65,23 @@ def _run_all(todo: list[jobs.Job], processes: int) -> list[jobs.Done]:
         return [future.result() for future in running]
 
 
-def step_alloc_bytes() -> int:
-    """Bytes that 1,000 control steps allocate while charging."""
-    run = subprocess.run(
-        [interpreter(), _STEP_ALLOC],
-        cwd=ROOT,
-        env=os.environ | {"MICROPYPATH": ".:lib:.frozen"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return int(run.stdout)
+def _measured(chosen: argparse.Namespace) -> figures.Figures:
+    found = figures.collect(_run_all(_chosen(chosen), chosen.processes))
+    for name, measure in SECTIONS.items():
+        if not chosen.rows or name in chosen.rows:
+            began_s = time.monotonic()
+            found |= measure()
+            print(f"{name}: {time.monotonic() - began_s:.0f} s", file=sys.stderr)
+    return found
 
 
 def _told(found: figures.Figures) -> Iterator[str]:
     yield from figures.table(found)
     if "stall_ms" in found:
         yield from stall_ms.table(found["stall_ms"])
+    for name in _RAW:
+        if name in found:
+            yield f"{name}: {json.dumps(found[name])}"
     for breach in _breaches(found):
         yield f"LIMIT EXCEEDED: {breach}"
 
@@ -78,20 +91,21 @@ def _breaches(found: figures.Figures) -> list[str]:
     return figures.breaches(found) + late
 
 
+def _before(chosen: argparse.Namespace) -> dict[str, Any]:
+    return json.loads(_JSON.read_text()) if chosen.rows and _JSON.exists() else {}
+
+
 def main() -> int:
     began_s = time.monotonic()
     chosen = _arguments()
-    found = figures.collect(_run_all(_chosen(chosen), chosen.processes))
-    found["step_alloc_bytes"] = step_alloc_bytes()
-    if not chosen.rows or "flash_ops" in chosen.rows:
-        found |= flash_ops.figures()
-    if not chosen.rows or "stall_ms" in chosen.rows:
-        found["stall_ms"] = stall_ms.collect()
-    place = ROOT / "build" / "bench.json"
-    place.parent.mkdir(exist_ok=True)
-    place.write_text(json.dumps(found, indent=2) + "\n")
+    found = _measured(chosen)
+    kept = figures.merged(_before(chosen), found)
+    _JSON.parent.mkdir(exist_ok=True)
+    _JSON.write_text(json.dumps(kept, indent=2) + "\n")
+    _PAGE.write_text(performance.written(_PAGE.read_text(), kept))
     print("\n".join(_told(found)))
-    print(f"{(time.monotonic() - began_s) / 60:.1f} min; the same in build/bench.json")
+    minutes = (time.monotonic() - began_s) / 60
+    print(f"{minutes:.1f} min; see docs/performance.md and build/bench.json")
     return 1 if _breaches(found) else 0
 
 

@@ -51,6 +51,14 @@ def collect(done: Iterable[Done]) -> Figures:
     return figures
 
 
+def merged(before: Figures, found: Figures) -> Figures:
+    """What was measured takes the place of what was known of it; the rest stays."""
+    rows = dict(before.get("time_to_open_ms", {}))
+    for name, row in found["time_to_open_ms"].items():
+        rows[name] = rows.get(name, {}) | row
+    return {**before, **found, "time_to_open_ms": rows}
+
+
 def breaches(figures: Figures) -> list[str]:
     """Every limit that was not kept, in words."""
     found = []

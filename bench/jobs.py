@@ -26,6 +26,11 @@ class Job:
     seed: int
 
     @property
+    def row(self) -> str:
+        """What `--rows` calls it: the row of the table that it is a part of."""
+        return self.name if self.kind in ("opening", "graceful", "hour") else self.kind
+
+    @property
     def chance(self) -> str:
         return f"{self.seed} {self.kind} {self.name} {self.network}"
 

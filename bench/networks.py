@@ -18,8 +18,8 @@ _NO_CAP_A = (79, 80)  # above the board's rating: they change the state, never t
 _CHATTER_S = 0.3  # nearly as often as the charger takes commands: the others must pass, too
 
 
-# As much as may be sent: 16 rules, 48 slots, 30 holidays. Open at all times.
-def _largest_schedule(version: int) -> dict[str, object]:
+def largest_schedule(version: int) -> dict[str, object]:
+    """As much as may be sent: 16 rules, 48 slots, 30 holidays. Open at all times."""
     rule = {
         "days": "mon,tue,wed,thu,fri,sat,sun,hol",
         "season": ["01-01", "12-31"],
@@ -55,7 +55,7 @@ class _Chatter:
             return
         self._said += 1
         if self._said % 2:
-            site.server.send("tou", _largest_schedule(self._said))
+            site.server.send("tou", largest_schedule(self._said))
         elif self._said % 4:
             site.server.send("limit", _NO_CAP_A[self._said // 4 % 2])
         else:

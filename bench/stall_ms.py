@@ -173,10 +173,11 @@ def table(figures: Figures) -> Iterator[str]:
     """The lines that `make bench` prints."""
     yield f"{'step late at most, ms':34} {OURS:>10} {STOCK:>10}"
     for name, row in figures.items():
-        yield f"{name:34} {_shown(row[OURS]):>10} {_shown(row[STOCK]):>10}"
+        yield f"{name:34} {shown(row[OURS]):>10} {shown(row[STOCK]):>10}"
 
 
-def _shown(ms: float) -> str:
+def shown(ms: float) -> str:
+    """Milliseconds, or that it was a stall without end."""
     return f">= {CAP_MS:,.0f}" if ms >= CAP_MS else f"{ms:,.1f}"
 
 

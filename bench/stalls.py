@@ -59,7 +59,6 @@ def speak_tls(site: Site) -> None:
     gate.refuse()
     site.uplink.gate = gate = Gate(site.broker.loop, TlsDoor(site).port)
     ca = str(_PKI / "ca.der").lstrip("/")
-    ca = str(_PKI / "ca.der").lstrip("/")
     settings = {"tls": "true", "ca": ca, "host": "localhost", "port": gate.port}
     for field, value in settings.items():
         site.console(f"link broker.{field} {value}")

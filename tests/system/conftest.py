@@ -10,13 +10,8 @@ from sim.host.idle_loop import IdleLoop
 from sim.host.process import ROOT
 from sim.host.site import Site
 from tests.system import measure
+from tests.system.measure import BOARD_HEAP_BYTES, NAMES_BYTES, REPORT_BYTES
 from tests.system.mosquitto import Mosquitto
-
-BOARD_HEAP_BYTES = 228 * 1024  # 114 KB of the board's, whose pointers are half as wide
-# The interpreter's table of names doubles at 2,550 of them. The charger with all that it loads has
-# some 1,600, the simulator beside it another 900: the chip's table never doubles so often.
-NAMES_BYTES = 30 * 1024
-REPORT_BYTES = 16 * 1024  # the simulator's, for a moment: a report, its JSON, the holes it leaves
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,12 @@ from sim.host.charger import VirtualCharger
 from sim.host.process import environment, interpreter
 from sim.host.uplink import Uplink
 
+BOARD_HEAP_BYTES = 228 * 1024  # 114 KB of the board's, whose pointers are half as wide
+# The interpreter's table of names doubles at 2,550 of them. The charger with all that it loads has
+# some 1,600, the simulator beside it another 900: the chip's table never doubles so often.
+NAMES_BYTES = 30 * 1024
+REPORT_BYTES = 16 * 1024  # the simulator's, for a moment: a report, its JSON, the holes it leaves
+
 ROOMS = ("core", "drivers", "services", "app")
 
 # In the charger's place: all the modules that the board has, and nothing of the charger. What the

@@ -11,7 +11,7 @@ import pytest
 from sim.host.broker import EmbeddedBroker
 from sim.host.serial_board import SerialBoard
 from sim.host.uplink import Uplink
-from tests.system.conftest import BOARD_HEAP_BYTES, REPORT_BYTES
+from tests.system.measure import BOARD_HEAP_BYTES, REPORT_BYTES
 from tools import build, diag
 from tools.board import Board, visit
 from tools.device import ROOT

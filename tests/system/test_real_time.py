@@ -4,7 +4,7 @@ One charger talks to the embedded broker, another to mosquitto; they run at the 
 """
 
 from tests.system import measure
-from tests.system.conftest import BOARD_HEAP_BYTES
+from tests.system.measure import BOARD_HEAP_BYTES
 
 LINK_TIMEOUT_S = 30
 CLOSED = {"version": 1, "tz": "UTC0", "default": "deny"}

@@ -10,7 +10,7 @@ from sim.host.broker import EmbeddedBroker
 from sim.host.process import ROOT
 from sim.host.serial_board import SerialBoard
 from sim.host.uplink import Uplink
-from tests.system.conftest import BOARD_HEAP_BYTES, REPORT_BYTES
+from tests.system.measure import BOARD_HEAP_BYTES, REPORT_BYTES
 
 START_S = 15
 CLOSE_S = 40

@@ -1,0 +1,134 @@
+"""The sections of docs/performance.md that follow the time to open."""
+
+from collections.abc import Iterator
+
+from bench.page_table import NOT_MEASURED, Cells, Figures, part, row, table, words
+
+_FLASH_COLUMNS = ("erases", "programs", "most_erases", "most_programs")
+_ON_HEAP = {
+    "firmware": "app",
+    "firmware/core": "core",
+    "firmware/drivers": "drivers",
+    "firmware/services": "services",
+}
+_BOOT = {
+    "pilot": "boot to a valid pilot: +12 V stands",
+    "offer": "boot to the offer, a car waiting",
+    "closed": "boot to the contactor closed, a car waiting",
+}
+_HEAP = {
+    "after_boot": "after boot, linked",
+    "charging": "charging",
+    "peak": "most seen charging, garbage included, the largest schedules arriving",
+}
+
+
+def facts(found: Figures) -> Iterator[str]:
+    """What needs no table of its own."""
+    opening, traffic = part(found, "time_to_open_ms"), part(found, "traffic_per_hour")
+    yield "## What else is the same on every machine"
+    yield ""
+    rows = [
+        row("1,000 control steps while charging allocate", 1, _allocated, found),
+        row("noise at the corners of all tolerances", 1, _noise, part(found, "false_openings")),
+        row("TLS, the link cut again and again", 1, _hour, part(opening, "tls_handshake")),
+        row("flash writes, the server busy", 1, _hour, part(opening, "flash_write")),
+        *(row(label, 1, _start, part(found, "boot_ms", name)) for name, label in _BOOT.items()),
+        row("MQTT in an hour idle", 1, _passed, part(traffic, "idle")),
+        row("MQTT in an hour charging", 1, _passed, part(traffic, "charging")),
+    ]
+    yield from table(("", "measured"), rows)
+
+
+def _allocated(found: Figures) -> Cells:
+    return (f"{found['step_alloc_bytes']:,} bytes",)
+
+
+def _noise(noise: Figures) -> Cells:
+    counts = f"{noise['count']} false openings, {noise['false_faults']} false faults"
+    return (f"{counts} in {noise['hours']:g} h",)
+
+
+def _hour(opening: Figures) -> Cells:
+    hour = opening["per_charging_hour"]
+    return (f"{hour['stalls']:,} stalls in a charging hour, {hour['stalled_ms'] / 1000:,.1f} s",)
+
+
+def _start(boot: Figures) -> Cells:
+    return (f"{boot['median'] / 1000:.2f} s, at most {boot['max'] / 1000:.2f} s",)
+
+
+def _passed(hour: Figures) -> Cells:
+    sent = f"sent {hour['messages_sent']:,} packets, {hour['bytes_sent']:,} bytes"
+    received = f"received {hour['messages_received']:,}, {hour['bytes_received']:,} bytes"
+    return (f"{sent}; {received}",)
+
+
+def flash(found: Figures) -> Iterator[str]:
+    """Of each operation, and of ten years of them."""
+    yield "## Flash"
+    yield ""
+    ops = found.get("flash_ops") or {"every operation": {}}
+    rows = [row(words(name), len(_FLASH_COLUMNS), _operation, op) for name, op in ops.items()]
+    yield from table(("operation", *map(words, _FLASH_COLUMNS)), rows)
+    yield ""
+    yield _wear(found["flash_wear"]) if "flash_wear" in found else f"Wear: {NOT_MEASURED}."
+
+
+def _operation(op: Figures) -> Cells:
+    return tuple(f"{op[key]:g}" for key in _FLASH_COLUMNS)
+
+
+def _wear(wear: Figures) -> str:
+    erases = f"{wear['erases_per_block']:,} erases of the most worn block"
+    return f"In {wear['years']} years of assumed use: {erases}, of {wear['endurance']:,} it lasts."
+
+
+def program(found: Figures) -> Iterator[str]:
+    """Room -> its compiled files, and its share of the heap."""
+    yield "## The program, in bytes"
+    yield ""
+    sizes = part(found, "mpy_bytes")
+    on_heap = part(found, "heap_bytes", "after_import")
+    rows = [
+        row(room, 2, _room, {"size": size, "heap": on_heap.get(_ON_HEAP.get(room, ""))})
+        for room, size in sizes.items()
+    ]
+    total = {"size": sum(sizes.values()), "heap": sum(on_heap.values())} if sizes else {}
+    head = ("room", "files (.mpy)", "on the heap after boot's imports, 64 bits")
+    yield from table(head, [*rows, row("all", 2, _room, total)])
+
+
+def _room(room: Figures) -> Cells:
+    return f"{room['size']:,}", f"{room['heap']:,}" if room["heap"] else ""
+
+
+def machine(found: Figures) -> Iterator[str]:
+    """What another machine may find otherwise."""
+    yield "## What depends on the machine"
+    yield ""
+    speed = row("virtual time while charging", 1, _speed, part(found, "speed"))
+    yield from table(("", "measured"), [speed])
+    yield ""
+    heap = part(found, "heap_bytes")
+    rows = [
+        row(label, 2, _heap, heap and {"used": heap[name], "estimate": heap["bits_32"][name]})
+        for name, label in _HEAP.items()
+    ]
+    rows.append(row("limit of the run", 2, _limit, heap))
+    yield from table(("heap in use, bytes", "measured, 64 bits", "estimated, 32 bits"), rows)
+
+
+def _speed(speed: Figures) -> Cells:
+    times = f"{speed['times_real_time']:,.0f} times real time on one core"
+    return (f"{times} ({speed['processor']}, {speed['cores']} cores)",)
+
+
+def _heap(heap: Figures) -> Cells:
+    estimate = heap["estimate"]
+    return f"{heap['used']:,}", f"{estimate['from']:,} to {estimate['to']:,}"
+
+
+def _limit(heap: Figures) -> Cells:
+    extra = f"{heap['names']:,} for names and {heap['reports']:,} for reports"
+    return (f"{heap['limit']:,}, and {extra}",)

@@ -1,0 +1,44 @@
+"""What `make bench` measures beside the trials, by the names that `--rows` takes."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+from bench import boot_ms, flash_ops, heap, speed, stall_ms, traffic
+from sim.host.process import ROOT, interpreter
+
+_STEP_ALLOC = "tests/services/device_step_alloc.py"
+
+Figures = dict[str, Any]
+
+
+def step_alloc_bytes() -> int:
+    """Bytes that 1,000 control steps allocate while charging."""
+    run = subprocess.run(
+        [interpreter(), _STEP_ALLOC],
+        cwd=ROOT,
+        env=os.environ | {"MICROPYPATH": ".:lib:.frozen"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return int(run.stdout)
+
+
+def _speed() -> Figures:
+    machine = {"processor": platform.machine(), "cores": os.cpu_count()}
+    return {"speed": {"times_real_time": speed.collect(), **machine}}
+
+
+# Each gives what it adds to build/bench.json.
+SECTIONS: dict[str, Callable[[], Figures]] = {
+    "step_alloc": lambda: {"step_alloc_bytes": step_alloc_bytes()},
+    "flash_ops": flash_ops.figures,
+    "stall_ms": lambda: {"stall_ms": stall_ms.collect()},
+    "boot_ms": lambda: {"boot_ms": boot_ms.collect()},
+    "traffic": lambda: {"traffic_per_hour": traffic.collect()},
+    "heap": heap.collect,
+    "speed": _speed,
+}
