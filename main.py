@@ -29,9 +29,8 @@ def end(error):
     import boot  # noqa: F401
 
     if isinstance(error, KeyboardInterrupt):
-        print(
-            "\nStopped, contactor open. It starts anew by itself, or: import machine; machine.reset()"
-        )
+        print("\nStopped, contactor open. It starts anew by itself, or at once by:")
+        print("import machine; machine.reset()")
     else:
         sys.print_exception(error)
     from firmware import app

@@ -30,7 +30,6 @@ from firmware.services.resets import Resets, leave_words
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
 from firmware.services.traces import Traces
 
-
 # A service session that somebody forgot: then the charger charges again.
 _SERVICE_MS = const(15 * 60_000)
 

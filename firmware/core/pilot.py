@@ -71,7 +71,8 @@ def borders(present):
 class Burst:
     """One burst of reads: filled by the driver, judged by `Pilot`. Millivolts at the connector.
 
-    `low_mv` is for people: a mean that includes edges. `failed`: the ADC refused a read; the other fields then mean nothing.
+    `low_mv` is for people: a mean that includes edges. `failed`: the ADC refused a read; the other
+    fields then mean nothing.
     """
 
     def __init__(self):
