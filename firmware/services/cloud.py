@@ -111,7 +111,14 @@ class Cloud:
                 await self._connect_and_attend()
         except Exception as trouble:
             self._failures += 1
+            self._tell(trouble)
+
+    # Without memory for a word the next attempt comes all the same.
+    def _tell(self, trouble):
+        try:
             self._say(describe(trouble))
+        except MemoryError:
+            pass
 
     async def _network_ready(self):
         if self._config.wifi_ssid:

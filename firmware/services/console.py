@@ -196,14 +196,20 @@ class Console:
         """Forgets the commands, and a question, when nobody has used them for a while."""
         while True:
             await sleep_ms(_TIDY_EVERY_MS)
-            idle_s = self._clock.uptime_s() - self._used_s
-            if self._commands is None or idle_s < _FORGET_AFTER_S:
-                continue
-            if self._asks:
-                await self._say(self._give_up())
-            if self._dialogue is None:
-                self._commands.forget()
-                self._commands = None
+            try:
+                await self._tidy()
+            except MemoryError:
+                pass
+
+    async def _tidy(self):
+        idle_s = self._clock.uptime_s() - self._used_s
+        if self._commands is None or idle_s < _FORGET_AFTER_S:
+            return
+        if self._asks:
+            await self._say(self._give_up())
+        if self._dialogue is None:
+            self._commands.forget()
+            self._commands = None
 
 
 # Such a line may hold a password, a group's key or an address's token: it is not kept for the

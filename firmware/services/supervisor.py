@@ -27,7 +27,11 @@ class Supervisor:
 
     async def run(self):
         while True:
-            self.look()
+            # Not fed once, it is fed the next time: ten looks fit into its patience.
+            try:
+                self.look()
+            except MemoryError:
+                pass
             await sleep_ms(_LOOK_EVERY_MS)
 
     def look(self):

@@ -111,3 +111,22 @@ def test_a_plan_without_memory_ends_nothing_and_is_no_step():
     for steps in (0, 0, 0, 1, 2):
         loop.send(None)
         assert planner.steps == steps
+
+
+class Forgetful(Supervisor):
+    """Its look finds no memory the first `fails` times."""
+
+    fails = 2
+
+    def look(self):
+        if self.fails:
+            self.fails -= 1
+            raise MemoryError
+        super().look()
+
+
+def test_a_look_without_memory_feeds_nothing_and_the_next_one_does(services, watchdog):
+    loop = Forgetful(services, watchdog).run()
+    for feedings in (0, 0, 1):
+        loop.send(None)
+        assert watchdog.feedings == feedings
