@@ -50,6 +50,15 @@ def test_a_pause_by_the_server_goes_on():
     assert rig.plan.reason == "paused" and rig.shows == "B1 steady open"
 
 
+def test_an_override_for_a_car_that_is_yet_to_come_waits_ten_minutes_from_the_boot():
+    rig = Rig(boot_ms=0)
+    rig.plan.restore({"override": "charge", "origin": "local", "live_ma": None}, False)
+    rig.wait_until_uptime_s(599)
+    assert rig.plan.orders.override == "charge"
+    rig.wait_until_uptime_s(601)
+    assert rig.plan.orders.override is None
+
+
 def test_a_contactor_that_a_reset_opened_rests_for_30_s():
     session = Session(0)
     session.opened_by_reset(100)

@@ -150,8 +150,9 @@ def test_marks_come_back_together():
     senses = recorded.senses
     senses.coil_on = senses.mains_sensed = senses.tripped = senses.ground_ok = True
     recorded.charger.session.closed = True
+    recorded.charger.pilot.low = LOW_LOST
     recorded.steps(1)
-    assert recorded.rows[0][4:9] == (1, 1, 1, 1, 1)
+    assert recorded.rows[0][4:9] == (1, 1, 1, 1, 1) and recorded.column("low") == ["lost"]
 
 
 def test_the_verdict_on_the_low_plateau_comes_back():

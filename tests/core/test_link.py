@@ -38,6 +38,11 @@ def _lose(link, heard_s):
 # --- up and down ---------------------------------------------------------------------------------
 
 
+def test_before_the_first_tick_it_is_down_since_now():
+    link = _link()
+    assert link.up is False and (link.down_s, link.outages) == (0, 0)
+
+
 def test_it_boots_down_and_counts_the_seconds():
     link = _link()
     assert not link.up and not link.ready and not link.snapshot_pending

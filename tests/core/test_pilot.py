@@ -59,6 +59,12 @@ def _sweep(pilot, voltages):
 # --- one burst -----------------------------------------------------------------------------------
 
 
+def test_a_burst_that_nobody_filled_has_no_reads():
+    burst = Burst()
+    assert (burst.high_mv, burst.high_reads, burst.low_mv, burst.low_reads) == (0, 0, 0, 0)
+    assert burst.deep_reads == 0 and burst.failed is False
+
+
 def test_each_border_of_each_state_is_where_the_table_says():
     for present, a_mv, b_mv, c_mv, d_mv in _BORDERS:
         for border_mv, above, below in (
@@ -147,6 +153,11 @@ def test_a_burst_that_disagrees_asks_for_a_second_and_changes_nothing():
         assert pilot.vehicle == "C", letter
 
 
+def test_a_burst_that_agrees_asks_for_no_second():
+    for letter in "ABCDE":
+        assert not _seeing(letter).take(ideal_burst(letter), False, _at(20)), letter
+
+
 def test_two_bursts_that_agree_change_the_state():
     for letter in ("A", "B", "D", "E", "F"):
         pilot = _seeing("C")
@@ -196,6 +207,12 @@ def test_a_stall_before_a_doubtful_burst_says_nothing_of_the_pilot():
     assert pilot.vehicle == "C"
 
 
+def test_the_time_from_the_boot_to_the_first_burst_says_nothing_either():
+    pilot = Pilot(_at(0))
+    pilot.take(ideal_burst(None), False, _at(500))
+    assert pilot.vehicle == "A"
+
+
 def test_bursts_that_agree_with_nothing_are_unknown_too():
     pilot = _seeing("C")
     for ms, letter in ((20, "A"), (40, "B"), (60, "A"), (80, "B")):
@@ -226,7 +243,20 @@ def test_what_was_unknown_needs_two_bursts_again():
     assert pilot.vehicle == "C"
 
 
+def test_while_it_is_unknown_a_burst_that_says_nothing_asks_for_no_second():
+    for oscillating in (False, True):
+        pilot = _seeing("C")
+        pilot.take(ideal_burst(None), oscillating, _at(20))
+        pilot.take(ideal_burst(None), oscillating, _at(100))
+        assert pilot.vehicle is None
+        assert not pilot.take(ideal_burst(None), oscillating, _at(120)), oscillating
+
+
 # --- unbroken ------------------------------------------------------------------------------------
+
+
+def test_before_the_first_burst_the_unbroken_time_counts_from_the_boot():
+    assert Pilot(_at(0)).unbroken_ms(_at(300)) == 300
 
 
 def test_the_unbroken_time_counts_from_the_burst_that_confirmed():

@@ -47,6 +47,12 @@ def test_eight_reads_close_the_window_and_seven_do_not():
     assert pilot.low == LOW_SOUND
 
 
+def test_a_window_that_is_still_open_asks_for_no_second_burst():
+    pilot = _charging()
+    assert not pilot.take(_burst(7, 7), True, 20)
+    assert not pilot.take(_burst(0, 0), True, 40)
+
+
 def test_two_deep_reads_prove_a_diode_and_none_disproves_it():
     for deep_reads, verdict in ((2, LOW_SOUND), (1, LOW_UNKNOWN), (0, LOW_NO_DIODE)):
         pilot = Pilot(0)

@@ -44,6 +44,13 @@ def test_a_car_wants_what_all_but_the_group_leave_it_while_it_charges_and_while_
     _wants(rig, 32_000, "limit")
 
 
+def test_i1_a_car_that_the_group_pauses_may_not_charge():
+    rig = _member()
+    rig.charge()
+    assert rig.plan.may_charge
+    assert not _paused_by_the_group(rig).plan.may_charge
+
+
 def test_a_lower_limit_is_what_it_wants():
     rig = _member(limit=14)
     rig.charge()

@@ -27,6 +27,15 @@ def _charging():
 # --- arriving and leaving ------------------------------------------------------------------------
 
 
+def test_nobody_has_been_there_at_first():
+    session = Session(_at(0))
+    for fact in (session.plugged, session.closed, session.active, session.woken, session.full):
+        assert fact is False
+    assert (session.plugged_s, session.closed_s) == (0, 0)
+    assert session.account() == (0, None, None, 0, 0, UNPLUGGED, False)
+    assert not session.dwelling(_at(0))
+
+
 def test_a_car_arrives_once_for_each_plug_in():
     session = Session(_at(0))
     assert not session.arrived(5)
@@ -61,6 +70,23 @@ def test_no_car_has_not_left():
     assert not Session(_at(0)).left(_at(60_000))
 
 
+def test_it_is_empty_three_seconds_after_the_unplugging_and_when_the_leaving_was_told():
+    session = _charging()
+    _walk(session, "C2+ A", 10_000)
+    assert not session.empty(_at(13_000))
+    session.left(_at(13_000))
+    assert session.empty(_at(13_000))
+
+
+def test_a_plug_that_only_touched_makes_it_empty_three_seconds_later():
+    session = Session(_at(0))
+    _walk(session, "A B1", 10_000)
+    assert not session.empty(_at(10_000))
+    _walk(session, "B1 A", 10_020)
+    assert not session.empty(_at(13_019))
+    assert session.empty(_at(13_020))
+
+
 # --- the contactor and its rest ------------------------------------------------------------------
 
 
@@ -70,7 +96,7 @@ def test_it_knows_whether_the_contactor_is_closed():
     _walk(session, "C2+ C1+")
     assert session.closed
     _walk(session, "C1+ B1")
-    assert not session.closed
+    assert session.closed is False
 
 
 def test_the_contactor_rests_five_seconds():
@@ -133,7 +159,7 @@ def test_further_draw_reopens_the_session():
     session = _ended_by_car()
     session.became_full(1_900)
     _walk(session, "B2 C2 C2+", now_s=2_000)
-    assert not session.full
+    assert session.full is False
     assert not session.became_full(9_000)
     _walk(session, "C2+ B2", now_s=10_000)
     assert session.became_full(10_900)
@@ -188,7 +214,7 @@ def test_the_next_car_is_not_full():
     session.left(_at(13_000))
     _walk(session, "A B1", 20_000, 2_010)
     assert session.arrived(2_010)
-    assert not session.full
+    assert session.full is False
 
 
 # --- energy and current --------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """What a plug-in's record is made of: its times, how it ended, and how it outlives a reset."""
 
 from firmware.core.session import FAULT, FULL, STOPPED, UNPLUGGED, Session
+from tests.core.rig import Rig
 
 
 def _walk(session, path, ms=0, now_s=0, fault=False):
@@ -49,12 +50,35 @@ def test_it_tells_how_it_ended():
         ("C2+ C1+ C1 A", False, STOPPED),
         ("C2+ C1+ B1 A", True, FAULT),
         ("C2+ F B1 A", True, FAULT),
+        ("C2+ F B1 A", False, FAULT),
         ("C2+ E A", False, FAULT),
     ):
         session = _plugged()
         _walk(session, path, 1_000, 200, fault)
         session.left(4_000)
         assert session.finished[0][5] == end, path
+
+
+def test_without_a_fault_the_car_ended_it():
+    session = _plugged()
+    session.transition("C2+", "B2", 1_000, 200)
+    assert session.account()[5] == UNPLUGGED
+
+
+def _overheats(rig):
+    rig.charger.measured(None, 71, rig.clock.uptime_s())
+
+
+def test_a_car_that_follows_a_stop_was_stopped_by_the_fault_or_by_the_driver():
+    for stop, end in ((_overheats, FAULT), (lambda rig: rig.override("pause"), STOPPED)):
+        rig = Rig()
+        rig.charge()
+        stop(rig)
+        rig.advance_ms(300)
+        assert rig.shows == "C1 steady closed"
+        rig.open_s2()
+        assert rig.shows == "B1 steady open"
+        assert rig.charger.session.account()[5] == end
 
 
 def test_a_charge_that_was_taken_up_again_did_not_end_by_the_fault():
@@ -88,7 +112,9 @@ def test_a_full_car_is_full_after_a_reset():
     session = Session(0)
     session.resume((-300, -200, -100, 1_500, 31_000, FULL, False))
     assert session.full and session.account()[5] == FULL
-    _walk(session, "A C1 C2 C2+ A")
+    _walk(session, "A C1 C2 C2+")
+    assert session.account()[5] == UNPLUGGED
+    _walk(session, "C2+ A")
     assert session.account()[5] == UNPLUGGED
 
 

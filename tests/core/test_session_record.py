@@ -26,6 +26,12 @@ def test_a_record_is_published_with_unix_times_and_amps():
     }
 
 
+def test_the_highest_current_is_published_in_tenths_of_an_amp():
+    for ma, amps in ((31_449, 31.4), (31_451, 31.5), (0, 0.0)):
+        account = ACCOUNT[:4] + (ma,) + ACCOUNT[5:]
+        assert session_record.document(_made(account), None)["max_a"] == amps, ma
+
+
 def test_a_dated_record_is_not_moved_when_the_clock_was_set_later():
     assert session_record.document(_made(), 55)["plugged"] == BOOTED + 10
 
@@ -73,6 +79,14 @@ def test_a_mains_cut_ends_a_charge_at_its_last_checkpoint():
     document = session_record.document(session_record.cut(running, BOOTED + 35), None)
     assert (document["started"], document["ended"]) == (BOOTED + 20, BOOTED + 35)
     assert (document["unplugged"], document["end"], document["wh"]) == (None, POWER, 900)
+
+
+def test_a_mains_cut_leaves_the_rest_of_a_record_as_it_was():
+    for offline, dated in ((True, False), (False, True)):
+        account = (10, 20, None, 900, 31_960, "unplugged", offline)
+        record = _made(account, None, dated=dated)
+        ended = session_record.cut(record, BOOTED + 35)
+        assert ended[:3] == record[:3] and ended[5:] == [900, 31_960, POWER, offline, dated]
 
 
 def test_a_mains_cut_does_not_move_an_end_that_was_before_it():

@@ -6,6 +6,7 @@ from firmware.core import tou_packing
 from firmware.core.tou import parse
 
 BYTES_MAX = 798
+HEAD_BYTES = 18
 NOON = 1_795_435_200  # 2026-11-23 12:00 UTC, a Monday
 HOUR_S = 3_600
 DAY_S = 86_400
@@ -49,6 +50,17 @@ def test_the_least_schedule_comes_back():
     for default in ("allow", "deny"):
         least = message(default=default)
         assert answers(restored(least)) == answers(parse(least))
+
+
+def test_no_byte_is_wasted():
+    for tz in ("UTC0", "PST8PDT,M3.2.0,M11.1.0"):
+        assert len(parse(message(tz=tz)).packed) == HEAD_BYTES + len(tz)
+
+
+def test_holidays_come_back_without_a_rule_or_a_slot():
+    plan = message(holidays=[f"2026-12-{day:02d}" for day in range(1, 31)])
+    assert len(parse(plan).packed) == HEAD_BYTES + len("UTC0") + 30 * 2
+    assert answers(restored(plan)) == answers(parse(plan))
 
 
 def test_the_schedules_of_all_vectors_come_back():

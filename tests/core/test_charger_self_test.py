@@ -1,0 +1,47 @@
+"""The self-test while the car changes its mind: broken off, or finished first."""
+
+from tests.core.rig import GFCI_MS, Rig, ms_until
+
+_RISE_MS = 100
+
+
+def _plugged():
+    rig = Rig()
+    rig.board.test_rise_ms = _RISE_MS
+    rig.plug_in()
+    rig.advance_ms(4_000)
+    return rig
+
+
+def _testing():
+    rig = _plugged()
+    rig.ask_power()
+    rig.advance_ms(20)
+    assert rig.board.testing
+    return rig
+
+
+def test_i1_a_car_that_stops_asking_ends_the_test_current_in_the_same_step():
+    rig = _testing()
+    rig.open_s2()
+    assert rig.shows == "B2 32 A open" and not rig.board.testing
+
+
+def test_i1_after_a_test_that_was_broken_off_a_leak_is_seen_again():
+    rig = _testing()
+    rig.open_s2()
+    rig.advance_ms(GFCI_MS[0] + 20)
+    rig.board.leak()
+    rig.advance_ms(20)
+    assert rig.fault == "ground_fault"
+
+
+def test_a_test_on_request_is_finished_before_the_one_of_a_car_that_asks_meanwhile():
+    rig = _plugged()
+    test = rig.charger.self_test
+    test.ask()
+    rig.advance_ms(40)
+    rig.ask_power()
+    assert ms_until(rig, lambda: not test.asked, 2 * _RISE_MS) is not None
+    assert test.passed and not rig.board.coil
+    assert ms_until(rig, lambda: rig.board.coil, 1_000) is not None

@@ -1,0 +1,50 @@
+"""The server is back and tells what it holds: until that is whole, what of it counts."""
+
+from tests.core.rig import NOON, Rig
+
+
+def _reconnecting(**retained):
+    """The car charges; the server is back after an outage and has told nothing yet."""
+    rig = Rig(server=True, epoch=NOON)
+    rig.server.connect(**retained)
+    rig.charge()
+    rig.server.die_and_be_missed()
+    rig.server.accept()
+    rig.server.subscribe()
+    rig.advance_ms(250)
+    assert rig.plan.link.snapshot_pending
+    return rig
+
+
+def _whole(rig):
+    rig.server.pong()
+    rig.advance_ms(1_250)
+    assert rig.plan.link.ready
+    return rig
+
+
+def test_the_live_limit_of_the_outage_goes_on_until_the_snapshot_is_whole():
+    rig = _reconnecting(limit=16)
+    assert rig.plan.limits["live"] == 16_000 and rig.shows == "C2 16 A closed"
+    rig.server.order("limit", 20)
+    rig.advance_ms(500)
+    assert rig.plan.limits["live"] == 16_000
+    assert _whole(rig).plan.limits["live"] == 20_000
+
+
+def test_a_live_limit_that_the_broker_no_longer_has_is_gone_with_the_snapshot():
+    rig = _whole(_reconnecting(limit=16))
+    assert rig.plan.limits["live"] is None
+
+
+def test_of_the_limit_of_the_outage_and_a_fresh_one_the_lower_acts_at_once():
+    rig = _reconnecting(limit=16)
+    rig.server.order("limit", 10)
+    assert rig.plan.limits["live"] == 10_000
+    rig.server.order("limit", 12)
+    assert rig.plan.limits["live"] == 10_000
+
+
+def test_a_charge_that_goes_on_tells_the_reason_of_now():
+    rig = _reconnecting()
+    assert rig.reason == "unscheduled" and rig.shows == "C2 32 A closed"
