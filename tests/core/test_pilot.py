@@ -1,6 +1,6 @@
 """Plateau voltages to states: borders, hysteresis, two agreeing bursts, 100 ms unknown."""
 
-from firmware.core.pilot import Burst, Pilot, recognise
+from firmware.core.pilot import Burst, Pilot, borders, recognise
 from tests.core.bench import TICKS_WRAP_MS, ideal_burst
 
 _BEGIN = TICKS_WRAP_MS - 1_000  # the ticks wrap within the longer tests
@@ -75,6 +75,11 @@ def test_each_border_of_each_state_is_where_the_table_says():
         ):
             assert recognise(_high(border_mv), present) == above, (present, border_mv)
             assert recognise(_high(border_mv - 1), present) == below, (present, border_mv)
+
+
+def test_the_borders_are_told_to_whoever_looks():
+    for state, *wanted in _BORDERS:
+        assert borders(state) == tuple(wanted)
 
 
 def test_the_worst_corners_are_recognised_from_every_state():
