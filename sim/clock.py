@@ -8,22 +8,37 @@ An alarm is a name with a function and at most one time: names and times can be 
 contactor that was moving when the process ended goes on moving in the next one.
 """
 
+from sim import instant
 from sim.remembered import Remembered
 
 FAR_US = 1 << 60
+_WORD_BITS = 32
+_WORD = (1 << _WORD_BITS) - 1
 STALL_GAP_US = 6_000  # what is read between two of its parts belongs to the same call
 STALLS_KEPT = 32
 SOFT_DEPTH = 8  # MICROPY_SCHEDULER_DEPTH: what does not fit is dropped without a trace
 
 
 class Clock(Remembered):
+    """`read()` is `now_us` at its cheapest; `times` holds it and `next_us`, for sim.instant.
+
+    `charge(us)`: time spent by the chip itself; what falls due meanwhile happens meanwhile.
+    `step(limit_us)`: moves to the next alarm or to `limit_us`, whichever is first.
+    """
+
     REMEMBERED = ("now_us", "due_us")
 
     def __init__(self, real_us=None):
-        self.now_us = 0
+        self.times = instant.words()
         self.next_us = FAR_US
         self.due_us = {}
         self.live = real_us is not None
+        charge = instant.charger(self.times, self.run)
+        self.charge = self._charge_live if self.live else charge
+        self._charge = charge
+        self.step = instant.stepper(self.times, self.run)
+        self.read = instant.reader(self.times)
+        self._hasten = instant.hastener(self.times)
         self.dropped_soft = 0
         self.stalls = []  # [from_us, to_us, what] since the last report
         self.on_sync = None  # real time only: called whenever the hardware looks at the clock
@@ -32,6 +47,25 @@ class Clock(Remembered):
         self._calls = {}
         self._soft = []
         self._running = False
+
+    @property
+    def now_us(self):
+        times = self.times
+        return times[0] | times[1] << _WORD_BITS
+
+    @now_us.setter
+    def now_us(self, t_us):
+        self.times[0], self.times[1] = t_us & _WORD, t_us >> _WORD_BITS
+
+    # It may be too early (an alarm moved away), never too late: run() mends it.
+    @property
+    def next_us(self):
+        times = self.times
+        return times[2] | times[3] << _WORD_BITS
+
+    @next_us.setter
+    def next_us(self, t_us):
+        self.times[2], self.times[3] = t_us & _WORD, t_us >> _WORD_BITS
 
     def restore(self, saved):
         Remembered.restore(self, saved)
@@ -43,14 +77,12 @@ class Clock(Remembered):
         """`call(t_us)` is what happens when alarm `name` falls due."""
         self._calls[name] = call
 
-    # `next_us` may be too early (an alarm moved away), never too late: run() mends it.
     def at(self, name, t_us):
         self.due_us[name] = t_us
-        if t_us < self.next_us:
-            self.next_us = t_us
+        self._hasten(t_us)
 
     def after(self, name, us):
-        self.at(name, self.now_us + us)
+        self.at(name, self.read() + us)
 
     def never(self, name):
         self.due_us.pop(name, None)
@@ -58,14 +90,9 @@ class Clock(Remembered):
     def pending(self, name):
         return name in self.due_us
 
-    def charge(self, us):
-        """Time spent by the chip itself; what falls due meanwhile happens meanwhile."""
-        if self.live:
-            self.sync()
-        now = self.now_us + us
-        self.now_us = now
-        if now >= self.next_us:
-            self.run()
+    def _charge_live(self, us):
+        self.sync()
+        self._charge(us)
 
     def stall(self, us, what):
         """charge() of a call that holds up the whole chip: told in `stalls`."""
@@ -94,14 +121,6 @@ class Clock(Remembered):
             self.step(t_us)
         if t_us > self.now_us:
             self.now_us = t_us
-
-    def step(self, limit_us):
-        """Moves to the next alarm or to `limit_us`, whichever is first."""
-        t_us = min(self.next_us, limit_us)
-        if t_us > self.now_us:
-            self.now_us = t_us
-        if self.now_us >= self.next_us:
-            self.run()
 
     def soft(self, call, argument):
         """A soft interrupt: runs once the alarms of this instant are done."""

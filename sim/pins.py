@@ -1,5 +1,7 @@
 """`machine.Pin`, `PWM` and `ADC` of the ESP32, wired to the current world."""
 
+import micropython
+
 from firmware import board
 from sim import silicon, world
 
@@ -27,6 +29,7 @@ class Pin:
         self._key = str(gpio)
         self._world = world.current
         self._clock = self._world.clock
+        self._charge, self._now_us = self._clock.charge, self._clock.read
         self._drives = self._world.outputs.get(gpio)
         self._senses = self._world.inputs.get(gpio)
         self._latch = self._world.registers.latches
@@ -49,10 +52,16 @@ class Pin:
         elif value is not None:
             self._write(value)
 
+    @micropython.native
     def value(self, level=None):
-        if level is None:
-            return self._read()
-        self._write(level)
+        if level is not None:
+            self._write(level)
+            return None
+        self._charge(silicon.PIN_US)
+        if self._senses is not None:
+            return 1 if self._senses() else 0
+        level = self._latch.get(self._key)
+        return int(self.pull == Pin.PULL_UP) if level is None else level
 
     __call__ = value
 
@@ -76,28 +85,21 @@ class Pin:
         self._clock.charge(silicon.IRQ_US)
         handler(self)
 
-    def _read(self):
-        self._clock.charge(silicon.PIN_US)
-        if self._senses is not None:
-            return int(self._senses())
-        level = self._latch.get(self._key)
-        return int(self.pull == Pin.PULL_UP) if level is None else level
-
     # Writing what the pin has already moves nothing; an input's latch is not on the pad.
+    @micropython.native
     def _write(self, level):
         level = 1 if level else 0
-        clock = self._clock
         before = self._latch.get(self._key, -1)
-        clock.charge(silicon.PIN_US)
+        self._charge(silicon.PIN_US)
         if before == level or before == -1:
             return
         self._latch[self._key] = level
         if self.gpio != board.ALIVE_GPIO:
             if self._drives is not None:
-                self._drives(level, clock.now_us)
+                self._drives(level, self._now_us())
         elif before is not None:  # leaving high-Z is no edge
-            self._drives(level, clock.now_us)
-            clock.charge(silicon.CONTROL_STEP_US)
+            self._drives(level, self._now_us())
+            self._charge(silicon.CONTROL_STEP_US)
 
     def _let_go(self):
         if self.gpio == board.PILOT_PWM_GPIO:

@@ -5,6 +5,8 @@ the last 3 s AND the residual current module has not tripped: the last two are h
 of the firmware can talk them over.
 """
 
+import micropython
+
 from firmware import board
 from sim.remembered import Remembered
 
@@ -76,6 +78,7 @@ class PowerPath(Remembered):
             self._contacts_follow(t_us)
 
     # Retriggerable: every edge grants another 3 s.
+    @micropython.native
     def alive_edge(self, level, t_us):
         self._note_gap(t_us)
         self._edge_us = t_us
@@ -84,6 +87,7 @@ class PowerPath(Remembered):
             self.armed = True
             self._contacts_follow(t_us)
 
+    @micropython.native
     def _note_gap(self, t_us):
         if self._edge_us is not None and t_us - self._edge_us > self._longest_gap_us:
             self._longest_gap_us = t_us - self._edge_us

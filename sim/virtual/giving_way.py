@@ -2,6 +2,7 @@
 
 import asyncio
 
+import micropython
 import passage
 
 from sim import silicon
@@ -9,6 +10,7 @@ from sim import silicon
 _sleep_ms = asyncio.sleep_ms
 
 
+@micropython.native
 def sleep_ms(ms):
     if ms == 0:
         passage.charge(passage.world.chance.between(silicon.PIECE_MIN_US, silicon.PIECE_MAX_US))

@@ -4,6 +4,7 @@ Sending while nothing passes fills TCP's send buffer, which is sent when somethi
 losing the access point ends every connection, as the chip's network interface goes down with it.
 """
 
+import micropython
 import passage
 import usocket
 from micropython import const
@@ -34,7 +35,9 @@ class Loopback:
         self.open_us = None  # connected from then on; None: not, or never
         self._unsent = b""
         self._real = usocket.socket(AF_INET, kind)
-        passage.traffic.ends.append(self)
+        if self.is_datagram:
+            self._real.setblocking(False)
+        passage.traffic.join(self, self._real)
 
     def bind(self, port):
         self._real.bind(usocket.getaddrinfo("0.0.0.0", port)[0][-1])
@@ -51,19 +54,23 @@ class Loopback:
         except OSError as error:
             self.error = error.errno
         # The alarm does nothing: it makes whoever waits for the connection look again.
+        self._real.setblocking(False)
         self.open_us = passage.clock.now_us + silicon.CONNECT_US
         passage.clock.on("socket", lambda t_us: None)
         passage.clock.at("socket", self.open_us)
 
     @property
+    @micropython.native
     def is_open(self):
         return self.open_us is not None and passage.clock.now_us >= self.open_us
 
     @property
+    @micropython.native
     def has_input(self):
         return bool(self.stream or self.datagrams or self.eof)
 
     @property
+    @micropython.native
     def room(self):
         """Bytes that the send buffer still takes."""
         return _SEND_BUFFER_BYTES - len(self._unsent)
@@ -81,11 +88,14 @@ class Loopback:
             room = self.room
             self._unsent += content[:room]
             return min(room, len(content)) or None
+        self._real.setblocking(True)
         try:
             self._real.write(content)
         except OSError as error:
             self.error = error.errno
             raise
+        finally:
+            self._real.setblocking(False)
         passage.traffic.sent += len(content)
         return len(content)
 
@@ -97,19 +107,15 @@ class Loopback:
 
     # ---- receiving
 
-    def pump(self):
-        """Takes in what has come; the number of bytes."""
+    def pump(self, heard):
+        """Sends what had to wait, and if `heard` takes in what has come; the number of bytes."""
         air = passage.world.air
         if self.cut_off() or not (self.listening and air.connected and air.passes):
             return 0
         if self._unsent:
             kept, self._unsent = self._unsent, b""
             self.send(kept)
-        self._real.setblocking(False)
-        try:
-            return self._drain()
-        finally:
-            self._real.setblocking(True)
+        return self._drain() if heard else 0
 
     # Of a datagram's port where nobody listens the PC tells; over Wi-Fi nobody would.
     def _drain(self):
@@ -137,10 +143,11 @@ class Loopback:
 
     def close(self):
         if self in passage.traffic.ends:
-            passage.traffic.ends.remove(self)
+            passage.traffic.leave(self, self._real)
             self._real.close()
             self.eof = True
 
+    @micropython.native
     def cut_off(self):
         """True when the network interface went down under this connection."""
         if not passage.world.air.connected and not self.is_datagram and not self.error:

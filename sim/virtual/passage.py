@@ -4,10 +4,13 @@ Time moves from alarm to alarm, never past the run that the host has granted, an
 bytes are on their way: whatever was written has been answered before the clock goes on.
 """
 
+import micropython
+
 from sim import silicon
 from sim.clock import FAR_US
 
 clock = None
+now_us = None  # called: the clock's time
 world = None
 remote = None
 traffic = None
@@ -20,25 +23,28 @@ def install(the_world, the_remote):
     here = sys.modules[__name__]
     here.world = the_world
     here.clock = the_world.clock
+    here.now_us = the_world.clock.read
     here.remote = the_remote
     from traffic import Traffic
 
-    here.traffic = Traffic(the_remote)
+    here.traffic = Traffic(the_remote, the_world.clock)
     if the_remote is not None:
         the_remote.on_run = here.traffic.settle
 
 
-def step(limit_us):
-    """Lets time pass to the next alarm, at most to `limit_us`; serves the host when due."""
+@micropython.native
+def step(here_us, limit_us):
+    """Lets time pass from `here_us`, which is now, to the next alarm, at most to `limit_us`;
+    serves the host when due."""
     if remote is not None:
-        if remote.due():
+        if remote.due(here_us):
             remote.serve()
             return
         if remote.grant_us < limit_us:
             limit_us = remote.grant_us
     # With nothing to wait for in this world, bytes of the other one may come at any tick.
     if limit_us >= FAR_US:
-        limit_us = next_tick(clock.now_us + 1)
+        limit_us = next_tick(here_us + 1)
     clock.step(limit_us)
 
 
@@ -46,8 +52,8 @@ def wait_until(t_us):
     """Blocks the chip until `t_us`, as time.sleep does."""
     if in_thread[0]:
         return
-    while clock.now_us < t_us:
-        step(t_us)
+    while now_us() < t_us:
+        step(now_us(), t_us)
 
 
 def next_tick(t_us):

@@ -1,11 +1,12 @@
 """`select.poll` in virtual time: waiting for something is what makes the clock move."""
 
+import micropython
 import passage
 import uselect
 from micropython import const
 
-from sim import silicon
 from sim.clock import FAR_US
+from sim.silicon import LOOP_TURN_US
 
 POLLIN = uselect.POLLIN
 POLLOUT = uselect.POLLOUT
@@ -14,9 +15,15 @@ POLLHUP = uselect.POLLHUP
 
 _STREAM_POLL = const(3)
 
+_charge = passage.clock.charge
+_now_us = passage.clock.read
+_step = passage.step
+_traffic = passage.traffic
+
 
 class poll:
-    """What is written in Python answers for itself; descriptors are asked of the real poll.
+    """What is written in Python answers for itself; descriptors are asked of the real poll, when
+    there is reason to.
 
     A TLS stream over a virtual socket is asked only when something may have changed: the real
     poll naps for 1 ms, at every turn of the loop, over whatever is no descriptor.
@@ -26,6 +33,8 @@ class poll:
         self._virtual = []  # [object, events]
         self._real = uselect.poll()
         self._real_count = 0
+        self._looks = -1  # of the traffic, when the real poll was asked last
+        self._found = False  # something then
         self._streams = uselect.poll()
         self._stream_count = 0
         self._streams_changed = False
@@ -39,6 +48,7 @@ class poll:
             self._virtual.append([thing, events])
         elif hasattr(thing, "fileno"):
             self._real_count += 1
+            self._found = True
             self._real.register(thing, events)
         else:
             self._stream_count += 1
@@ -47,6 +57,7 @@ class poll:
 
     def modify(self, thing, events):
         if hasattr(thing, "fileno"):
+            self._found = True
             self._real.modify(thing, events)
             return
         if not hasattr(thing, "ioctl"):
@@ -75,30 +86,39 @@ class poll:
         return list(self.ipoll(timeout, flags))
 
     # On the chip a waiting task wakes on the tick, or when an interrupt made something ready.
+    @micropython.native
     def ipoll(self, timeout=-1, flags=0):
-        clock = passage.clock
-        clock.charge(silicon.LOOP_TURN_US)
-        ready = self._ready()
+        _charge(LOOP_TURN_US)
+        ready = self._ready(_now_us())
         if ready or timeout == 0:
             return ready
         until_us = FAR_US
         if timeout > 0:
-            until_us = passage.next_tick(clock.now_us + timeout * 1_000)
-        while not ready and clock.now_us < until_us:
-            passage.step(until_us)
-            ready = self._ready()
+            until_us = passage.next_tick(_now_us() + timeout * 1_000)
+        while not ready:
+            now_us = _now_us()
+            if now_us >= until_us:
+                break
+            _step(now_us, until_us)
+            ready = self._ready(_now_us())
         return ready
 
-    def _ready(self):
-        passage.traffic.settle_if_stirred()
-        ready = []
+    @micropython.native
+    def _ready(self, now_us):
+        traffic = _traffic
+        if traffic.sent != traffic.settled or now_us >= traffic.look_us:
+            traffic.attend()
+        ready = ()
         for thing, events in self._virtual:
             got = thing.ioctl(_STREAM_POLL, events)
             if got:
-                ready.append((thing, got))
-        if self._real_count:
-            ready += self._real.poll(0)
-        if self._stream_count and (self._streams_changed or passage.traffic.restless):
+                ready += ((thing, got),)
+        if self._real_count and (self._found or self._looks != traffic.looks):
+            self._looks = traffic.looks
+            found = self._real.poll(0)
+            self._found = bool(found)
+            ready += tuple(found)
+        if self._stream_count and (self._streams_changed or traffic.restless):
             self._streams_changed = False
-            ready += self._streams.poll(0)
+            ready += tuple(self._streams.poll(0))
         return ready

@@ -5,6 +5,7 @@ An address is a tuple, as on the ESP32; names.py says where it leads.
 
 import io
 
+import micropython
 import passage
 import usocket
 from loopback import EHOSTUNREACH, Loopback
@@ -171,14 +172,16 @@ class socket(io.IOBase):
             limit_us = passage.clock.now_us + self._timeout_ms * 1_000
         while not end.has_input:
             end.check()
-            if passage.clock.now_us >= limit_us or passage.in_thread[0]:
+            now_us = passage.now_us()
+            if now_us >= limit_us or passage.in_thread[0]:
                 return False
-            passage.step(min(limit_us, passage.next_tick(passage.clock.now_us + 1)))
-            passage.traffic.settle_if_stirred()
+            passage.step(now_us, min(limit_us, passage.next_tick(now_us + 1)))
+            passage.traffic.attend()
         return True
 
     # ---- polled, closed
 
+    @micropython.native
     def ready_events(self, events):
         """Which of `events` hold now; errors are always told."""
         end = self._end
@@ -193,6 +196,7 @@ class socket(io.IOBase):
             return events & (_POLLIN | _POLLOUT | _POLLERR | _POLLHUP)
         return events & ((_POLLOUT if end.room else 0) | (_POLLIN if end.has_input else 0))
 
+    @micropython.native
     def ioctl(self, request, argument):
         if request == _STREAM_POLL:
             return self.ready_events(argument)

@@ -7,23 +7,38 @@ first served, so that the same seed gives the same run.
 
 from time import ticks_diff, ticks_ms
 
+import micropython
+from micropython import const
+
+_HALF = const(0x20000000)
+_TICKS = const(0x3FFFFFFF)
+
+
+# Where a task that is due at `key` belongs: behind all that are due then or before.
+@micropython.viper
+def _place(tasks, key: int) -> int:
+    i = int(len(tasks))
+    while i and (key - int(tasks[i - 1].ph_key)) & _TICKS >= _HALF:
+        i -= 1
+    return i
+
 
 class TaskQueue:
     def __init__(self):
         self._tasks = []
 
+    @micropython.native
     def peek(self):
         return self._tasks[0] if self._tasks else None
 
+    @micropython.native
     def push(self, task, key=None):
         task.data = None
         task.ph_key = key = ticks_ms() if key is None else key
         tasks = self._tasks
-        i = len(tasks)
-        while i and ticks_diff(key, tasks[i - 1].ph_key) < 0:
-            i -= 1
-        tasks.insert(i, task)
+        tasks.insert(_place(tasks, key), task)
 
+    @micropython.native
     def pop(self):
         return self._tasks.pop(0)
 

@@ -5,6 +5,7 @@ import passage
 from micropython import const
 
 from firmware.core import civil
+from sim import instant
 
 _MASK = const(0x3FFFFFFF)
 _HALF = const(0x20000000)
@@ -12,16 +13,8 @@ _DAY_2000 = 10_957  # days from 1970-01-01 to 2000-01-01
 _clock = passage.clock
 _boot_us = passage.world.registers.boot_us
 
-
-@micropython.viper
-def ticks_us() -> int:
-    return (int(_clock.now_us) - int(_boot_us)) & _MASK
-
-
-def ticks_ms():
-    return (_clock.now_us - _boot_us) // 1_000 & _MASK
-
-
+ticks_us = instant.ticks(_clock.times, _boot_us, 1)
+ticks_ms = instant.ticks(_clock.times, _boot_us, 1_000)
 ticks_cpu = ticks_us
 
 
@@ -37,13 +30,7 @@ def ticks_add(ticks, delta):
 
 
 # Short pauses are a busy wait on the chip, too.
-@micropython.viper
-def sleep_us(us: int):
-    now = int(_clock.now_us) + us
-    if now < int(_clock.next_us):
-        _clock.now_us = now
-    else:
-        _clock.wait_until(now)
+sleep_us = instant.sleeper(_clock.times, _clock.wait_until)
 
 
 def sleep_ms(ms):

@@ -28,6 +28,7 @@ from firmware import board  # noqa: E402
 
 HOST, PORT = "broker.example", 1883
 READS = 45
+FULL_WORD_US = 1 << 32
 
 
 def say(*words):
@@ -108,6 +109,23 @@ async def charge():
     say(total, world.clock.now_us)
     for change in world.changes:
         print(*change)
+
+
+async def word_is_full():
+    """The clock's low word runs over at 2^32 us: readings, pauses and alarms go on."""
+    adc = ADC(Pin(board.PILOT_ADC_GPIO), atten=ADC.ATTN_11DB)
+    began_us = world.clock.now_us = FULL_WORD_US - 2_000
+    began = time.ticks_us()
+    fired = []
+    for name, us in (("before", -1), ("at", 0), ("after", 1)):
+        world.clock.on(name, fired.append)
+        world.clock.at(name, FULL_WORD_US + us)
+    for _ in range(READS):
+        adc.read_uv()
+        time.sleep_us(20)
+    await asyncio.sleep_ms(20)
+    passed_us = time.ticks_diff(time.ticks_us(), began)
+    print([t_us - FULL_WORD_US for t_us in fired], passed_us == world.clock.now_us - began_us)
 
 
 async def speed():

@@ -77,6 +77,10 @@ def test_another_seed_gives_another_run():
     assert play("charge", seed=7) != play("charge", seed=8)
 
 
+def test_the_clock_goes_on_when_its_low_word_is_full():
+    assert play("word_is_full") == ["[-1, 0, 1] True"]
+
+
 def test_the_speed_of_virtual_time_is_told(capsys):
     figure = int(play("speed")[0])
     with capsys.disabled():

@@ -5,10 +5,10 @@ import resource
 from sim.host.broker import EmbeddedBroker
 from sim.host.site import Site
 
-TRIES = 3  # the best counts: another process may have the core's caches
+TRIES = 5  # until one holds: another process may have the core's caches
 SHORT_S = 10
 LONG_S = 250
-AT_LEAST = 100
+AT_LEAST = 200  # on a loaded machine: the caches and half of each core are others'
 
 
 def children_cpu_s():
@@ -41,8 +41,12 @@ def ratio(net, workdir):
     return (LONG_S - SHORT_S) / (cpu_s(net, workdir, LONG_S) - short_s)
 
 
-def test_virtual_time_runs_at_least_100_times_as_fast_as_real_time(net, tmp_path, capsys):
-    ratios = [ratio(net, tmp_path / str(number)) for number in range(TRIES)]
+def test_virtual_time_runs_at_least_200_times_as_fast_as_real_time(net, tmp_path, capsys):
+    best = 0.0
+    for number in range(TRIES):
+        best = max(best, ratio(net, tmp_path / str(number)))
+        if best >= AT_LEAST:
+            break
     with capsys.disabled():
-        print(f"\nvirtual time while charging: {max(ratios):.0f} x real time on one core")
-    assert max(ratios) >= AT_LEAST
+        print(f"\nvirtual time while charging: {best:.0f} x real time on one core")
+    assert best >= AT_LEAST
