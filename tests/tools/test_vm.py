@@ -54,7 +54,7 @@ def test_a_file_too_short_is_refused(tmp_path, content):
 def test_the_command_writes_at_the_esp32_s_offset(image):
     assert vm.command("/dev/ttyUSB0", image()) == [
         *("--chip", "esp32", "--port", "/dev/ttyUSB0", "--baud", "460800"),
-        *("write_flash", "0x1000", str(image())),
+        *("write-flash", "0x1000", str(image())),
     ]
 
 
@@ -127,14 +127,12 @@ def test_no_port_is_a_sentence(image, tool, capsys):
     assert "Say which port" in capsys.readouterr().err
 
 
-def test_no_esptool_is_a_sentence(monkeypatch):
-    monkeypatch.setattr(vm.importlib.util, "find_spec", lambda _name: None)
-    monkeypatch.setattr(vm.shutil, "which", lambda _name: None)
-    with pytest.raises(BoardError, match="pipx install esptool"):
+def test_no_esptool_is_a_sentence(monkeypatch, tmp_path):
+    monkeypatch.setattr(vm, "_ESPTOOL", tmp_path / "none")
+    with pytest.raises(BoardError, match="`make vm` does that"):
         vm.esptool()
 
 
-def test_an_installed_esptool_is_found(monkeypatch):
-    monkeypatch.setattr(vm.importlib.util, "find_spec", lambda _name: None)
-    monkeypatch.setattr(vm.shutil, "which", lambda name: f"bin/{name}")
-    assert vm.esptool() == ["bin/esptool"]
+def test_an_installed_esptool_is_called_by_its_own_python(monkeypatch, tmp_path):
+    monkeypatch.setattr(vm, "_ESPTOOL", tmp_path)
+    assert vm.esptool() == [str(tmp_path), "-m", "esptool"]
