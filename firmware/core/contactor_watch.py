@@ -14,19 +14,24 @@ class ContactorWatch:
 
     def __init__(self, now_ms):
         self.closed_in_ms = self.opened_in_ms = None
-        self._agreed_ms = now_ms
+        self._differs = False
+        self._differs_since_ms = now_ms
         self._stepped_ms = now_ms
         self._coil_on = False
         self._moved_ms = None
 
-    # Allocates nothing.
+    # Timed from the first step that sees them differ: a stall of the loop before it says nothing
+    # of the contactor, which may have moved at its end. Allocates nothing.
     def step(self, coil_on, mains_sensed, now_ms):
         """The fault's code after a second of disagreement, else None."""
         self._time(coil_on, mains_sensed, now_ms)
         if coil_on == mains_sensed:
-            self._agreed_ms = now_ms
+            self._differs = False
             return None
-        if elapsed_ms(now_ms, self._agreed_ms) < _DISAGREE_MS:
+        if not self._differs:
+            self._differs = True
+            self._differs_since_ms = now_ms
+        if elapsed_ms(now_ms, self._differs_since_ms) < _DISAGREE_MS:
             return None
         return CONTACTOR if coil_on else WELDED
 
