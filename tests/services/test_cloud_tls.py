@@ -5,6 +5,7 @@ import threading
 
 import pytest
 
+from tests.services.refused_certificates import REFUSED
 from tests.services.scripted_broker import ROOT, Broker
 
 PATH = "tests/services/pki"
@@ -77,15 +78,7 @@ def test_long_commands_come_whole_or_are_skipped_through_tls_records(present, co
     device.expect(command=["limit", "16", False, True])
 
 
-@pytest.mark.parametrize(
-    ("certificate", "reason"),
-    [
-        ("wrong_host", "does not match"),
-        ("expired", "expired"),
-        ("stranger", "not correctly signed by the trusted CA"),
-        ("self_signed", "not correctly signed by the trusted CA"),
-    ],
-)
+@pytest.mark.parametrize(("certificate", "reason"), REFUSED)
 def test_any_other_certificate_is_refused_with_the_reason(present, connect, certificate, reason):
     broker = present(certificate)
     broker.refuse_in_background()

@@ -13,6 +13,7 @@ import pytest
 from firmware.core.refusal import Refusal
 from firmware.services.field import export
 from tests.services.field_parts import Parts, Typist
+from tests.services.refused_certificates import REFUSED
 from tests.services.scripted_broker import MICROPYTHON, PATIENCE_S, ROOT
 
 _PKI = ROOT / "tests/services/pki"
@@ -186,15 +187,7 @@ def test_the_bundle_arrives_whole_as_json(serve, uploads):
     _left_nothing_behind(told)
 
 
-@pytest.mark.parametrize(
-    ("certificate", "reason"),
-    [
-        ("wrong_host", "does not match"),
-        ("expired", "expired"),
-        ("stranger", "not correctly signed by the trusted CA"),
-        ("self_signed", "not correctly signed by the trusted CA"),
-    ],
-)
+@pytest.mark.parametrize(("certificate", "reason"), REFUSED)
 def test_any_other_certificate_is_refused_and_nothing_sent(serve, uploads, certificate, reason):
     server = serve(certificate)
     told = uploads(server.url)
