@@ -10,7 +10,7 @@ _NO_CLOCK = (
     " bundle with: export"
 )
 
-# The console ends the line for people; for `export json`, which shows no pieces, it is told.
+# The console ends the line for people. Who asks for the document alone, without pieces, is told.
 _PRINTED = {"lines": ("",), "ok": False, "error": "export is JSON as it is: type export alone"}
 
 
