@@ -8,6 +8,8 @@ An alarm is a name with a function and at most one time: names and times can be 
 contactor that was moving when the process ended goes on moving in the next one.
 """
 
+import micropython
+
 from sim import instant
 from sim.remembered import Remembered
 
@@ -129,6 +131,7 @@ class Clock(Remembered):
         else:
             self.dropped_soft += 1
 
+    @micropython.native
     def run(self):
         """Fires what is due, oldest first. An alarm's own charges wait for the outer run."""
         if self._running:
@@ -142,22 +145,21 @@ class Clock(Remembered):
             call, argument = self._soft.pop(0)
             call(argument)
 
-    def _fire_due(self):
-        while True:
-            name, t_us = self._first()
-            self.next_us = t_us
-            if name is None or t_us > self.now_us:
-                return
-            del self.due_us[name]
-            # None: an alarm of the process before, whose listener went with it.
-            call = self._calls.get(name)
-            if call is not None:
-                call(t_us)
-
     # Equal times go by name, so that a saved world goes on in the same order.
-    def _first(self):
-        first, first_us = None, FAR_US
-        for name, t_us in self.due_us.items():
-            if t_us < first_us or (t_us == first_us and name < first):
-                first, first_us = name, t_us
-        return first, first_us
+    @micropython.native
+    def _fire_due(self):
+        due_us, calls = self.due_us, self._calls
+        while True:
+            first, first_us = None, FAR_US
+            for name in due_us:
+                t_us = due_us[name]
+                if t_us < first_us or (t_us == first_us and name < first):
+                    first, first_us = name, t_us
+            self.next_us = first_us
+            if first is None or first_us > self.read():
+                return
+            del due_us[first]
+            # None: an alarm of the process before, whose listener went with it.
+            call = calls.get(first)
+            if call is not None:
+                call(first_us)

@@ -1,13 +1,15 @@
 """Now and the next alarm, where viper reads them: four 32-bit words, the low half first.
 
 The firmware looks at the time and spends it some 200 times a control step. Each function made
-here is a closure over the words: no attribute and no global to be looked up on the way.
+here is a closure over the words' address: nothing to be looked up on the way, and no array to be
+asked for its buffer at every call. Whoever owns the array keeps it.
 """
 
 from array import array
 
 import micropython
 from micropython import const
+from uctypes import addressof
 
 _NOW = const(0)
 _NEXT = const(2)
@@ -24,10 +26,11 @@ def words():
 
 def reader(times):
     """now_us()."""
+    at = addressof(times)
 
     @micropython.viper
     def now_us() -> int:
-        here = ptr32(times)
+        here = ptr32(at)
         return here[_NOW] | here[_NOW + 1] << _WORD_BITS
 
     return now_us
@@ -35,10 +38,11 @@ def reader(times):
 
 def charger(times, run):
     """charge(us): moves now; run() is called when that reaches the next alarm."""
+    at = addressof(times)
 
     @micropython.viper
     def charge(us: int):
-        here = ptr32(times)
+        here = ptr32(at)
         now_us = (here[_NOW] | here[_NOW + 1] << _WORD_BITS) + us
         here[_NOW] = now_us & _WORD
         here[_NOW + 1] = now_us >> _WORD_BITS
@@ -50,10 +54,11 @@ def charger(times, run):
 
 def hastener(times):
     """hasten(t_us): the next alarm is at `t_us`, if it was later."""
+    at = addressof(times)
 
     @micropython.viper
     def hasten(t_us: int):
-        here = ptr32(times)
+        here = ptr32(at)
         if t_us < (here[_NEXT] | here[_NEXT + 1] << _WORD_BITS):
             here[_NEXT] = t_us & _WORD
             here[_NEXT + 1] = t_us >> _WORD_BITS
@@ -63,10 +68,11 @@ def hastener(times):
 
 def stepper(times, run):
     """step(limit_us): moves to the next alarm or to `limit_us`, whichever is first."""
+    at = addressof(times)
 
     @micropython.viper
     def step(limit_us: int):
-        here = ptr32(times)
+        here = ptr32(at)
         now_us = here[_NOW] | here[_NOW + 1] << _WORD_BITS
         next_us = here[_NEXT] | here[_NEXT + 1] << _WORD_BITS
         to_us = limit_us if limit_us < next_us else next_us
@@ -81,11 +87,15 @@ def stepper(times, run):
 
 
 def sleeper(times, wait_until):
-    """sleep_us(us): moves now, by way of wait_until(t_us) when something falls due meanwhile."""
+    """sleep_us(us): moves now, by way of wait_until(t_us) when something falls due meanwhile.
+    Nothing to sleep, or less: at once."""
+    at = addressof(times)
 
     @micropython.viper
     def sleep_us(us: int):
-        here = ptr32(times)
+        if us <= 0:
+            return
+        here = ptr32(at)
         now_us = (here[_NOW] | here[_NOW + 1] << _WORD_BITS) + us
         if now_us < (here[_NEXT] | here[_NEXT + 1] << _WORD_BITS):
             here[_NOW] = now_us & _WORD
@@ -98,10 +108,11 @@ def sleeper(times, wait_until):
 
 def ticks(times, boot_us, unit_us):
     """A tick counter that was zero at `boot_us`."""
+    at = addressof(times)
 
     @micropython.viper
     def now() -> int:
-        here = ptr32(times)
+        here = ptr32(at)
         since_us = (here[_NOW] | here[_NOW + 1] << _WORD_BITS) - int(boot_us)
         return since_us // int(unit_us) & _TICKS
 

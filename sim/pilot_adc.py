@@ -10,6 +10,7 @@ from array import array
 
 import micropython
 from micropython import const
+from uctypes import addressof
 
 from sim import silicon
 from sim.remembered import Remembered
@@ -51,15 +52,16 @@ _COST = const(0xFF)
 
 def _reader(words, times, slowly, run):
     """read_uv() over the two arrays: microvolts in steps of 1 mV; then the read is charged."""
+    line_at, times_at = addressof(words), addressof(times)
 
     @micropython.viper
     def read_uv() -> int:
-        line = ptr32(words)
+        line = ptr32(line_at)
         i = line[_I]
         if i >= _LAST:
             return int(slowly())
         line[_I] = i + 1
-        here = ptr32(times)
+        here = ptr32(times_at)
         now = here[_NOW] | here[_NOW + 1] << _WORD_BITS
         start = line[_START_US] | line[_START_US + 1] << _WORD_BITS
         x = (now - start) * 10 % line[_PERIOD]

@@ -34,6 +34,7 @@ class Pin:
         self._senses = self._world.inputs.get(gpio)
         self._latch = self._world.registers.latches
         self.pull = pull
+        self.value = _reader(self)
         self.init(mode, pull, value)
 
     def init(self, mode=-1, pull=-1, value=None, drive=None, hold=None):
@@ -52,18 +53,8 @@ class Pin:
         elif value is not None:
             self._write(value)
 
-    @micropython.native
-    def value(self, level=None):
-        if level is not None:
-            self._write(level)
-            return None
-        self._charge(silicon.PIN_US)
-        if self._senses is not None:
-            return 1 if self._senses() else 0
-        level = self._latch.get(self._key)
-        return int(self.pull == Pin.PULL_UP) if level is None else level
-
-    __call__ = value
+    def __call__(self, level=None):
+        return self.value(level)
 
     def on(self):
         self._write(1)
@@ -106,6 +97,24 @@ class Pin:
             self._world.pilot.hold(None)
         elif self.gpio != board.ALIVE_GPIO:
             self._drives(0, self._clock.now_us)
+
+
+# What the firmware does most with a pin, with nothing to be looked up on the way.
+def _reader(pin):
+    charge, pin_us, senses, write = pin._charge, silicon.PIN_US, pin._senses, pin._write
+    latch, key = pin._latch, pin._key
+
+    @micropython.native
+    def value(level=None):
+        if level is not None:
+            return write(level)
+        charge(pin_us)
+        if senses is not None:
+            return 1 if senses() else 0
+        level = latch.get(key)
+        return int(pin.pull == Pin.PULL_UP) if level is None else level
+
+    return value
 
 
 class PWM:

@@ -11,6 +11,7 @@ watchdog (`wdt`), when it stands at the `prompt`; and it is told of Ctrl-C (`int
 import gc
 import json
 
+import micropython
 import uselect
 import usocket
 
@@ -29,6 +30,7 @@ class Remote:
         self._changes_before = 0
         self._next_poll_us = 0
         self._ended = False
+        self._heap_bytes = gc.mem_alloc() + gc.mem_free()
         self.armed = True  # Ctrl-C ends the program; see sim.interrupt_key
         self._channel = usocket.socket()
         self._channel.connect(usocket.getaddrinfo(host, int(port))[0][-1])
@@ -42,6 +44,7 @@ class Remote:
 
     # ---- virtual time
 
+    @micropython.native
     def due(self, now_us):
         """True when the present run is over and the host has to be asked."""
         if now_us >= self.grant_us:
@@ -144,9 +147,11 @@ class Remote:
         else:
             raise ValueError("commands: do, get, run_us, save, interrupt")
 
+    # Asking walks the whole heap: once is enough.
     def _report(self):
         report = self.world.report()
-        report["mem_alloc"], report["mem_free"] = gc.mem_alloc(), gc.mem_free()
+        report["mem_free"] = gc.mem_free()
+        report["mem_alloc"] = self._heap_bytes - report["mem_free"]
         report["mem_sim"] = self.world.own_bytes
         self._send({"report": report})
 

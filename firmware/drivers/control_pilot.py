@@ -7,7 +7,7 @@ of 138 us (85 %) at least four, whatever the phase. The jitter keeps a PWM that 
 frequency from marching in step. `tests/drivers/test_control_pilot.py` counts it.
 """
 
-from time import sleep_us, ticks_diff, ticks_us
+from time import sleep_us, ticks_us
 
 from micropython import const
 
@@ -16,12 +16,15 @@ from firmware.core.pilot import DEEP_MV, SPLIT_MV
 
 _READS = const(47)
 _SPACING_US = const(104)  # a read takes 60-100 us (facts of the ESP32's one-shot driver)
-_JITTER_US = b"\x00\x04\x01\x06\x02\x07\x03\x05"
-_JITTER_MASK = const(7)
+_JITTER_US = (0, 4, 1, 6, 2, 7, 3, 5)
+_TICKS_MASK = const(0x3FFF_FFFF)  # where ticks_us wraps
 
 _DUTY_U16_FULL = const(65_535)
 _TRIM_FROM_READS = const(3)
 _UV_MAX = const(3_300_000)
+
+# When each read is over, from the burst's start.
+_DUE_US = tuple((k + 1) * _SPACING_US + _JITTER_US[k % len(_JITTER_US)] for k in range(_READS))
 
 
 class ControlPilot:
@@ -49,16 +52,16 @@ class ControlPilot:
             self._pwm.duty_u16(duty * _DUTY_U16_FULL // DUTY_STEADY)
 
     # One loop, everything in locals: it runs 47 times per burst, 50 bursts a second, and must
-    # allocate nothing.
+    # allocate nothing. To sleep for less than nothing is to go on (extmod/modtime.c).
     def sample(self, burst):
         """Fill a core.pilot.Burst; takes 5 ms at most."""
         read_uv, split_uv, deep_uv = self._read_uv, self._split_uv, self._deep_uv
-        high_uv = high_reads = low_reads = deep_reads = top_uv = due_us = low_uv = 0
+        high_uv = high_reads = low_reads = deep_reads = top_uv = low_uv = 0
         bottom_uv = _UV_MAX
         start_us = ticks_us()
         burst.failed = False
         try:
-            for k in range(_READS):
+            for due_us in _DUE_US:
                 uv = read_uv()
                 if uv > split_uv:
                     high_reads += 1
@@ -72,10 +75,7 @@ class ControlPilot:
                     low_uv += uv
                     if uv <= deep_uv:
                         deep_reads += 1
-                due_us += _SPACING_US
-                pause_us = due_us + _JITTER_US[k & _JITTER_MASK] - ticks_diff(ticks_us(), start_us)
-                if pause_us > 0:
-                    sleep_us(pause_us)
+                sleep_us(due_us - (ticks_us() - start_us & _TICKS_MASK))
         except OSError:
             burst.failed = True
             return

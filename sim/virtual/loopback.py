@@ -12,6 +12,7 @@ from names import way_out
 from usocket import AF_INET, SOCK_DGRAM
 
 from sim import silicon
+from sim.air import STAT_GOT_IP
 
 EHOSTUNREACH = const(113)
 _EAGAIN = const(11)
@@ -21,6 +22,10 @@ _SEND_BUFFER_BYTES = const(5_744)  # lwIP TCP_SND_BUF of the ESP32
 _CHUNK_BYTES = const(4_096)
 _IPPROTO_TCP = const(6)
 _TCP_NODELAY = const(1)
+_POLLIN = const(1)
+_POLLOUT = const(4)
+_POLLERR = const(8)
+_POLLHUP = const(16)
 
 
 class Loopback:
@@ -34,6 +39,7 @@ class Loopback:
         self.error = 0
         self.open_us = None  # connected from then on; None: not, or never
         self._unsent = b""
+        self._air = passage.world.air
         self._real = usocket.socket(AF_INET, kind)
         if self.is_datagram:
             self._real.setblocking(False)
@@ -59,21 +65,37 @@ class Loopback:
         passage.clock.on("socket", lambda t_us: None)
         passage.clock.at("socket", self.open_us)
 
-    @property
+    # Asked at every turn of the loop: all is well but for one turn in a million.
     @micropython.native
+    def ready(self, events):
+        """Which of poll's `events` hold now; errors are always told."""
+        events |= _POLLERR | _POLLHUP
+        if self.is_datagram:
+            return events & (_POLLOUT | (_POLLIN if self.datagrams else 0))
+        air = self._air
+        if self.error or air.errno or air.status != STAT_GOT_IP:
+            return events & self._trouble()
+        if self.open_us is None or passage.now_us() < self.open_us:
+            return 0
+        full = len(self._unsent) >= _SEND_BUFFER_BYTES
+        return events & ((0 if full else _POLLOUT) | (_POLLIN if self.stream or self.eof else 0))
+
+    def _trouble(self):
+        if self.cut_off() or self._air.errno:
+            return _POLLIN | _POLLOUT | _POLLERR
+        if not self.is_open:
+            return 0
+        if self.error:
+            return _POLLIN | _POLLOUT | _POLLERR | _POLLHUP
+        return _POLLOUT | (_POLLIN if self.has_input else 0)
+
+    @property
     def is_open(self):
         return self.open_us is not None and passage.clock.now_us >= self.open_us
 
     @property
-    @micropython.native
     def has_input(self):
         return bool(self.stream or self.datagrams or self.eof)
-
-    @property
-    @micropython.native
-    def room(self):
-        """Bytes that the send buffer still takes."""
-        return _SEND_BUFFER_BYTES - len(self._unsent)
 
     @property
     def listening(self):
@@ -84,8 +106,8 @@ class Loopback:
 
     def send(self, content):
         """The number of bytes taken; None: the send buffer is full. Raises OSError."""
-        if not passage.world.air.passes:
-            room = self.room
+        if not self._air.passes:
+            room = _SEND_BUFFER_BYTES - len(self._unsent)
             self._unsent += content[:room]
             return min(room, len(content)) or None
         self._real.setblocking(True)
@@ -96,20 +118,20 @@ class Loopback:
             raise
         finally:
             self._real.setblocking(False)
-        passage.traffic.sent += len(content)
+        passage.traffic.send(len(content))
         return len(content)
 
     def send_to(self, content, address):
         sockaddr = way_out(address)
         if sockaddr is not None:
             self._real.sendto(content, sockaddr)
-            passage.traffic.sent += len(content)
+            passage.traffic.send(len(content))
 
     # ---- receiving
 
     def pump(self, heard):
         """Sends what had to wait, and if `heard` takes in what has come; the number of bytes."""
-        air = passage.world.air
+        air = self._air
         if self.cut_off() or not (self.listening and air.connected and air.passes):
             return 0
         if self._unsent:
@@ -147,10 +169,9 @@ class Loopback:
             self._real.close()
             self.eof = True
 
-    @micropython.native
     def cut_off(self):
         """True when the network interface went down under this connection."""
-        if not passage.world.air.connected and not self.is_datagram and not self.error:
+        if not self._air.connected and not self.is_datagram and not self.error:
             if self.open_us is not None:
                 self.error = EHOSTUNREACH
         return self.error == EHOSTUNREACH

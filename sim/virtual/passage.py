@@ -6,8 +6,8 @@ bytes are on their way: whatever was written has been answered before the clock 
 
 import micropython
 
-from sim import silicon
 from sim.clock import FAR_US
+from sim.silicon import TICK_US
 
 clock = None
 now_us = None  # called: the clock's time
@@ -56,9 +56,11 @@ def wait_until(t_us):
         step(now_us(), t_us)
 
 
-def next_tick(t_us):
+@micropython.viper
+def next_tick(t_us: int) -> int:
     """The FreeRTOS tick on which a task that waits for `t_us` is woken."""
-    return (t_us + silicon.TICK_US - 1) // silicon.TICK_US * silicon.TICK_US
+    tick_us = int(TICK_US)
+    return (t_us + tick_us - 1) // tick_us * tick_us
 
 
 def charge(us):

@@ -18,6 +18,7 @@ _STREAM_POLL = const(3)
 _charge = passage.clock.charge
 _now_us = passage.clock.read
 _step = passage.step
+_next_tick = passage.next_tick
 _traffic = passage.traffic
 
 
@@ -30,7 +31,7 @@ class poll:
     """
 
     def __init__(self):
-        self._virtual = []  # [object, events]
+        self._virtual = []  # [object, events, its ioctl]
         self._real = uselect.poll()
         self._real_count = 0
         self._looks = -1  # of the traffic, when the real poll was asked last
@@ -38,6 +39,7 @@ class poll:
         self._streams = uselect.poll()
         self._stream_count = 0
         self._streams_changed = False
+        self._curious = False  # asks at the next turn, whether there is something new or not
 
     def register(self, thing, events=POLLIN | POLLOUT):
         if hasattr(thing, "ioctl"):
@@ -45,23 +47,23 @@ class poll:
                 if entry[0] is thing:
                     entry[1] = events
                     return
-            self._virtual.append([thing, events])
+            self._virtual.append([thing, events, thing.ioctl])
         elif hasattr(thing, "fileno"):
             self._real_count += 1
-            self._found = True
+            self._found = self._curious = True
             self._real.register(thing, events)
         else:
             self._stream_count += 1
-            self._streams_changed = True
+            self._streams_changed = self._curious = True
             self._streams.register(thing, events)
 
     def modify(self, thing, events):
         if hasattr(thing, "fileno"):
-            self._found = True
+            self._found = self._curious = True
             self._real.modify(thing, events)
             return
         if not hasattr(thing, "ioctl"):
-            self._streams_changed = True
+            self._streams_changed = self._curious = True
             self._streams.modify(thing, events)
             return
         for entry in self._virtual:
@@ -85,40 +87,49 @@ class poll:
     def poll(self, timeout=-1, flags=0):
         return list(self.ipoll(timeout, flags))
 
-    # On the chip a waiting task wakes on the tick, or when an interrupt made something ready.
+    # On the chip a waiting task wakes on the tick, or when an interrupt made something ready. What
+    # comes with that very tick is found when asyncio asks again, as it does before it runs a task.
     @micropython.native
     def ipoll(self, timeout=-1, flags=0):
         _charge(LOOP_TURN_US)
-        ready = self._ready(_now_us())
+        now_us = _now_us()
+        ready = self._ready(now_us)
         if ready or timeout == 0:
             return ready
         until_us = FAR_US
         if timeout > 0:
-            until_us = passage.next_tick(_now_us() + timeout * 1_000)
-        while not ready:
-            now_us = _now_us()
-            if now_us >= until_us:
-                break
+            until_us = _next_tick(now_us + timeout * 1_000)
+        while now_us < until_us:
             _step(now_us, until_us)
-            ready = self._ready(_now_us())
+            now_us = _now_us()
+            if now_us < until_us:
+                ready = self._ready(now_us)
+                if ready:
+                    break
         return ready
 
     @micropython.native
     def _ready(self, now_us):
-        traffic = _traffic
-        if traffic.sent != traffic.settled or now_us >= traffic.look_us:
-            traffic.attend()
+        if now_us >= _traffic.attend_us:
+            _traffic.attend()
         ready = ()
-        for thing, events in self._virtual:
-            got = thing.ioctl(_STREAM_POLL, events)
+        for thing, events, ioctl in self._virtual:
+            got = ioctl(_STREAM_POLL, events)
             if got:
                 ready += ((thing, got),)
-        if self._real_count and (self._found or self._looks != traffic.looks):
-            self._looks = traffic.looks
+        if self._curious or self._looks != _traffic.looks:
+            ready += self._ask_the_pc()
+        return ready
+
+    def _ask_the_pc(self):
+        ready, looks = (), _traffic.looks
+        if self._real_count and (self._found or self._looks != looks):
             found = self._real.poll(0)
             self._found = bool(found)
             ready += tuple(found)
-        if self._stream_count and (self._streams_changed or traffic.restless):
+        if self._stream_count and (self._streams_changed or _traffic.restless):
             self._streams_changed = False
             ready += tuple(self._streams.poll(0))
+        self._looks = looks
+        self._curious = self._found or self._stream_count > 0
         return ready

@@ -31,7 +31,6 @@ _EINVAL = const(22)
 _ETIMEDOUT = const(110)
 _EINPROGRESS = const(115)
 
-_POLLIN, _POLLOUT, _POLLERR, _POLLHUP = const(1), const(4), const(8), const(16)
 _STREAM_POLL, _STREAM_CLOSE = const(3), const(4)
 _TLS_HANDSHAKE = const(0x16)  # content type of a TLS record
 
@@ -182,24 +181,9 @@ class socket(io.IOBase):
     # ---- polled, closed
 
     @micropython.native
-    def ready_events(self, events):
-        """Which of `events` hold now; errors are always told."""
-        end = self._end
-        events |= _POLLERR | _POLLHUP
-        if end.is_datagram:
-            return events & (_POLLOUT | (_POLLIN if end.datagrams else 0))
-        if end.cut_off() or passage.world.air.errno:
-            return events & (_POLLIN | _POLLOUT | _POLLERR)
-        if not end.is_open:
-            return 0
-        if end.error:
-            return events & (_POLLIN | _POLLOUT | _POLLERR | _POLLHUP)
-        return events & ((_POLLOUT if end.room else 0) | (_POLLIN if end.has_input else 0))
-
-    @micropython.native
     def ioctl(self, request, argument):
         if request == _STREAM_POLL:
-            return self.ready_events(argument)
+            return self._end.ready(argument)
         if request == _STREAM_CLOSE:
             self.close()
             return 0

@@ -18,7 +18,7 @@ _LOOK_US = 100_000
 class Traffic:
     """`looks`: how often there was reason to ask the PC for what is new.
 
-    Bytes are on their way while `sent` is not `settled`; the next look is due at `look_us`.
+    Bytes are on their way while `sent` is not `settled`; attend() is due at `attend_us`.
     """
 
     def __init__(self, remote, clock):
@@ -29,7 +29,7 @@ class Traffic:
         self.looks = 0
         self._clock = clock
         self._poll = uselect.poll()
-        self.look_us = 0
+        self.attend_us = 0
         self._lost = 0  # sent by the host on connections that were closed before they were read
 
     def join(self, end, real):
@@ -40,6 +40,11 @@ class Traffic:
     def leave(self, end, real):
         self.ends.remove(end)
         self._poll.unregister(real)
+
+    def send(self, count):
+        """So many bytes have left the board."""
+        self.sent += count
+        self.attend_us = 0
 
     def attend(self):
         """Settles what was sent; otherwise asks the PC what is new."""
@@ -75,7 +80,7 @@ class Traffic:
     def _look(self):
         self.looks += 1
         if self.remote is not None:
-            self.look_us = self._clock.now_us + _LOOK_US
+            self.attend_us = self._clock.now_us + _LOOK_US
         heard = self.ends and self._poll.poll(0)
         for end in self.ends:
             self.received += end.pump(heard)
