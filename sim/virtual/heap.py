@@ -1,6 +1,6 @@
 """The module `gc` in virtual time: a collection stops the chip for some milliseconds.
 
-On a heap far larger than the board's only every fifth is a real one; who asks how much is free is
+On a heap far larger than the board's only every tenth is a real one; who asks how much is free is
 told as if all of them had been.
 """
 
@@ -14,7 +14,7 @@ from sim import silicon
 __all__ = ("collect", "disable", "enable", "isenabled", "mem_alloc", "mem_free", "threshold")
 
 _ROOMY_BYTES = 1_000_000
-_EVERY = 5 if gc.mem_alloc() + gc.mem_free() > _ROOMY_BYTES else 1
+_EVERY = 10 if gc.mem_alloc() + gc.mem_free() > _ROOMY_BYTES else 1
 
 _put_off = [0]
 _threshold = [-1]

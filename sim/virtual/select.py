@@ -22,6 +22,13 @@ _next_tick = passage.next_tick
 _traffic = passage.traffic
 
 
+# Who can be asked straight is.
+def _answerer(thing):
+    if hasattr(thing, "ready"):
+        return thing.ready
+    return lambda events: thing.ioctl(_STREAM_POLL, events)
+
+
 class poll:
     """What is written in Python answers for itself; descriptors are asked of the real poll, when
     there is reason to.
@@ -31,7 +38,7 @@ class poll:
     """
 
     def __init__(self):
-        self._virtual = []  # [object, events, its ioctl]
+        self._virtual = []  # [object, events, function of them: what is ready]
         self._real = uselect.poll()
         self._real_count = 0
         self._looks = -1  # of the traffic, when the real poll was asked last
@@ -47,7 +54,7 @@ class poll:
                 if entry[0] is thing:
                     entry[1] = events
                     return
-            self._virtual.append([thing, events, thing.ioctl])
+            self._virtual.append([thing, events, _answerer(thing)])
         elif hasattr(thing, "fileno"):
             self._real_count += 1
             self._found = self._curious = True
@@ -113,8 +120,8 @@ class poll:
         if now_us >= _traffic.attend_us:
             _traffic.attend()
         ready = ()
-        for thing, events, ioctl in self._virtual:
-            got = ioctl(_STREAM_POLL, events)
+        for thing, events, answer in self._virtual:
+            got = answer(events)
             if got:
                 ready += ((thing, got),)
         if self._curious or self._looks != _traffic.looks:

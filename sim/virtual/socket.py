@@ -5,7 +5,6 @@ An address is a tuple, as on the ESP32; names.py says where it leads.
 
 import io
 
-import micropython
 import passage
 import usocket
 from loopback import EHOSTUNREACH, Loopback
@@ -40,6 +39,7 @@ class socket(io.IOBase):
         passage.charge(silicon.SOCKET_US)
         _check_calls()
         self._end = Loopback(kind)
+        self.ready = self._end.ready
         self._timeout_ms = None  # None: blocks for ever
         self._peer = None
 
@@ -180,10 +180,9 @@ class socket(io.IOBase):
 
     # ---- polled, closed
 
-    @micropython.native
     def ioctl(self, request, argument):
         if request == _STREAM_POLL:
-            return self._end.ready(argument)
+            return self.ready(argument)
         if request == _STREAM_CLOSE:
             self.close()
             return 0

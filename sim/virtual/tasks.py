@@ -14,12 +14,14 @@ _HALF = const(0x20000000)
 _TICKS = const(0x3FFFFFFF)
 
 
-# Where a task that is due at `key` belongs: behind all that are due then or before.
+# Where a task that is due at `key` belongs: behind all that are due then or before. Most of what is
+# pushed is due soon.
 @micropython.viper
 def _place(tasks, key: int) -> int:
-    i = int(len(tasks))
-    while i and (key - int(tasks[i - 1].ph_key)) & _TICKS >= _HALF:
-        i -= 1
+    i = 0
+    count = int(len(tasks))
+    while i < count and (key - int(tasks[i].ph_key)) & _TICKS < _HALF:
+        i += 1
     return i
 
 
