@@ -4,6 +4,7 @@ Without one: the live view on a terminal, the first story otherwise.
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -19,9 +20,16 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+# A story leaves no files behind either, whoever ends it.
+def _end(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
 def main() -> int:
     """0: quit, or every promise held; 1: one was broken; 2: no interpreter, or no such story."""
     asked = _arguments()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
     try:
         interpreter()
     except NoInterpreter as missing:

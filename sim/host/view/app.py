@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import signal
 import tempfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,6 +21,7 @@ from sim.host.view.scene import Scene
 from sim.host.view.stage import Stage
 
 _FRAME_S = 0.1
+_ENDED_BY = (signal.SIGTERM, signal.SIGHUP)
 _SIZE = (80, 24)
 _NOON_S = 1_795_435_100  # Monday 2026-11-23 11:58:20 UTC, just before the schedule opens
 _QUIT, _TYPE, _LEAVE = ("q", "ctrl+c"), "enter", "escape"
@@ -89,6 +91,9 @@ class LiveView(App[None]):
         self._part("log").border_title = "events"
         self._part("console").border_title = "serial console"
         self.set_interval(_FRAME_S, self.look)
+        # Else they would end it in the middle, with the terminal raw and the chargers' files left.
+        for number in _ENDED_BY:
+            asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
 
     def look(self) -> None:
         """Draws the latest scene, if it is a new one; ends when the stage has failed."""

@@ -23,8 +23,9 @@ def head(scene: Scene) -> Text:
     """Who, when, how fast; what is there and what is not."""
     text = Text.assemble((scene.name, _STRONG), f"  {clock(scene.world.wall_s)} UTC")
     text.append(f"  x{scene.speed}")
-    if 0 < scene.reached < 0.9 * scene.speed:
-        text.append(f" (now x{scene.reached:.0f})", "yellow")
+    reached = round(scene.reached)
+    if 0 < reached < 0.9 * scene.speed:
+        text.append(f" (now x{reached})", "yellow")
     for good, bad, holds in (
         ("mains on", "mains OFF", scene.mains),
         ("server up", "server DOWN", scene.server),

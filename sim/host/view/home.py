@@ -48,7 +48,7 @@ class Home:
 
     def ask(self) -> None:
         """Asks the charger how it is, unless it is dark or somebody is typing there."""
-        if self.site.charger.mains and self.console.at_prompt:
+        if self.site.charger.mains and self.console.at_prompt():
             try:
                 self.said = json.loads(self.console.ask_unseen("status json"))
             except ValueError:

@@ -23,12 +23,17 @@ class Transcript:
         self._shown_chars = len(charger.printed)
         self._stream.feed(PROMPT)
 
-    @property
+    # Looked at where a person would: what has been typed and deleted again is still in what was
+    # printed, and gone from the screen.
     def at_prompt(self) -> bool:
-        return self._charger.printed.endswith(PROMPT)
+        """Whether the console waits for a line, and nothing has been typed of it."""
+        self.follow()
+        cursor = self._screen.cursor
+        row = self._screen.display[cursor.y]
+        return cursor.x == len(PROMPT) and row.rstrip() == PROMPT.rstrip()
 
     def require_prompt(self) -> None:
-        if not self.at_prompt:
+        if not self.at_prompt():
             raise Busy("finish the line at the console first (Enter shows it)")
 
     def follow(self) -> None:
@@ -37,6 +42,8 @@ class Transcript:
         # Each life of the interpreter prints from the beginning.
         if self._charger.last.boots != self._boots or len(printed) < self._shown_chars:
             self._boots, self._shown_chars = self._charger.last.boots, 0
+            if self._screen.cursor.x:
+                self._stream.feed("\r\n")
         self._stream.feed(printed[self._shown_chars :])
         self._shown_chars = len(printed)
 
@@ -48,7 +55,6 @@ class Transcript:
     # The space before it tells it from what a person has typed.
     def ask_unseen(self, line: str) -> str:
         """The same, and nobody sees it."""
-        self.follow()
         answer = self.run(" " + line)
         self._shown_chars = len(self._charger.printed)
         return answer
