@@ -1,6 +1,6 @@
 title: A charger in the sun
-complaint: lincomatic/open_evse #81, OpenEVSE/openevse_esp32_firmware #331, #552: it charges slowly
-  because it is hot, and nobody is told
+complaint: lincomatic/open_evse #81, OpenEVSE/openevse_esp32_firmware #331: it charges slowly because
+  it is hot, and nobody is told
 should: Half the current, then a quarter, then a stop: each with its reason at the console, and all
   of it back when it has cooled.
 start: 2026-07-23 13:00:00

@@ -1,6 +1,7 @@
 title: The power returns
 complaint: dzurikmiroslav/esp32-evse #71 (pilot fault after a power cut, the car has to be
-  unplugged first); CurtRod/SimpleEVSE-WiFi #19 and evcc-io/evcc #8018 (full current after it)
+  unplugged first); OpenEVSE/openevse_esp32_firmware #279, #481 and evcc-io/evcc #8018 (it comes
+  back at full current, or has forgotten what was set)
 should: The car that was there charges on by itself, at the limits that were set, whatever its
   pilot shows when the charger boots.
 start: 2026-11-23 02:00:00

@@ -17,7 +17,7 @@ expect charging at 32 A within 150 s
 
 promise A second car comes: it is served, and the first one makes room.
 neighbour plug in, 40 kWh missing
-expect neighbour charging and charging within 120 s
+expect neighbour charging at 20 A and charging at 20 A within 300 s
 
 promise The broker dies: each has its half, and charges on.
 server down

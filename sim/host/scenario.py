@@ -173,9 +173,11 @@ def _logical_lines(path: Path) -> list[tuple[int, str]]:
     """(number, text): comments are gone, and an indented line goes on with the one above it."""
     lines: list[tuple[int, str]] = []
     try:
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
     except OSError as wrong:
         raise StoryError(f"{path}: {wrong.strerror}; right would be a file of stories/") from None
+    except UnicodeDecodeError:
+        raise StoryError(f"{path}: no text in UTF-8; right would be a file of stories/") from None
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith(" ") and line.strip() and lines:
             lines[-1] = (lines[-1][0], f"{lines[-1][1]} {line.strip()}")

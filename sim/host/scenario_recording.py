@@ -59,7 +59,7 @@ class Recording:
     def save(self, path: Path, title: str, wire_ma: int | None, wall_at_zero_s: float) -> None:
         """As JSON lines: {"t_us", "name", "value"} each, a first one of the name "start".
 
-        `wall_at_zero_s`: the wall clock, Unix seconds, when t_us was 0.
+        `wall_at_zero_s`: the wall clock, Unix seconds, when t_us was 0. Makes the folder; OSError.
         """
         drawn = sorted((line for line in self.lines if line[1] in DRAWN), key=lambda line: line[0])
         first_us = drawn[0][0] if drawn else 0
@@ -67,6 +67,7 @@ class Recording:
         start = {"title": title, "wall_s": wall_s, "wire_ma": wire_ma}
         lines = [(first_us, "start", start), *drawn]
         names = ("t_us", "name", "value")
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(
             "".join(json.dumps(dict(zip(names, line, strict=True))) + "\n" for line in lines)
         )

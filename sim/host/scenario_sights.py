@@ -3,6 +3,7 @@
 The simulated meters are asked first, the console's `status` only when they agree.
 """
 
+import itertools
 import json
 from collections.abc import Callable
 from typing import Any
@@ -147,6 +148,18 @@ def _closed_at_most(story: Story, count: int) -> bool:
     return closings <= count
 
 
+def _rested(story: Story, span_s: float) -> bool:
+    moves = story.recording.since(story.began_us, "contactor")
+    rests_s = [
+        (closed_us - opened_us) / 1e6
+        for (opened_us, before), (closed_us, _) in itertools.pairwise(moves)
+        if not before
+    ]
+    if rests_s:
+        story.notes.append(f"rested {min(rests_s):.1f} s or more before each closing")
+    return all(rest_s >= span_s for rest_s in rests_s)
+
+
 def _flash_untouched(story: Story) -> bool:
     writes = len(story.recording.since(story.began_us, "flash_programs")) - 1
     story.notes.append(f"{writes} flash writes")
@@ -184,6 +197,7 @@ SIGHTS: dict[str, Callable[..., bool]] = {
     "S2 opened before the contactor": _s2_first,
     "offer {span} or more after the server's last word": _offer_after_last_word,
     "contactor opened within {span} of {fault}": _opened_within,
+    "contactor rested {span} or more before each closing": _rested,
     "flash untouched": _flash_untouched,
     "no trace of the schedule on flash": _no_trace_on_flash,
     "server has {count} sessions": _sessions,

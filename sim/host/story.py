@@ -67,16 +67,21 @@ def _told(scenario: Scenario, number: int, promise: Promise, story: Story) -> bo
     return verdict.startswith("HELD")
 
 
-def _tell_all(scenario: Scenario, story: Story, record: Path | None) -> list[bool]:
+def _tell_all(scenario: Scenario, story: Story) -> list[bool]:
     kept: list[bool] = []
     try:
         for number, promise in enumerate(scenario.promises, 1):
             kept.append(_told(scenario, number, promise, story))
     except ChargerDied as death:
         print(f"   BROKEN, and the end of the story: {death}")
-    if record is not None:
-        story.save(record, scenario.header["title"])
     return kept
+
+
+def _save(story: Story, record: Path, title: str) -> None:
+    try:
+        story.save(record, title)
+    except OSError as wrong:
+        raise StoryError(f"{record}: cannot be written: {wrong.strerror}") from None
 
 
 def _tell(scenario: Scenario, workdir: Path, record: Path | None) -> int:
@@ -84,22 +89,25 @@ def _tell(scenario: Scenario, workdir: Path, record: Path | None) -> int:
     loop = IdleLoop()
     try:
         with begun(scenario, workdir, loop) as story:
-            kept = _tell_all(scenario, story, record)
+            kept = _tell_all(scenario, story)
     finally:
         loop.close()
     lived_s, took_s = story.now.t_us / 1e6, time.monotonic() - started_s
     print(f"\n{sum(kept)} of {len(scenario.promises)} promises held.", end=" ")
     print(f"{lived_s:.0f} s of charging life in {took_s:.1f} s.")
+    if record is not None:
+        _save(story, record, scenario.header["title"])
     return 0 if kept == [True] * len(scenario.promises) else 1
 
 
 def tell(path: Path, workdir: Path, record: Path | None = None) -> int:
-    """Tells the story of this file; 0 if every promise held, 1 if not, 2 if it cannot be read."""
+    """Tells the story of this file; 0 if every promise held, 1 if not, 2 if it cannot be read or
+    its recording not be written."""
     try:
         scenario = read(path)
+        for name in ("title", "complaint", "should"):
+            print(f"{name:9} {scenario.header[name]}")
+        return _tell(scenario, workdir, record)
     except StoryError as wrong:
         print(wrong)
         return 2
-    for name in ("title", "complaint", "should"):
-        print(f"{name:9} {scenario.header[name]}")
-    return _tell(scenario, workdir, record)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,6 +10,7 @@ from sim.host import story
 from sim.host.process import ROOT
 from sim.host.scenario import StoryError, read
 from sim.host.scenario_deeds import DEED_TABLE
+from sim.host.scenario_recording import Recording
 from sim.host.scenario_sights import NEVER_TABLE, SIGHT_TABLE
 from sim.host.scenario_words import FAULTS, Table, Unreadable
 from sim.verbs import FAULTS as FAULTS_OF_THE_WORLD
@@ -190,6 +192,13 @@ def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path, capsys):
     assert capsys.readouterr().out.endswith("right would be a file of stories/\n")
 
 
+def test_a_file_that_is_no_text_is_told_in_one_line(tmp_path, capsys):
+    path = tmp_path / "picture.story"
+    path.write_bytes(b"\x89PNG\r\n\xff")
+    assert story.tell(path, tmp_path) == 2
+    assert capsys.readouterr().out.endswith("right would be a file of stories/\n")
+
+
 def test_indented_lines_go_on_and_comments_are_passed_over(written):
     scenario = read(written("promise It\n  goes on.\n# said aside\nserver\n  limit 6 A\n"))
     assert scenario.promises[0].text == "It goes on."
@@ -223,6 +232,20 @@ def test_every_example_can_be_read(table):
         assert table.read(row).text == row
 
 
+def looked_back_at(*moves):
+    """A story of which only its recording of the contactor is looked at."""
+    kept = Recording()
+    for t_s, closed in moves:
+        kept.note(t_s * 1_000_000, "contactor", closed)
+    return SimpleNamespace(recording=kept, began_us=0, notes=[])
+
+
+def test_a_contactor_that_chatters_has_not_rested():
+    rested = SIGHT_TABLE.read("contactor rested 5 s or more before each closing")
+    assert rested(looked_back_at((0, 0), (9, 1), (20, 0), (25, 1), (27, 0)))
+    assert not rested(looked_back_at((0, 0), (9, 1), (20, 0), (24, 1), (27, 0)))
+
+
 # --- the recording ---
 
 
@@ -242,6 +265,20 @@ def test_a_recording_tells_what_changed_when(told, tmp_path):
     assert max(values["drawn_ma"]) > 30_000 and values["drawn_ma"][-1] == 0
     assert {"pilot_high_mv", "pilot_low_mv", "offer_ma", "link", "mains"} <= set(values)
     assert "unplug" in values["event"]
+
+
+def test_a_recording_makes_its_folder(told, tmp_path):
+    status, _ = told("promise Time passes.\nwait 1 s\n", record=tmp_path / "build/new/x.jsonl")
+    assert status == 0 and (tmp_path / "build/new/x.jsonl").exists()
+
+
+def test_a_recording_that_cannot_be_written_is_told_in_one_line(told, tmp_path):
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    status, said = told("promise Time passes.\nwait 1 s\n", record=in_the_way / "x.jsonl")
+    assert status == 2
+    assert said.splitlines()[-1].startswith(f"{in_the_way}/x.jsonl: cannot be written: ")
+    assert "1 of 1 promises held." in said
 
 
 def test_a_recorded_cut_of_the_mains_is_dark(told, tmp_path):
