@@ -9,9 +9,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sim.host import story
-from sim.host.process import NoInterpreter, interpreter
-
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sim.host", description=__doc__)
@@ -30,6 +27,9 @@ def main() -> int:
     asked = _arguments()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
+    from sim.host import story
+    from sim.host.process import NoInterpreter, interpreter
+
     try:
         interpreter()
     except NoInterpreter as missing:

@@ -58,6 +58,11 @@ class Terminal:
         """Reads until it does not stand on the screen."""
         self._reads_until(lambda: text not in self.text, f"shows no {text}", _SHOWN_WITHIN_S)
 
+    def quit(self, key="q"):
+        """The exit status after this key."""
+        self.press(key)
+        return self.ends()
+
     def ends(self):
         """Its exit status."""
         self._reads_until(lambda: self.view.poll() is not None, "ends", _ENDS_WITHIN_S)

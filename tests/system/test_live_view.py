@@ -52,6 +52,70 @@ def test_keys_move_the_world_and_the_screen_shows_it(terminal):
     terminal.shows("mains on", "the mains is back", "no car")
 
 
+def test_pause_auto_wire_and_the_cars_own_switch(terminal):
+    terminal.shows("contactor CLOSED", "wire     32.0◂")
+    terminal.press("-")
+    terminal.shows("wire     24.0◂", "offered  24.0", "value: amps 24")
+    terminal.press("+")
+    terminal.shows("wire     32.0◂", "offered  32.0", "value: amps 32")
+    terminal.press("z")
+    terminal.shows("contactor open", "offered   0.0", "paused by an override")
+    terminal.press("a")
+    terminal.shows("contactor CLOSED x2", "S2 closed", "Charging: ")
+    terminal.press("e")
+    terminal.shows("contactor open", "car opens S2", "S2 open")
+    terminal.press("e")
+    terminal.shows("contactor CLOSED x3", "S2 closed")
+
+
+@pytest.mark.parametrize(
+    "key, name, seen",
+    [
+        ("o", "cp_short", "contactor open"),
+        ("g", "leak", "fault ground_fault"),
+        ("w", "welded", "contactor CLOSED"),
+    ],
+)
+def test_a_fault_is_switched_on_and_off(terminal, key, name, seen):
+    terminal.shows("contactor CLOSED")
+    terminal.press(key)
+    terminal.shows(seen, f"°C {name}")
+    terminal.press(key)
+    terminal.shows_no(f"°C {name}")
+
+
+def test_heat_is_shown_and_marked_where_it_is_what_binds(terminal):
+    terminal.shows("contactor CLOSED", " 25 °C")
+    terminal.press("h")
+    terminal.shows(" 75 °C◂", "thermal   0.0◂", "over_temperature")
+    terminal.press("h")
+    terminal.shows(" 25 °C", "contactor CLOSED x2")
+
+
+def test_a_sentence_of_three_lines_is_shown_whole(terminal):
+    terminal.shows("contactor CLOSED")
+    terminal.press("t")
+    terminal.shows("Not charging: the schedule is closed", "does not wait)", "wire 32).")
+    terminal.shows_no(" ...")
+
+
+def test_a_thousand_times_as_fast_five_minutes_without_the_server_are_soon_over(terminal):
+    terminal.shows("contactor CLOSED")
+    terminal.press("sxx")
+    terminal.shows("x1000", "server DOWN", "link down", "contactor CLOSED")
+    terminal.press("x")
+    terminal.shows("UTC  x1  ")
+
+
+def test_a_large_terminal_gives_the_log_its_room(opened):
+    terminal = opened(40, 120)
+    terminal.press("x")
+    terminal.shows(
+        "contactor CLOSED", "told: broker_connected broker.example", "GFCI self-test"
+    )
+    assert terminal.quit() == 0
+
+
 def test_what_is_typed_goes_to_the_serial_console(terminal):
     terminal.shows("contactor CLOSED")
     terminal.press("\r")
@@ -74,6 +138,7 @@ def test_a_second_charger_joins_the_circuit(terminal):
     terminal.shows("garage-2  1", "garage-1 20 A, garage-2 20 A", "group    20.0◂")
     terminal.press("1")
     terminal.shows("garage-1  1")
+    assert "only-for-us" not in terminal.text
 
 
 @pytest.mark.parametrize("delete", ["\x7f\x7f\x7f", "\x15"], ids=["Backspace", "Ctrl-U"])
@@ -101,12 +166,11 @@ def left_as_it_was(terminal):
 
 @pytest.mark.parametrize("key", ["q", "\x03"], ids=["q", "Ctrl-C"])
 def test_a_key_ends_it_and_leaves_the_terminal_as_it_was(terminal, key):
-    terminal.press(key)
-    assert terminal.ends() == 0
+    assert terminal.quit(key) == 0
     left_as_it_was(terminal)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_it_and_leaves_the_terminal_as_it_was(terminal, number):
     terminal.view.send_signal(number)
     assert terminal.ends() == 128 + number

@@ -6,9 +6,9 @@ from types import SimpleNamespace
 from xml.etree import ElementTree
 
 from sim.host.view import app, day, drawing, wave
+from sim.host.view.home import Home
 from sim.host.view.scene import Scene
 from sim.host.view.transcript import Transcript
-
 
 NOON_S = 1_795_435_200
 SCENE = Scene("garage-1", SimpleNamespace(wall_s=NOON_S), True, True, speed=1, reached=1.0)
@@ -18,6 +18,42 @@ def test_a_speed_that_is_not_reached_is_told_and_one_that_rounds_to_it_is_not():
     told = {reached: drawing.head(replace(SCENE, reached=reached)) for reached in (0.85, 1.2)}
     assert not any("now" in words.plain for words in told.values())
     assert "x1000 (now x90)" in drawing.head(replace(SCENE, speed=1000, reached=90.2)).plain
+
+
+def test_the_offer_is_what_the_pilot_says_and_not_what_was_said_a_second_ago():
+    world = SimpleNamespace(offer_ma=16_000, drawn_ma=0)
+    scene = replace(SCENE, world=world, said={"offered_a": 32, "limits": {}})
+    assert "offered  16.0" in drawing.amps(scene, 40).plain
+
+
+def test_a_sentence_takes_as_many_lines_as_it_needs():
+    words = "Not charging: " + "the contactor rests and " * 9 + "that is all."
+    lines = drawing.why(replace(SCENE, why=words), 80).plain.splitlines()
+    assert len(lines) == 4 and " ".join(lines) == words
+
+
+def moved(home, name, value, faults=()):
+    """What the log says of it."""
+    home.site.charger.last.faults = faults
+    home.site.charger.changes = [(0, name, value)]
+    before = len(home.events)
+    home.look()
+    return [line[9:] for line in home.events[before:]]
+
+
+def test_a_ground_fault_module_that_trips_where_nothing_leaks_is_tested():
+    home = Home(SimpleNamespace(charger=Printing(), server=SimpleNamespace(events=[])))
+    assert moved(home, "gfci_trip", True) == ["GFCI self-test"]
+    assert moved(home, "gfci_trip", False) == []
+    assert moved(home, "gfci_trip", True, faults=["leak"]) == ["GFCI trips"]
+
+
+def test_what_was_asked_for_the_view_alone_is_passed_over():
+    charger = Printing()
+    console = Transcript(charger)
+    charger.prints("group garage 40 2 only-for-us json\r\n{}\r\npilotlight> ")
+    console.pass_over()
+    assert console.lines() == ("pilotlight> █",) and console.at_prompt()
 
 
 def volts(duty, high_mv, low_mv):
@@ -62,10 +98,16 @@ class Printing:
 
     def __init__(self):
         self.printed = "pilotlight> "
-        self.last = SimpleNamespace(boots=1)
+        self.last = SimpleNamespace(boots=1, t_us=0, wall_s=NOON_S, faults=())
+        self.mains = True
+        self.changes = []
 
     def prints(self, text):
         self.printed += text
+
+    def take_changes(self):
+        taken, self.changes = self.changes, []
+        return taken
 
     def boots(self):
         self.printed = "pilotlight> "

@@ -21,7 +21,7 @@ from sim.host.view.scene import Scene
 from sim.host.view.stage import Stage
 
 _FRAME_S = 0.1
-_ENDED_BY = (signal.SIGTERM, signal.SIGHUP)
+_ENDED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SIZE = (80, 24)
 _NOON_S = 1_795_435_100  # Monday 2026-11-23 11:58:20 UTC, just before the schedule opens
 _QUIT, _TYPE, _LEAVE = ("q", "ctrl+c"), "enter", "escape"
@@ -57,10 +57,11 @@ class LiveView(App[None]):
     Screen { layout: vertical; }
     #head, #facts { height: 1; }
     #top { height: 10; }
-    #why, #day, #keys { height: 2; }
+    #why { height: auto; min-height: 2; }
+    #day, #keys { height: 2; }
     #bottom { height: 1fr; }
     #pilot { width: 32; padding-right: 1; }
-    #log { width: 36; padding-right: 1; }
+    #log { width: 45%; padding-right: 1; }
     #amps, #console { width: 1fr; }
     .panel { border-top: solid $primary; border-title-color: $text; height: 100%; }
     .typing #facts, .typing #why, .typing #day, .typing #log { display: none; }
@@ -73,6 +74,7 @@ class LiveView(App[None]):
         super().__init__()
         self._backstage = backstage
         self._drawn: Scene | None = None
+        self._ended_by = 0
         self.typing = False
 
     def compose(self) -> ComposeResult:
@@ -91,14 +93,18 @@ class LiveView(App[None]):
         self._part("log").border_title = "events"
         self._part("console").border_title = "serial console"
         self.set_interval(_FRAME_S, self.look)
-        # Else they would end it in the middle, with the terminal raw and the chargers' files left.
-        for number in _ENDED_BY:
-            asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+
+    # Else a signal would end it in the middle: the terminal raw, and the chargers' files left.
+    def end(self, number: int, _frame: object) -> None:
+        """A signal's handler: the next look is the last."""
+        self._ended_by = number
 
     def look(self) -> None:
         """Draws the latest scene, if it is a new one; ends when the stage has failed."""
         scene = self._backstage.scene
-        if self._backstage.failure:
+        if self._ended_by:
+            self.exit(return_code=128 + self._ended_by)
+        elif self._backstage.failure:
             self.exit(return_code=1, message=self._backstage.failure)
         elif scene is not None and scene is not self._drawn:
             self._drawn = scene
@@ -134,7 +140,7 @@ class LiveView(App[None]):
         self._part("amps").border_title = drawing.amps_title(scene)
         self._show("amps", drawing.amps(scene, self._columns("amps")))
         self._show("facts", drawing.facts(scene))
-        self._show("why", drawing.why(scene, self._columns("why") or _SIZE[0]))
+        self._part("why").update(drawing.why(scene, self._columns("why") or _SIZE[0]))
         self._show("day", drawing.timeline(scene))
         self._show_end("log", scene.events)
         self._show_end("console", drawing.folded(scene.console, self._columns("console")))
@@ -155,9 +161,13 @@ class LiveView(App[None]):
 
 def run() -> int:
     """Shows a charger with a car plugged in until `q`; the terminal is put back in any case."""
-    with tempfile.TemporaryDirectory() as workdir, Backstage(Path(workdir)) as backstage:
+    with tempfile.TemporaryDirectory() as workdir:
+        backstage = Backstage(Path(workdir))
         view = LiveView(backstage)
-        view.run(mouse=False)
+        for number in _ENDED_BY:
+            signal.signal(number, view.end)
+        with backstage:
+            view.run(mouse=False)
     return view.return_code or 0
 
 

@@ -55,7 +55,7 @@ def amps_title(scene: Scene) -> str:
 def amps(scene: Scene, columns: int) -> Text:
     """What is offered and drawn, and below it every limit in force, the binding one marked."""
     said = scene.said
-    rows = [_bar("offered", said.get("offered_a") or 0, columns, "bright_cyan")]
+    rows = [_bar("offered", scene.world.offer_ma / 1000, columns, "bright_cyan")]
     rows.append(_bar("drawn", scene.world.drawn_ma / 1000, columns, "bright_green"))
     for name, limit_a in _in_order(said.get("limits") or {}):
         binding = said.get("limit_by") in (name, name + "_unset")
@@ -76,17 +76,19 @@ def _bar(name: str, value_a: float, columns: int, colour: str, marked: bool = Fa
 
 
 def facts(scene: Scene) -> Text:
-    """What can be seen and touched: contactor, car, battery, the LED, faults of the world."""
+    """What can be seen and touched: contactor, car, battery, LED, heat, faults of the world."""
     now = scene.world
     text = Text(
         f"contactor {'CLOSED' if now.contactor else 'open'}", "bold" if now.contactor else ""
     )
     text.append(f" x{now.closings}, {now.openings_under_load} under load", _QUIET)
-    car = f"S2 {'closed' if now.s2 else 'open'}" if now.plugged else "away"
-    text.append(f"  car {car}")
+    car = f"S2 {'closed' if now.s2 else 'open'}" if now.plugged else "car away"
+    text.append(f"  {car}")
     filled = now.battery_wh / now.full_wh
     text.append(f"  {'■' * int(filled * _BATTERY_CELLS):·<{_BATTERY_CELLS}} {filled:.0%}", _GOOD)
     text.append(" ●", _colour(now.led))
+    hot = scene.said.get("limit_by") == "thermal"
+    text.append(f" {now.temperature_c:.0f} °C{'◂' if hot else ''}", "bold yellow" if hot else "")
     for fault in now.faults:
         text.append(f" {fault}", _BAD)
     return text
@@ -99,9 +101,9 @@ def _colour(led: list[int]) -> str:
 
 
 def why(scene: Scene, columns: int) -> Text:
-    """The charger's own sentence, on two lines."""
+    """The charger's own sentence, on as many lines as it takes."""
     words = scene.why if scene.mains else "The mains is off."
-    lines = textwrap.wrap(words or "The charger starts.", columns, max_lines=2, placeholder=" ...")
+    lines = textwrap.wrap(words or "The charger starts.", columns)
     return Text.assemble(("\n".join(lines), _BAD if scene.said.get("fault") else ""))
 
 

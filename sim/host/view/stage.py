@@ -42,6 +42,7 @@ class Stage:
         self.homes: list[Home] = []
         self.shown = 0
         self._asked_s = 0.0
+        self._asked: tuple[object, ...] = ()
         try:
             self._add(NAMES[0])
         except BaseException:
@@ -88,6 +89,7 @@ class Stage:
         if len(self.homes) == 1:
             self.home.console.require_prompt()
             self.site.join_group(GROUP, GROUP_A, len(NAMES))
+            self.home.console.pass_over()
             self._add(NAMES[1])
             self.homes[1].site.new_car(missing_wh=40_000)
             self.pace.restart(self._behind_s())
@@ -103,8 +105,8 @@ class Stage:
         due_s = self.pace.due_s(self._behind_s())
         while self._behind_s() < due_s and time.monotonic() < end_s and not wanted():
             self.pass_s(min(due_s - self._behind_s(), self._step_s))
-        if time.monotonic() - self._asked_s > _ASK_EVERY_S:
-            self._asked_s = time.monotonic()
+        if time.monotonic() - self._asked_s > _ASK_EVERY_S or self._asked != self._outside:
+            self._asked_s, self._asked = time.monotonic(), self._outside
             self.ask()
         return self.scene()
 
@@ -143,6 +145,12 @@ class Stage:
             events=tuple(home.events),
             console=home.console.lines(),
         )
+
+    # What has moved there makes old what the charger said before.
+    @property
+    def _outside(self) -> tuple[object, ...]:
+        now = self.site.charger.last
+        return (self.shown, now.contactor, now.plugged, now.s2, now.duty)
 
     @property
     def _step_s(self) -> float:

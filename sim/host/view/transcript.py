@@ -56,8 +56,12 @@ class Transcript:
     def ask_unseen(self, line: str) -> str:
         """The same, and nobody sees it."""
         answer = self.run(" " + line)
-        self._shown_chars = len(self._charger.printed)
+        self.pass_over()
         return answer
+
+    def pass_over(self) -> None:
+        """Does not show what has been printed since the last look."""
+        self._shown_chars = len(self._charger.printed)
 
     def lines(self) -> tuple[str, ...]:
         """The screen down to the cursor, which is shown as a block."""
