@@ -163,7 +163,7 @@ class App:
 
     async def run(self):
         watchdog = wiring.watchdog(WATCHDOG_MS)
-        watched = (self.control, self.planner, self.recorder, self.membership)
+        watched = (self.control, self.planner, self.recorder, self.resets, self.membership)
         tasks = [
             self.control.run(),
             Supervisor(watched, watchdog).run(),

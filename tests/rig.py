@@ -24,9 +24,10 @@ BOOT_S = 11  # never closed within 10 s of boot
 PWM_OFF = 10_000
 
 _BOOT_FILE = Path(__file__).parents[1] / "boot.py"
-_WAITING_STEP_MS = 240  # under the planner's 250 ms
+_WAITING_STEP_MS = 160  # under the 180 ms after which the pilot counts as not seen
 _LONG_STEP_MS = 2_000  # under the 3 s of the board's gate
 _LOOK_S = 10
+_FIRST_S = 60  # a boot, or a contactor's rest, and the closing after it
 _LAST_S = 20
 
 
@@ -66,7 +67,7 @@ class Rig:
         clock = self.world.clock
         runpy.run_path(str(_BOOT_FILE))
         app = self.app = App()
-        watched = (app.control, app.planner, app.recorder, app.membership)
+        watched = (app.control, app.planner, app.recorder, app.resets, app.membership)
         watchman = supervisor.Supervisor(watched, wiring.watchdog(supervisor.WATCHDOG_MS))
         self._now_us = -(-clock.now_us // 1_000) * 1_000
         services = (app.control, watchman, app.planner, app.recorder, app.membership)
@@ -116,10 +117,18 @@ class Rig:
         self._now_us = until_us
 
     def wait_s(self, s):
-        """A span in which nothing is to be timed: steps are fewer, in a long one until its end."""
-        long_s = max(0, s - _LAST_S) // _LOOK_S * _LOOK_S
+        """A span in which nothing is to be timed: steps are fewer, and in the middle of a long one
+        so few that nothing can close."""
+        long_s = max(0, s - _FIRST_S - _LAST_S) // _LOOK_S * _LOOK_S
+        first_s = _FIRST_S if long_s else 0
+        self._pass(first_s, _WAITING_STEP_MS)
         self._pass(long_s, _LONG_STEP_MS)
-        self._pass(s - long_s, _WAITING_STEP_MS)
+        self._pass(s - first_s - long_s, _WAITING_STEP_MS)
+
+    def hang(self, ms):
+        """The program stands still for so long; the board and the car do not."""
+        self.world.run_ms(ms)
+        self._now_us = max(self._now_us, -(-self.world.clock.now_us // 1_000) * 1_000)
 
     def _pass(self, s, step_ms):
         self._step_ms = step_ms

@@ -18,9 +18,9 @@ def binding(limits, order=ORDER):
     """
     name = NONE
     for candidate in order:
-        ma = limits.get(candidate)
-        if ma is not None and (name is NONE or ma < limits[name]):
-            name = candidate
+        if limits.get(candidate) is not None:
+            if name is NONE or limits[candidate] < limits[name]:
+                name = candidate
     return name
 
 

@@ -50,6 +50,7 @@ class BlackBox:
     def __init__(self, ring):
         self.frozen = False
         self._ring = ring
+        self._now = bytearray(3)  # this step, as a run begins
         self._first_ms = 0
         self._state = STATES[0]
 
@@ -63,41 +64,39 @@ class BlackBox:
         """Add a step. `burst`: the last one; the charger has made its step with it."""
         if self.frozen:
             return
-        ring = self._ring
-        high = self._high(burst)
-        state = self._state = charger.evse.state
-        code = charger.faults.active
-        places = STATES.index(state)
-        if code is not None:
-            places |= CODES.index(code) + 1 << _FAULT_SHIFT
-        marks = self._marks(charger)
-        run_ms = elapsed_ms(now_ms, self._first_ms)
+        self._now[0] = self._high(burst)
+        self._state = charger.evse.state
+        self._now[1] = self._places(charger.faults.active)
+        self._now[2] = self._marks(charger)
+        if not self._goes_on(elapsed_ms(now_ms, self._first_ms)):
+            self._begin()
+            self._first_ms = now_ms
+
+    # Whether it does or not, the newest run lasts until now.
+    def _goes_on(self, run_ms):
+        ring, now = self._ring, self._now
+        if not ring[1]:
+            return False
         at = _RUNS_AT + ring[0] * _RUN_BYTES
-        if ring[1]:
-            self._last(at, run_ms)
-            alike = ring[at + 1] == places and ring[at + 2] == marks and _near(ring[at], high)
-            if alike and run_ms < _RUN_MAX_MS:
-                return
-        self._begin(high, places, marks, now_ms)
+        shown_ms = run_ms if run_ms < _LONGEST_MS else _LONGEST_MS
+        ring[at + 3] = shown_ms & 0xFF
+        ring[at + 4] = shown_ms >> 8
+        alike = ring[at + 1] == now[1] and ring[at + 2] == now[2] and _near(ring[at], now[0])
+        return alike and run_ms < _RUN_MAX_MS
 
-    def _last(self, at, run_ms):
-        if run_ms > _LONGEST_MS:
-            run_ms = _LONGEST_MS
-        self._ring[at + 3] = run_ms & 0xFF
-        self._ring[at + 4] = run_ms >> 8
-
-    def _begin(self, high, places, marks, now_ms):
-        ring = self._ring
+    def _begin(self):
+        ring, now = self._ring, self._now
         if ring[1]:
             ring[0] = (ring[0] + 1) % _RUNS
         if ring[1] < _RUNS:
             ring[1] += 1
         at = _RUNS_AT + ring[0] * _RUN_BYTES
-        ring[at] = high
-        ring[at + 1] = places
-        ring[at + 2] = marks
+        ring[at], ring[at + 1], ring[at + 2] = now[0], now[1], now[2]
         ring[at + 3] = ring[at + 4] = 0
-        self._first_ms = now_ms
+
+    def _places(self, code):
+        fault = 0 if code is None else CODES.index(code) + 1
+        return STATES.index(self._state) | fault << _FAULT_SHIFT
 
     # From a state with -12 V of our own no burst was taken: the one at hand is old.
     def _high(self, burst):

@@ -4,11 +4,13 @@ Runs every 20 ms and allocates nothing unless a fault strikes. It holds the pilo
 machine and the faults; whether the car may charge at all is the plan's business.
 """
 
+from micropython import const
+
 from firmware.core import faults as _faults
 from firmware.core import self_test as _self_test
 from firmware.core.ampacity import binding, in_force_ma
 from firmware.core.contactor_watch import ContactorWatch
-from firmware.core.evse import WAKING, Evse
+from firmware.core.evse import FAULT, OFFER, READY, SEEN, WAKE, WAKING, WITHDRAW, Evse
 from firmware.core.j1772 import CLOSE_AFTER_C_MS, WAKE_AFTER_MS
 from firmware.core.offer import Offer
 from firmware.core.overcurrent import Overcurrent
@@ -22,6 +24,10 @@ _HARD_LIMITS = ("board", "cable", "wire", "group", "thermal")
 
 # The temperature's shares are taken of these.
 _RATINGS = ("board", "cable", "wire")
+
+# A step that comes so late was held up by something that is broken. The board's gate opens the
+# contactor after 3 s without one, and would close it again with the next edge of `alive`.
+_STALL_MS = const(2_500)
 
 # More than this through opening contacts wears them.
 _UNDER_LOAD_MA = 1_000
@@ -55,11 +61,12 @@ class Charger:
         self.offer = Offer(now_ms)
         self.session = Session(now_ms)
         self.faults = _faults.Faults(journal)
-        self.self_test = _self_test.SelfTest(*gfci_ms)
+        self.self_test = _self_test.SelfTest(*gfci_ms, now_ms)
         self.derating = Derating()
         self._overcurrent = Overcurrent()
         self.watch = ContactorWatch(now_ms)
         self._current_ma = None
+        self._stepped_ms = now_ms
         self._journal = journal
 
     @property
@@ -80,7 +87,7 @@ class Charger:
         limits["thermal"] = derating.limit_ma(celsius, full_ma, now_s)
         if derating.sensor_ok != trusted:
             self._journal.note("thermometer", "not believed: 6 A" if trusted else "believed")
-        if derating.too_hot:
+        if derating.too_hot and self.session.plugged:
             self.faults.strike(_faults.OVER_TEMPERATURE, now_s)
         signalled_ma = self.offered_ma if self.session.closed else 0
         if self._overcurrent.look(current_ma, signalled_ma, now_s):
@@ -92,17 +99,24 @@ class Charger:
         """One step over `pilot` and `senses`; afterwards `evse.outputs` rules the board."""
         self._look_for_faults(now_ms)
         self._follow_limits(now_ms)
-        evse = self.evse
-        before = evse.state
-        ready = self._ready_to_close(now_ms)
-        wake = self._car_sleeps(now_ms)
-        offer = self.offer.ma > 0
-        if evse.step(self.pilot.vehicle, self.faults.opens, offer, ready, now_ms, wake):
-            self._count_wear(evse.state)
-            fault = self.faults.active is not None
-            self.session.transition(before, evse.state, now_ms, self.plan.now_s, fault)
-            if evse.state not in ("C2", "C2+", "C1+"):
-                self.self_test.forget(now_ms)
+        before = self.evse.state
+        if self.evse.step(self._happened(now_ms), now_ms):
+            self._moved(before, now_ms)
+
+    def _happened(self, now_ms):
+        happened = SEEN[self.pilot.vehicle] | (OFFER if self.offer.ma > 0 else WITHDRAW)
+        if self._ready_to_close(now_ms):
+            happened |= READY
+        if self._car_sleeps(now_ms):
+            happened |= WAKE
+        return happened | FAULT if self.faults.opens else happened
+
+    def _moved(self, before, now_ms):
+        self._count_wear(self.evse.state)
+        fault = self.faults.active is not None
+        self.session.transition(before, self.evse.state, now_ms, self.plan.now_s, fault)
+        if self.evse.state not in ("C2", "C2+", "C1+"):
+            self.self_test.forget(now_ms)
 
     # Once a plug-in, and only where it is switched on: some older cars latch a fault on -12 V.
     def _car_sleeps(self, now_ms):
@@ -119,21 +133,26 @@ class Charger:
             if (self._current_ma or 0) > _UNDER_LOAD_MA:
                 settings.openings_under_load += 1
 
-    # Ground matters to a car that is there; without one a fault would only wait to be cleared.
     def _look_for_faults(self, now_ms):
-        senses = self.senses
+        if self.session.closed and elapsed_ms(now_ms, self._stepped_ms) >= _STALL_MS:
+            self._strike(_faults.STALLED)
+        self._stepped_ms = now_ms
         if self.session.plugged:
-            # First: a sensor that does not let go after its test reports a trip, too.
-            if self.self_test.phase == _self_test.FAILED:
-                self._strike(_faults.SELF_TEST)
-            elif self._tripped():
-                self._strike(_faults.GROUND_FAULT, self._just_closed())
-            elif not senses.ground_ok:
-                self._strike(_faults.GROUND_LOST)
+            self._look_at_ground()
         self._look_at_pilot()
-        code = self.watch.step(senses.coil_on, senses.mains_sensed, now_ms)
+        code = self.watch.step(self.senses.coil_on, self.senses.mains_sensed, now_ms)
         if code is not None:
             self._strike(code)
+
+    # It matters to a car that is there; without one a fault would only wait to be cleared.
+    def _look_at_ground(self):
+        # First: a sensor that does not let go after its test reports a trip, too.
+        if self.self_test.phase == _self_test.FAILED:
+            self._strike(_faults.SELF_TEST)
+        elif self._tripped():
+            self._strike(_faults.GROUND_FAULT, self._just_closed())
+        if not self.senses.ground_ok:
+            self._strike(_faults.GROUND_LOST)
 
     # Between two steps only the trip's interrupt switches the coil off; the trip itself may be
     # over by now.
@@ -143,9 +162,11 @@ class Charger:
         tripped = self.senses.tripped or self.senses.trip_seen
         return tripped and not self.self_test.running
 
+    # Another fault may have opened it meanwhile: what breaks a cable breaks more than one wire.
     def _just_closed(self):
         session = self.session
-        return session.closed and self.plan.now_s - session.closed_s <= _faults.EARLY_TRIP_S
+        closed_before = session.started_s is not None
+        return closed_before and self.plan.now_s - session.closed_s <= _faults.EARLY_TRIP_S
 
     def _look_at_pilot(self):
         low = self.pilot.low
@@ -162,18 +183,21 @@ class Charger:
     def _strike(self, code, lock_out=False):
         self.faults.strike(code, self.plan.now_s, lock_out)
 
-    # The plan may be 250 ms old: the car's leaving and the contactor's rest withdraw at once.
     def _follow_limits(self, now_ms):
-        hard_ma = wanted_ma = 0
-        plan, session = self.plan, self.session
         if self.evse.state == WAKING:
             self.offer.rest(now_ms)
-            return
+        elif self._may_offer(now_ms):
+            limits = self.plan.limits
+            hard_ma = in_force_ma(limits, binding(limits, _HARD_LIMITS))
+            self.offer.follow(hard_ma, in_force_ma(limits, binding(limits)), now_ms)
+        else:
+            self.offer.follow(0, 0, now_ms)
+
+    # The plan may be 250 ms old: the car's leaving and the contactor's rest withdraw at once.
+    def _may_offer(self, now_ms):
+        session = self.session
         resting = session.dwelling(now_ms) or not session.plugged
-        if plan.may_charge and self.faults.active is None and not resting:
-            hard_ma = in_force_ma(plan.limits, binding(plan.limits, _HARD_LIMITS))
-            wanted_ma = in_force_ma(plan.limits, binding(plan.limits))
-        self.offer.follow(hard_ma, wanted_ma, now_ms)
+        return self.plan.may_charge and self.faults.active is None and not resting
 
     # The self-test starts as soon as the car asks, so that it is over about when 500 ms are.
     def _ready_to_close(self, now_ms):

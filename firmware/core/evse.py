@@ -34,7 +34,7 @@ WOKEN = const(4096)  # the wake-up pulse was long enough
 WAKING = "Fw"
 
 # An unknown car, and -12 V that we do not send, are as bad as a short. (In F nothing is read.)
-_SEEN = {
+SEEN = {
     "A": SEES_A,
     "B": SEES_B,
     "C": SEES_C,
@@ -105,11 +105,10 @@ class Evse:
 
     # The only place that assigns the state. One transition a step: the next one is 20 ms away.
     # Allocates nothing.
-    def step(self, vehicle, fault, offer, ready, now_ms, wake=False):
-        """`vehicle`: letter or None; the rest bool. True if the state changed."""
-        happened = self._happened(vehicle, fault, offer, ready, now_ms)
-        if wake:
-            happened |= WAKE
+    def step(self, happened, now_ms):
+        """`happened`: the events, but for those that time alone brings. True if the state
+        changed."""
+        happened |= self._brought_by_time(now_ms)
         for event, target in TRANSITIONS[self.state]:
             if happened & event:
                 self.state = target
@@ -117,17 +116,11 @@ class Evse:
                 return True
         return False
 
-    def _happened(self, vehicle, fault, offer, ready, now_ms):
-        happened = _SEEN[vehicle] | (OFFER if offer else WITHDRAW)
-        if fault:
-            happened |= FAULT
-        if ready:
-            happened |= READY
+    def _brought_by_time(self, now_ms):
         in_state_ms = elapsed_ms(now_ms, self.entered_ms)
+        happened = HELD if in_state_ms >= FAULT_F_HOLD_MS else 0
         if in_state_ms >= GRACE_MS:
             happened |= GRACE_OVER
-        if in_state_ms >= FAULT_F_HOLD_MS:
-            happened |= HELD
         if in_state_ms >= WAKE_HOLD_MS:
             happened |= WOKEN
         return happened

@@ -32,6 +32,13 @@ CONTACTOR = "contactor"
 OVERCURRENT = "overcurrent"
 OVER_TEMPERATURE = "over_temperature"
 RESETS = "resets"
+STALLED = "stalled"
+
+# Its columns.
+_CLASS = const(0)
+_RETRY_S = const(1)
+_RETRIES = const(2)
+_ENDS_BY = const(3)
 
 # fmt: off
 # code: (class, seconds to a retry, retries in one plug-in, what ends it for good)
@@ -49,6 +56,7 @@ FAULTS = {
     OVERCURRENT:   (GRACEFUL, 60, 3, _UNPLUG),  # Tesla: a minute, 3 retries
     OVER_TEMPERATURE: (GRACEFUL, 30, _FOR_EVER, _UNPLUG),
     RESETS:        (NOW, 0, 0, _UNPLUG),
+    STALLED:       (NOW, 60, 3, _UNPLUG),
 }
 # fmt: on
 
@@ -56,9 +64,17 @@ FAULTS = {
 EARLY_TRIP_S = const(10)
 
 
+# Of one that stands.
+_CODE = const(0)
+_SINCE_S = const(1)
+_RETRY_AT_S = const(2)  # None: latched
+
+
 class Faults:
-    """`active`: code or None; `opens`: it is of class NOW; `retry_at_s`: uptime, or None;
-    `raised`: code -> how often in this plug-in."""
+    """All that stand, each with its own count and its own end. Told of is the gravest of them, the
+    first of equals: `active`, its code or None; `opens`: it is of class NOW; `since_s` and
+    `retry_at_s`: uptimes, the latter None when it is latched.
+    `raised`: code -> how often in this plug-in; `changes` counts beginnings and ends."""
 
     def __init__(self, journal):
         self.active = None
@@ -66,7 +82,8 @@ class Faults:
         self.since_s = 0
         self.retry_at_s = None
         self.raised = {}
-        self._beneath = []  # latched ones that another fault hides
+        self.changes = 0
+        self._standing = []  # [code, since_s, retry_at_s], as they were struck
         self._journal = journal
 
     @property
@@ -76,82 +93,83 @@ class Faults:
     @property
     def outlasts_power(self):
         """The active fault is one that only the console ends."""
-        return self.active is not None and FAULTS[self.active][3] == _CONSOLE
+        return self.active is not None and FAULTS[self.active][_ENDS_BY] == _CONSOLE
 
-    # The first fault is the one to tell, unless a graver one comes. One that latches is not
-    # forgotten for another.
+    # While the cause is there the retry time runs anew: it counts from its end.
     def strike(self, code, now_s, lock_out=False):
-        """Raise `code`; with `lock_out` it has no retry in this plug-in."""
-        severity, retry_s, retries, _ = FAULTS[code]
-        if code == self.active:
-            self._prolong(now_s, retry_s)
-            return
-        latches = lock_out or self.raised.get(code, 0) >= retries
-        if self.active is not None:
-            if severity <= FAULTS[self.active][0]:
-                self._hide(code, latches)
+        """Raise `code`, or tell that its cause lasts; with `lock_out` it has no retry in this
+        plug-in."""
+        for one in self._standing:
+            if one[_CODE] == code:
+                if one[_RETRY_AT_S] is not None:
+                    one[_RETRY_AT_S] = now_s + FAULTS[code][_RETRY_S]
+                    self._tell()
                 return
-            self._hide(self.active, self.latched)
-        self.raised[code] = self.raised.get(code, 0) + 1
-        self._begin(code, now_s)
-        self.retry_at_s = None if latches else now_s + retry_s
+        self._raise(code, now_s, lock_out)
 
-    def _hide(self, code, latches):
-        if latches and code not in self._beneath:
-            self._beneath.append(code)
+    def _raise(self, code, now_s, lock_out):
+        times = self.raised.get(code, 0)
+        self.raised[code] = times + 1
+        latches = lock_out or times >= FAULTS[code][_RETRIES]
+        self._stand(code, now_s, None if latches else now_s + FAULTS[code][_RETRY_S])
 
-    def _begin(self, code, now_s):
-        self.active = code
-        self.opens = FAULTS[code][0] >= NOW
-        self.since_s = now_s
+    def _stand(self, code, now_s, retry_at_s):
+        self._standing.append([code, now_s, retry_at_s])
+        self._tell()
+        self.changes += 1
         self._journal.note("fault", code)
 
-    # The cause is still there: the retry time runs from its end.
-    def _prolong(self, now_s, retry_s):
-        if self.retry_at_s is not None:
-            self.retry_at_s = now_s + retry_s
+    def _tell(self):
+        gravest = None
+        for one in self._standing:
+            if gravest is None or FAULTS[one[_CODE]][_CLASS] > FAULTS[gravest[_CODE]][_CLASS]:
+                gravest = one
+        if gravest is None:
+            self.active = self.retry_at_s = None
+            self.opens = False
+        else:
+            self.active, self.since_s, self.retry_at_s = gravest
+            self.opens = FAULTS[self.active][_CLASS] >= NOW
 
     def tick(self, now_s):
-        """End the fault when its retry time has come."""
-        if self.retry_at_s is not None and now_s >= self.retry_at_s:
-            self._end()
+        """End those whose retry time has come."""
+        if self._standing:
+            self._end([one for one in self._standing if _is_over(one[_RETRY_AT_S], now_s)])
 
     def unplugged(self):
         self.raised.clear()
-        self._beneath = [code for code in self._beneath if FAULTS[code][3] == _CONSOLE]
-        if self.active is not None and not self.outlasts_power:
-            self._end()
+        if self._standing:
+            gone = [one for one in self._standing if FAULTS[one[_CODE]][_ENDS_BY] != _CONSOLE]
+            self._end(gone)
 
     def cleared(self):
-        """Somebody at the console has looked and says that it is mended."""
-        if self.active is not None:
-            self._end()
+        """Somebody at the console has looked at the active one and says that it is mended."""
+        self._end([one for one in self._standing if one[_CODE] == self.active])
+
+    def _end(self, ended):
+        for one in ended:
+            self._standing.remove(one)
+            self.changes += 1
+            self._journal.note("fault_over", one[_CODE])
+        self._tell()
 
     def saved(self, now_s):
         """What must survive a reset, for `restore`."""
-        left_s = None if self.retry_at_s is None else self.retry_at_s - now_s
-        return {
-            "raised": dict(self.raised),
-            "active": self.active,
-            "left_s": left_s,
-            "beneath": list(self._beneath),
-        }
+        standing = []
+        for code, _, retry_at_s in self._standing:
+            standing.append([code, None if retry_at_s is None else retry_at_s - now_s])
+        return {"raised": dict(self.raised), "standing": standing}
 
-    # A release before or after this one may know other faults; a weld told by the flash stays.
+    # A release before or after this one may know other faults; a weld told by the flash stays as
+    # it is.
     def restore(self, saved, now_s):
         for code, times in saved["raised"].items():
             if code in FAULTS:
                 self.raised[code] = times
-        self._beneath = [code for code in saved["beneath"] if code in FAULTS]
-        code, left_s = saved["active"], saved["left_s"]
-        if code in FAULTS and not self.outlasts_power:
-            self._begin(code, now_s)
-            self.retry_at_s = None if left_s is None else now_s + left_s
+        for code, left_s in saved["standing"]:
+            if code in FAULTS and not any(one[_CODE] == code for one in self._standing):
+                self._stand(code, now_s, None if left_s is None else now_s + left_s)
 
-    def _end(self):
-        self._journal.note("fault_over", self.active)
-        self.active = None
-        self.opens = False
-        self.retry_at_s = None
-        if self._beneath:
-            self._begin(self._beneath.pop(), self.since_s)
+
+def _is_over(retry_at_s, now_s):
+    return retry_at_s is not None and now_s >= retry_at_s

@@ -34,13 +34,22 @@ SPLIT_MV = const(-1_600)
 # without one reaches -9.4 V (12.6 V, 2.82 kohm, 970 ohm). ADC noise is clipped below 0.6 V.
 DEEP_MV = const(-10_400)
 
-# Highest level a pilot can have: 12.6 V (Table A.1) and a volt of measurement (A.4).
+# Highest and lowest level a pilot can have: 12.6 V (Table A.1) and a volt of measurement (A.4).
 _CEILING_MV = const(13_600)
+FLOOR_MV = const(-13_600)
+
+# What lies below proves nothing: a spike, or an ADC that returns 0 for a reading it did not make
+# (MicroPython 1.26 to 1.28). With more than a few the others are not to be trusted either.
+_ODD_MAX_READS = const(4)
 
 # From the first doubtful burst, which comes up to one 20 ms step after the last good one: nothing
 # recognised for 100 ms is unknown.
 _DOUBT_MAX_MS = const(80)
 _LOW_WINDOW_BURSTS = const(10)
+
+# Between two bursts further apart a car may have opened S2 and closed it again: a toggle is 200 ms
+# at least (ISO 15118-3).
+_UNSEEN_MS = const(180)
 
 # The published windows (worst corners): A from 11.4, B 8.37-9.59, C 5.47-6.53, D 2.59-3.28 V.
 # Lowest voltage of A, B, C and D, by the state we are in: the middle of each gap, moved 0.3 V
@@ -71,8 +80,9 @@ def borders(present):
 class Burst:
     """One burst of reads: filled by the driver, judged by `Pilot`. Millivolts at the connector.
 
-    `low_mv` is for people: a mean that includes edges. `failed`: the ADC refused a read; the other
-    fields then mean nothing.
+    `low_mv` is for people: a mean that includes edges. `odd_reads`: so many of the low ones were
+    below what any pilot can have. `failed`: the ADC refused a read; the other fields then mean
+    nothing.
     """
 
     def __init__(self):
@@ -81,6 +91,7 @@ class Burst:
         self.low_mv = 0
         self.low_reads = 0
         self.deep_reads = 0
+        self.odd_reads = 0
         self.failed = False
 
 
@@ -90,9 +101,9 @@ def recognise(burst, present):
     if burst.failed:
         return None
     if burst.high_reads < _HIGH_MIN_READS:
-        return "F" if burst.deep_reads >= _LOW_MIN_READS else None
+        return "F" if burst.deep_reads + burst.odd_reads >= _LOW_MIN_READS else None
     mv = burst.high_mv
-    if mv > _CEILING_MV:
+    if mv > _CEILING_MV or burst.odd_reads > _ODD_MAX_READS:
         return None
     a_mv, b_mv, c_mv, d_mv = _BORDERS_MV[present]
     if mv >= b_mv:
@@ -112,6 +123,7 @@ class Pilot:
         self.low = LOW_UNKNOWN
         self._candidate = "A"
         self._since_ms = now_ms
+        self._taken_ms = now_ms
         self._doubting = False
         self._doubted_ms = now_ms
         self._low_candidate = LOW_UNKNOWN
@@ -125,6 +137,9 @@ class Pilot:
 
         `oscillating`: the PWM was running, so there must be a low plateau.
         """
+        if elapsed_ms(now_ms, self._taken_ms) > _UNSEEN_MS:
+            self._since_ms = now_ms
+        self._taken_ms = now_ms
         low_doubted = self._judge_low(burst, oscillating)
         letter = recognise(burst, self.vehicle)
         if letter == "D" and oscillating and not burst.low_reads:
@@ -136,7 +151,7 @@ class Pilot:
         return self._disagree(letter, now_ms) or low_doubted
 
     def unbroken_ms(self, now_ms):
-        """How long every single burst has agreed with the confirmed state."""
+        """How long the pilot has been seen, and every single burst agreed with the state."""
         return elapsed_ms(now_ms, self._since_ms)
 
     # Doubt is timed from its first burst: a stall of the loop before it says nothing of the pilot.
@@ -162,7 +177,7 @@ class Pilot:
             self.low = self._low_candidate = LOW_UNKNOWN
             self._open_low_window()
             return False
-        if burst.failed:
+        if burst.failed or burst.odd_reads > _ODD_MAX_READS:
             return False
         self._low_reads += burst.low_reads
         self._deep_reads += burst.deep_reads

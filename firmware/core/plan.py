@@ -85,10 +85,17 @@ class Plan:
         self._live_at_loss_ma = self.orders.live_ma if session.plugged else None
         self._journal.note("link_down", "no valid reply within the timeout")
 
+    def saved(self, session, now_s):
+        """What must survive a reset, for `restore`."""
+        saved = self.orders.saved()
+        saved["delay_s"] = self._delay_left_s(session, now_s)
+        return saved
+
     def restore(self, saved, plugged):
         """After a reset: what was ordered before it. `plugged`: a car was there then; the link
         that brought the live limit counts as lost."""
         self.orders.restore(saved, self.now_s)
+        self._start_delay_s = saved["delay_s"]
         self._live_at_loss_ma = self.orders.live_ma if plugged else None
 
     def _keep_session(self, session, faults, now_ms, now_s):
@@ -202,11 +209,14 @@ class Plan:
             return policy.DELAYED
         return policy.DWELL if session.dwelling(now_ms) else None
 
-    # A street of cars must not come back at once; one that is plugged in later, or whose driver
-    # says so, need not wait.
+    # A street of cars must not come back at once; one whose driver says so need not wait.
     def _delayed(self, session, now_s):
-        there_since_boot = session.plugged_s < _NEVER_CLOSED_BEFORE_S
-        return now_s < self._start_delay_s and there_since_boot and self.orders.origin != LOCAL
+        return self._delay_left_s(session, now_s) > 0 and self.orders.origin != LOCAL
+
+    # Nor one that was plugged in later.
+    def _delay_left_s(self, session, now_s):
+        there_since_boot = session.active and session.plugged_s < _NEVER_CLOSED_BEFORE_S
+        return max(0, self._start_delay_s - now_s) if there_since_boot else 0
 
     def _start_is_due(self, now_s, epoch):
         if not self.may_close:

@@ -67,7 +67,8 @@ class Session:
         if after == "C2+":
             self._close(now_s)
         elif self.closed and after not in _CLOSED_STATES:
-            self._open(before, after, now_ms, now_s, fault)
+            self._open(now_ms, now_s)
+            self._judge_end(before, after, fault)
         if after == WAKING:
             self.woken = True
         self._watch_for_full(before, after, now_s)
@@ -80,14 +81,17 @@ class Session:
         if self.started_s is None:
             self.started_s = now_s
 
-    def _open(self, before, after, now_ms, now_s, fault):
+    def _open(self, now_ms, now_s):
         self.closed = False
         self.ended_s = now_s
         self._opened_ms = now_ms
-        self._dwell_ms = _DWELL_AFTER_FAULT_MS if after in ("E", "F") else _DWELL_MS
+
+    def _judge_end(self, before, after, fault):
         if fault or after in ("E", "F"):
+            self._dwell_ms = _DWELL_AFTER_FAULT_MS
             self._end = FAULT
         else:
+            self._dwell_ms = _DWELL_MS
             self._end = STOPPED if before == "C1+" else UNPLUGGED
 
     # A car that had enough may ask again for a moment; the 15 min then start anew.
@@ -105,6 +109,17 @@ class Session:
         self._dwell_ms = _DWELL_AFTER_FAULT_MS
         self.ended_s = 0
         self._end = STOPPED
+
+    def rest_ms(self, now_ms):
+        """How long the contactor has still to rest; survives a reset."""
+        if not self.dwelling(now_ms):
+            return 0
+        return self._dwell_ms - elapsed_ms(now_ms, self._opened_ms)
+
+    def rest(self, rest_ms, now_ms):
+        """So long, from now on."""
+        self._opened_ms = now_ms
+        self._dwell_ms = rest_ms
 
     def dwelling(self, now_ms):
         """The contactor opened so short a time ago that it must rest."""

@@ -28,14 +28,18 @@ class Derating:
         self._distrusted_s = None
 
     def limit_ma(self, celsius, full_ma, now_s):
-        """mA that the temperature leaves of `full_ma` (the least of board, cable and wire); None:
-        no limit. `celsius`: whole degrees, None: not readable. Ask about once a second."""
+        """mA that the temperature leaves of `full_ma` (the least of board, cable and wire), 0 when
+        it is too hot; None: no limit. `celsius`: whole degrees, None: not readable. Ask about once
+        a second."""
         self._judge_sensor(celsius, now_s)
+        if self.sensor_ok:
+            self._judge_level(celsius)
+            self.too_hot = self._level == len(_LEVELS)
+        if self.too_hot:
+            return 0
         if not self.sensor_ok:
             return OFFER_MIN_MA
-        self._judge_level(celsius)
-        self.too_hot = self._level == len(_LEVELS)
-        if self._level == 0 or self.too_hot:
+        if self._level == 0:
             return None
         return max(full_ma * _LEVELS[self._level - 1][2] // 4, OFFER_MIN_MA)
 

@@ -12,7 +12,7 @@ from time import sleep_us, ticks_us
 from micropython import const
 
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY
-from firmware.core.pilot import DEEP_MV, SPLIT_MV
+from firmware.core.pilot import DEEP_MV, FLOOR_MV, SPLIT_MV
 
 _READS = const(47)
 _SPACING_US = const(104)  # a read takes 60-100 us (facts of the ESP32's one-shot driver)
@@ -32,12 +32,11 @@ class ControlPilot:
 
     def __init__(self, pwm, adc, zero_uv, scale_permille):
         self._pwm = pwm
-        self._read_uv = adc.read_uv
         self._zero_uv = zero_uv
         self._scale = scale_permille
-        self._split_uv = zero_uv + SPLIT_MV * scale_permille
-        self._deep_uv = zero_uv + DEEP_MV * scale_permille
         self._duty = None
+        self._sampling = self._sample_for_ever(adc.read_uv)
+        next(self._sampling)
         self.drive(DUTY_STEADY)
 
     @property
@@ -51,43 +50,57 @@ class ControlPilot:
             self._duty = duty
             self._pwm.duty_u16(duty * _DUTY_U16_FULL // DUTY_STEADY)
 
-    # One loop, everything in locals: it runs 47 times per burst, 50 bursts a second, and must
-    # allocate nothing. To sleep for less than nothing is to go on (extmod/modtime.c).
     def sample(self, burst):
         """Fill a core.pilot.Burst; takes 5 ms at most."""
-        read_uv, split_uv, deep_uv = self._read_uv, self._split_uv, self._deep_uv
-        high_uv = high_reads = low_reads = deep_reads = top_uv = low_uv = 0
-        bottom_uv = _UV_MAX
-        start_us = ticks_us()
-        burst.failed = False
-        try:
-            for due_us in _DUE_US:
-                uv = read_uv()
-                if uv > split_uv:
-                    high_reads += 1
-                    high_uv += uv
-                    if uv > top_uv:
-                        top_uv = uv
-                    if uv < bottom_uv:
-                        bottom_uv = uv
-                else:
-                    low_reads += 1
-                    low_uv += uv
-                    if uv <= deep_uv:
-                        deep_reads += 1
-                sleep_us(due_us - (ticks_us() - start_us & _TICKS_MASK))
-        except OSError:
-            burst.failed = True
-            return
-        if high_reads >= _TRIM_FROM_READS:
-            high_uv -= top_uv + bottom_uv
-            burst.high_mv = self._pilot_mv(high_uv // (high_reads - 2))
-        elif high_reads:
-            burst.high_mv = self._pilot_mv(high_uv // high_reads)
-        burst.high_reads = high_reads
-        burst.low_mv = self._pilot_mv(low_uv // low_reads) if low_reads else 0
-        burst.low_reads = low_reads
-        burst.deep_reads = deep_reads
+        self._sampling.send(burst)
+
+    # A generator, for its frame stays with it: a function with as many locals would take a new
+    # one from the heap for each of 50 bursts a second. One loop, everything in locals: it runs 47
+    # times a burst. To sleep for less than nothing is to go on (extmod/modtime.c).
+    def _sample_for_ever(self, read_uv):
+        split_uv, deep_uv, floor_uv = [
+            self._zero_uv + mv * self._scale for mv in (SPLIT_MV, DEEP_MV, FLOOR_MV)
+        ]
+        while True:
+            burst = yield
+            high_uv = high_reads = low_reads = deep_reads = odd_reads = top_uv = low_uv = 0
+            bottom_uv = _UV_MAX
+            start_us = ticks_us()
+            burst.failed = False
+            try:
+                for due_us in _DUE_US:
+                    uv = read_uv()
+                    if uv > split_uv:
+                        high_reads += 1
+                        high_uv += uv
+                        if uv > top_uv:
+                            top_uv = uv
+                        if uv < bottom_uv:
+                            bottom_uv = uv
+                    else:
+                        low_reads += 1
+                        low_uv += uv
+                        if uv < floor_uv:
+                            odd_reads += 1
+                        elif uv <= deep_uv:
+                            deep_reads += 1
+                    sleep_us(due_us - (ticks_us() - start_us & _TICKS_MASK))
+            except OSError:
+                burst.failed = True
+                continue
+            if high_reads >= _TRIM_FROM_READS:
+                high_uv -= top_uv + bottom_uv
+            self._tell_high(burst, high_uv, high_reads)
+            burst.low_mv = self._pilot_mv(low_uv // low_reads) if low_reads else 0
+            burst.low_reads = low_reads
+            burst.deep_reads = deep_reads
+            burst.odd_reads = odd_reads
+
+    def _tell_high(self, burst, uv, reads):
+        burst.high_reads = reads
+        if reads:
+            counted = reads - 2 if reads >= _TRIM_FROM_READS else reads
+            burst.high_mv = self._pilot_mv(uv // counted)
 
     def _pilot_mv(self, uv):
         return (uv - self._zero_uv) // self._scale

@@ -16,8 +16,8 @@ _BYTES = const(2_048)
 # core/tou_packing.py and core/black_box.py can need.
 _SECTIONS = {
     "schedule": (0, 804),
-    "state": (804, 460),
-    "words": (1_264, 106),
+    "state": (804, 480),
+    "words": (1_284, 86),
     "trace": (1_370, 678),
 }
 _HEAD = "<IH"  # CRC of what follows it, length of the content
@@ -27,7 +27,7 @@ _CRC_BYTES = const(4)
 # The CRC starts from this number. Another one for every release in which the content of a section
 # means something else, be it by the order of core.faults.FAULTS: what the old one left is then
 # foreign.
-_LAYOUT = const(1)
+_LAYOUT = const(2)
 
 
 class ResetMemory:

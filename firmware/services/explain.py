@@ -52,6 +52,7 @@ _FAULTS = {
     faults.OVERCURRENT: "the car draws more than it is offered",
     faults.OVER_TEMPERATURE: "the board is too hot",
     faults.RESETS: "too many resets while charging",
+    faults.STALLED: "the program stood still for seconds",
 }
 
 _LIMITS = {

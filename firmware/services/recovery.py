@@ -51,13 +51,23 @@ class Past:
         self._journal.note("reset", cause + " " + _printable(self._memory.read("words") or b""))
         charger.faults.restore(_named(state["faults"]), now_s)
         charger.plan.restore(state["orders"], state["plugged"])
+        charger.session.woken = state["woken"]
+        charger.session.rest(state["rest_ms"], self._clock.ticks_ms())
         self._pin_lock.restore(state["pin"], now_s)
         self._journal.count += state["events"] + _EVENTS_AHEAD
         ages_s = reset_history.aged(state["resets"], self._clock.rtc_s() - state["rtc_s"])
+        if state["wears"]:
+            self._count_wear()
         if state["closed"] and not state["planned"]:
             self._opened_by_reset(ages_s, cause, now_s)
         self.resets_s = [now_s - age_s for age_s in ages_s]
         self._make_schedule()
+
+    # What flowed nobody can tell any more.
+    def _count_wear(self):
+        settings = self._charger.plan.settings
+        settings.openings_under_load += 1
+        settings.unsaved = True
 
     def _opened_by_reset(self, ages_s, cause, now_s):
         charger = self._charger
@@ -80,12 +90,10 @@ class Past:
 
 
 def _named(numbered):
-    raised, beneath, active, left_s = numbered
+    raised, standing = numbered
     return {
         "raised": {CODES[place]: times for place, times in enumerate(raised) if times},
-        "beneath": [CODES[place] for place in beneath],
-        "active": None if active is None else CODES[active],
-        "left_s": left_s,
+        "standing": [[CODES[at], left_s] for at, left_s in zip(standing[::2], standing[1::2])],
     }
 
 

@@ -18,7 +18,8 @@ from firmware.forget import forget
 _LOOK_EVERY_MS = const(20)
 _TRACE_EVERY_MS = const(200)
 _AT_LEAST_EVERY_S = const(60)  # so that ages and retry times are never older
-_WORDS_MAX_BYTES = const(100)
+_WORDS_MAX_BYTES = const(80)
+_RAISED_KEPT_MAX = const(9)  # no fault has so many retries that it matters
 
 # The inrush of the closing itself may reset the chip: it counts from half a second before.
 _CLOSED_OR_ABOUT_TO = ("C2", "C2+", "C1+")
@@ -26,10 +27,12 @@ _CLOSED_OR_ABOUT_TO = ("C2", "C2+", "C1+")
 
 class Resets:
     """`memory`: drivers.reset_memory.ResetMemory; `cause`: why the chip started, in a word.
-    `resumed`: the memory was ours, so the mains was not cut."""
+    `resumed`: the memory was ours, so the mains was not cut; `steps` counts, for whoever judges by
+    progress."""
 
     def __init__(self, memory, clock, charger, journal, cause, traces, pin_lock):
         self.resumed = False
+        self.steps = 0
         self._memory = memory
         self._clock = clock
         self._charger = charger
@@ -37,7 +40,8 @@ class Resets:
         self._traces = traces
         self._pin_lock = pin_lock
         self._resets_s = []  # uptimes of the unplanned resets, those before this boot negative
-        self._state = self._fault = self._override = self._live_ma = self._schedule = None
+        self._state = self._override = self._live_ma = self._schedule = None
+        self._fault_changes = 0
         self._wrong_pins = 0
         self._written_s = 0
         self._written_ms = clock.ticks_ms()
@@ -65,6 +69,7 @@ class Resets:
             # What was written before stays; the next look tries again.
             try:
                 self.look()
+                self.steps += 1
             except MemoryError:
                 self._state = None
             await sleep_ms(_LOOK_EVERY_MS)
@@ -87,7 +92,7 @@ class Resets:
         orders = charger.plan.orders
         return (
             charger.evse.state != self._state
-            or charger.faults.active != self._fault
+            or charger.faults.changes != self._fault_changes
             or orders.override != self._override
             or orders.live_ma != self._live_ma
             or orders.schedule is not self._schedule
@@ -101,9 +106,9 @@ class Resets:
 
     def remember(self, planned=False):
         """Write it; with `planned` the reset that follows is ours."""
-        charger = self._charger
+        charger, session = self._charger, self._charger.session
         orders, now_s = charger.plan.orders, self._clock.uptime_s()
-        self._state, self._fault = charger.evse.state, charger.faults.active
+        self._state, self._fault_changes = charger.evse.state, charger.faults.changes
         self._override, self._live_ma = orders.override, orders.live_ma
         self._wrong_pins = self._pin_lock.wrong
         self._written_s = now_s
@@ -114,11 +119,14 @@ class Resets:
         state = {
             "planned": planned,
             "closed": self._state in _CLOSED_OR_ABOUT_TO,
-            "plugged": charger.session.plugged,
+            "wears": session.closed,
+            "rest_ms": session.rest_ms(self._clock.ticks_ms()),
+            "plugged": session.plugged,
+            "woken": session.woken,
             "rtc_s": self._clock.rtc_s(),
             "resets": [now_s - then_s for then_s in self._resets_s],
             "faults": _faults_numbered(charger.faults.saved(now_s)),
-            "orders": orders.saved(),
+            "orders": charger.plan.saved(session, now_s),
             "pin": self._pin_lock.saved(now_s),
             "events": self._journal.count,
         }
@@ -150,10 +158,7 @@ def leave_words(memory, error):
 
 # Names would take twice the room. services/recovery.py reads it.
 def _faults_numbered(saved):
-    raised, active = saved["raised"], saved["active"]
-    return [
-        [raised.get(code, 0) for code in CODES],
-        [CODES.index(code) for code in saved["beneath"]],
-        None if active is None else CODES.index(active),
-        saved["left_s"],
-    ]
+    raised, standing = saved["raised"], []
+    for code, left_s in saved["standing"]:
+        standing += [CODES.index(code), left_s]
+    return [[min(raised.get(code, 0), _RAISED_KEPT_MAX) for code in CODES], standing]

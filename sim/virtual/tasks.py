@@ -14,8 +14,8 @@ _HALF = const(0x20000000)
 _TICKS = const(0x3FFFFFFF)
 
 
-# Where a task that is due at `key` belongs: behind all that are due then or before. Most of what is
-# pushed is due soon.
+# Where a task that is due at `key` belongs: behind all that are due then or before. Most of what
+# is pushed is due soon.
 @micropython.viper
 def _place(tasks, key: int) -> int:
     i = 0

@@ -267,9 +267,9 @@ def test_states_and_faults_fit_their_four_bits_and_are_in_an_order_of_their_own(
 
 # What is numbered by its place is foreign to a release with other places: its layout has another
 # number then, in drivers/reset_memory.py.
-def test_the_places_are_those_of_layout_1():
+def test_the_places_are_those_of_layout_2():
     assert " ".join(STATES) == "A B1 B2 C1 C1+ C2 C2+ D1 D2 E F Fw"
     assert " ".join(CODES) == (
         "contactor diode ground_fault ground_lost over_temperature overcurrent pilot_lost"
-        " pilot_short pilot_unknown resets self_test ventilation welded"
+        " pilot_short pilot_unknown resets self_test stalled ventilation welded"
     )

@@ -83,6 +83,13 @@ def _at(ms):
     return (_BEGIN + ms) % TICKS_WRAP_MS
 
 
+def _step(evse, vehicle, fault, offer, ready, now_ms, wake=False):
+    happened = _evse.SEEN[vehicle] | (_evse.OFFER if offer else _evse.WITHDRAW)
+    for true, event in ((fault, _evse.FAULT), (ready, _evse.READY), (wake, _evse.WAKE)):
+        happened |= event if true else 0
+    return evse.step(happened, now_ms)
+
+
 # --- the tables, read whole ----------------------------------------------------------------------
 
 
@@ -154,7 +161,7 @@ def test_every_state_follows_the_most_urgent_of_all_that_happened_and_else_nothi
             moves = [name for name in _URGENT_FIRST[state].split() if name in happened]
             wanted = _wanted(state, moves[0]) if moves else state
             evse = _in(state)
-            moved = evse.step(vehicle, fault, offer, ready, _at(in_state_ms), wake)
+            moved = _step(evse, vehicle, fault, offer, ready, _at(in_state_ms), wake)
             assert evse.state == wanted, (state, happened)
             assert moved == (wanted != state), (state, happened)
 
@@ -163,7 +170,7 @@ def test_i1_whatever_the_car_shows_but_c_or_d_opens_a_closed_contactor_at_once()
     for state in ("C2+", "C1+"):
         for vehicle in ("A", "B", "E", "F", None):
             evse = _in(state)
-            evse.step(vehicle, False, True, True, _at(20))
+            _step(evse, vehicle, False, True, True, _at(20))
             assert OUTPUTS[evse.state][1] == OPEN, (state, vehicle)
 
 
@@ -171,7 +178,7 @@ def test_i1_a_fault_of_class_now_opens_a_closed_contactor_at_once():
     for state in ("C2+", "C1+"):
         for vehicle in _VEHICLES:
             evse = _in(state)
-            evse.step(vehicle, True, True, True, _at(20))
+            _step(evse, vehicle, True, True, True, _at(20))
             assert OUTPUTS[evse.state][1] == OPEN, (state, vehicle)
 
 
@@ -180,59 +187,59 @@ def test_i1_a_fault_of_class_now_opens_a_closed_contactor_at_once():
 
 def test_i1_the_grace_is_over_at_6000_ms_and_not_at_5999():
     evse = _in("C2+")
-    evse.step("C", False, False, True, _at(0))
+    _step(evse, "C", False, False, True, _at(0))
     assert evse.state == "C1+" and evse.entered_ms == _at(0)
-    evse.step("C", False, False, True, _at(5_999))
+    _step(evse, "C", False, False, True, _at(5_999))
     assert evse.state == "C1+"
-    evse.step("C", False, False, True, _at(6_000))
+    _step(evse, "C", False, False, True, _at(6_000))
     assert evse.state == "C1"
 
 
 def test_i1_an_offer_that_comes_back_does_not_prolong_the_grace():
     evse = _in("C1+")
     for ms in range(0, 6_000, 20):
-        evse.step("C", False, True, True, _at(ms))
+        _step(evse, "C", False, True, True, _at(ms))
         assert evse.state == "C1+"
-    evse.step("C", False, True, True, _at(6_000))
+    _step(evse, "C", False, True, True, _at(6_000))
     assert evse.state == "C1"
 
 
 def test_minus_twelve_volts_is_held_300_ms_and_not_299():
     evse = _in("F")
-    evse.step(None, True, False, False, _at(299))
+    _step(evse, None, True, False, False, _at(299))
     assert evse.state == "F"
-    evse.step(None, True, False, False, _at(300))
+    _step(evse, None, True, False, False, _at(300))
     assert evse.state == "B1"
 
 
 def test_the_wake_up_pulse_lasts_3000_ms_and_not_2999_and_reads_nothing_of_the_car():
     evse = _in("B2")
-    evse.step("B", False, True, False, _at(0), True)
+    _step(evse, "B", False, True, False, _at(0), True)
     assert evse.state == "Fw" and evse.published == "F"
     for vehicle in _VEHICLES:
-        evse.step(vehicle, False, True, True, _at(2_999))
+        _step(evse, vehicle, False, True, True, _at(2_999))
         assert evse.state == "Fw", vehicle
-    evse.step("A", False, True, True, _at(3_000))
+    _step(evse, "A", False, True, True, _at(3_000))
     assert evse.state == "B1"
 
 
 def test_nobody_is_woken_who_was_not_meant_to_be():
     evse = _in("B2")
-    assert not evse.step("B", False, True, False, _at(60_000))
+    assert not _step(evse, "B", False, True, False, _at(60_000))
     assert evse.state == "B2"
 
 
 def test_a_fault_during_the_wake_up_is_state_f_as_ever():
     evse = _in("Fw")
-    evse.step("B", True, True, False, _at(20))
+    _step(evse, "B", True, True, False, _at(20))
     assert evse.state == "F" and evse.entered_ms == _at(20)
 
 
 def test_the_time_in_a_state_counts_from_its_entry():
     evse = _in("B2")
-    evse.step("C", False, True, False, _at(700))
+    _step(evse, "C", False, True, False, _at(700))
     assert evse.entered_ms == _at(700)
-    evse.step("C", False, True, False, _at(720))
+    _step(evse, "C", False, True, False, _at(720))
     assert evse.entered_ms == _at(700)
 
 

@@ -19,6 +19,7 @@ _TABLE = {
     "overcurrent": (False, 60, 3),
     "over_temperature": (False, 30, 1_000_000),
     "resets": (True, None, 0),
+    "stalled": (True, 60, 3),
 }
 
 
@@ -114,24 +115,70 @@ def test_unplugging_ends_every_fault_but_a_weld():
         assert faults.opens == (code == "welded")
 
 
-def test_a_weld_that_another_fault_hides_outlasts_the_unplugging_and_keeps_its_time():
+def test_a_weld_told_twice_stands_once_and_keeps_its_time():
     for console in (False, True):
         faults = _struck("welded", 50)
-        faults.restore({"raised": {}, "active": None, "left_s": None, "beneath": ["welded"]}, 60)
-        faults.cleared()
+        faults.restore({"raised": {}, "standing": [["welded", None]]}, 60)
         assert faults.active == "welded" and faults.since_s == 50
         faults.cleared() if console else faults.unplugged()
         assert faults.active == (None if console else "welded")
 
 
-def test_unplugging_ends_what_a_weld_hides_but_never_the_weld_beneath():
+def test_unplugging_ends_all_that_a_weld_hides_but_never_the_weld():
     faults = _faults()
-    saved = {"raised": {}, "active": "diode", "left_s": None, "beneath": ["self_test", "welded"]}
-    faults.restore(saved, 100)
+    faults.restore({"raised": {}, "standing": [["diode", None], ["welded", None]]}, 100)
     faults.unplugged()
     assert faults.active == "welded" and faults.latched
     faults.cleared()
     assert faults.active is None
+
+
+def test_a_fault_behind_another_is_counted_and_goes_on_when_that_one_ends():
+    faults = _struck("ground_lost", 100)
+    faults.strike("ground_fault", 101)
+    assert faults.active == "ground_lost" and faults.raised["ground_fault"] == 1
+    faults.tick(160)
+    assert faults.active == "ground_fault" and faults.since_s == 101
+    assert faults.retry_at_s == 1_001
+    faults.tick(1_000)
+    assert faults.active == "ground_fault"
+    faults.tick(1_001)
+    assert faults.active is None
+
+
+def test_a_lock_out_behind_another_fault_is_one():
+    faults = _struck("ground_lost", 100)
+    faults.strike("ground_fault", 101, True)
+    faults.tick(1_000_000)
+    assert faults.active == "ground_fault" and faults.latched
+
+
+def test_a_cause_that_lasts_behind_another_fault_puts_off_its_own_end_alone():
+    faults = _struck("ground_lost", 100)
+    faults.strike("pilot_short", 100)
+    faults.strike("pilot_short", 150)
+    assert faults.active == "ground_lost" and faults.retry_at_s == 160
+    faults.tick(160)
+    assert faults.active == "pilot_short" and faults.retry_at_s == 180
+
+
+def test_clearing_a_weld_gives_no_retry_to_what_it_hid():
+    faults = _struck("ground_fault", 100)
+    faults.strike("welded", 120)
+    faults.cleared()
+    assert faults.active == "ground_fault" and faults.retry_at_s == 1_000
+
+
+def test_all_that_end_together_are_told():
+    journal = Journal(Clock(0, None))
+    faults = Faults(journal)
+    faults.strike("diode", 0)
+    faults.strike("self_test", 0)
+    changes = faults.changes
+    faults.unplugged()
+    assert faults.changes == changes + 2
+    told = [(word, code) for _, word, code in journal.entries[2:]]
+    assert told == [("fault_over", "diode"), ("fault_over", "self_test")]
 
 
 def test_unplugging_gives_all_retries_back():

@@ -11,7 +11,7 @@ def _after_reset(faults, saved_s, restored_s=0):
 
 def test_nothing_wrong_is_saved_and_restored_as_nothing():
     saved = _faults().saved(7)
-    assert saved == {"raised": {}, "active": None, "left_s": None, "beneath": []}
+    assert saved == {"raised": {}, "standing": []}
     assert _after_reset(_faults(), 7).active is None
 
 
@@ -87,7 +87,7 @@ def test_what_is_saved_does_not_change_with_the_faults():
 
 def test_faults_that_this_release_does_not_know_are_passed_over():
     faults = _faults()
-    told = {"raised": {"rats": 3, "diode": 1}, "active": "rats", "left_s": 5, "beneath": ["rats"]}
+    told = {"raised": {"rats": 3, "diode": 1}, "standing": [["rats", 5], ["mice", None]]}
     faults.restore(told, 0)
     assert faults.active is None and not faults.opens and faults.retry_at_s is None
     assert faults.saved(0)["raised"] == {"diode": 1}

@@ -10,8 +10,18 @@ def _at(ms):
     return (_BEGIN + ms) % _WRAP
 
 
+# After a boot, and the test that comes with it.
+def _idle():
+    test = SelfTest(150, 1_000, _at(-600))
+    test.step(False, _at(-450))
+    test.step(False, _at(-400))
+    test.step(True, _at(-300))
+    test.step(False, _at(-200))
+    return test
+
+
 def _testing():
-    test = SelfTest(150, 1_000)
+    test = _idle()
     test.step(False, _at(0))
     return test
 
@@ -22,8 +32,30 @@ def _releasing():
     return test
 
 
+def test_after_a_boot_the_sensor_gets_its_time_to_let_go_and_is_tested():
+    test = SelfTest(150, 1_000, _at(0))
+    for ms, tripped in ((20, True), (999, True), (1_000, True)):
+        assert test.phase == CLEARING and test.running and not test.current_on
+        test.step(tripped, _at(ms))
+    assert test.phase == IDLE and test.asked
+    test.step(False, _at(1_020))
+    assert test.phase == TESTING
+    test.step(True, _at(1_100))
+    test.step(False, _at(1_200))
+    assert test.phase == IDLE and test.passed and not test.asked
+
+
+def test_a_car_that_arrives_while_the_sensor_clears_does_not_end_the_test_after_a_boot():
+    test = SelfTest(150, 1_000, _at(0))
+    test.forget(_at(40))
+    test.step(False, _at(149))
+    assert test.phase == CLEARING
+    test.step(False, _at(150))
+    assert test.phase == IDLE and test.asked
+
+
 def test_it_starts_with_the_test_current():
-    test = SelfTest(150, 1_000)
+    test = _idle()
     assert test.phase == IDLE and not test.current_on and not test.running
     test.step(False, _at(0))
     assert test.phase == TESTING and test.current_on and test.running
@@ -38,7 +70,7 @@ def test_a_trip_ends_the_current_and_letting_go_passes():
 
 
 def test_a_sensor_that_trips_before_its_test_fails():
-    test = SelfTest(150, 1_000)
+    test = _idle()
     test.step(True, _at(0))
     assert test.phase == FAILED and not test.current_on
 
@@ -113,7 +145,7 @@ def test_forgetting_twice_does_not_prolong_the_clearing():
 
 
 def _asked():
-    test = SelfTest(150, 1_000)
+    test = _idle()
     assert test.ask() and test.asked and test.passed is None
     return test
 

@@ -33,7 +33,7 @@ def test_at_71_it_is_too_hot_and_at_70_it_is_not():
     derating = Derating()
     derating.limit_ma(70, _FULL_MA, 0)
     assert not derating.too_hot
-    assert derating.limit_ma(71, _FULL_MA, 1) is None
+    assert derating.limit_ma(71, _FULL_MA, 1) == 0
     assert derating.too_hot and derating.sensor_ok
 
 
@@ -52,7 +52,7 @@ def test_a_level_is_left_3_k_below_where_it_began():
 
 def test_what_was_too_hot_is_too_hot_until_68():
     limits, derating = _readings(71, 69)
-    assert derating.too_hot and limits[1] is None
+    assert derating.too_hot and limits[1] == 0
     limits, derating = _readings(71, 68)
     assert not derating.too_hot and limits[1] == 8_000
 
@@ -128,5 +128,5 @@ def test_a_sensor_that_goes_on_jumping_is_not_believed_until_a_minute_after_the_
 
 def test_what_was_too_hot_before_the_sensor_failed_stays_so():
     limits, derating = _readings(71, None)
-    assert limits == [None, 6_000]
+    assert limits == [0, 0]
     assert derating.too_hot and not derating.sensor_ok

@@ -1,4 +1,9 @@
-"""Run by the interpreter: bytes that the control step allocates while charging. Prints a number.
+"""Run by the interpreter: what the control step takes from the heap while charging.
+
+Prints two numbers: the bytes that 1,000 steps leave allocated, and how many of them bring about a
+collection where every piece taken from the heap does. A function with more than eleven words of
+locals and stack takes its frame from there and gives it back: no byte is lost, but each such loan
+brings the next collection of 3 to 15 ms nearer.
 
 The peripherals here are the barest that can be: whatever is allocated is the firmware's own.
 """
@@ -18,6 +23,7 @@ from firmware.drivers.interrupt_key import InterruptKey
 from firmware.services.control import Control
 
 STEPS = 1_000
+_LITTER_BYTES = 512
 _C_HIGH_UV = 1_810_000  # +6 V
 _LOW_UV = 280_000  # -12 V
 
@@ -100,4 +106,18 @@ def allocated(control):
     return gc.mem_alloc() - before
 
 
-print(allocated(charging()))
+# What is lost before a step is still there after it, unless the step has had it collected.
+def collected(control):
+    gc.enable()
+    gc.threshold(0)
+    steps = 0
+    for _ in range(STEPS):
+        bytearray(_LITTER_BYTES)
+        before = gc.mem_alloc()
+        control.step()
+        steps += gc.mem_alloc() < before
+    return steps
+
+
+control = charging()
+print(allocated(control), collected(control))

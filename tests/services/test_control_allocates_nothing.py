@@ -7,7 +7,7 @@ from pathlib import Path
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_a_charging_control_step_allocates_nothing():
+def test_i6_a_charging_control_step_takes_nothing_from_the_heap_not_even_for_the_moment():
     interpreter = os.environ.get("MICROPYTHON", str(_ROOT / ".venv/bin/micropython"))
     run = subprocess.run(
         [interpreter, "tests/services/device_step_alloc.py"],
@@ -17,4 +17,4 @@ def test_a_charging_control_step_allocates_nothing():
         text=True,
         timeout=60,
     )
-    assert run.stdout.strip() == "0", run.stdout + run.stderr
+    assert run.stdout.split() == ["0", "0"], run.stdout + run.stderr

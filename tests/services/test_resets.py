@@ -130,7 +130,7 @@ def test_words_without_a_document_to_hold_them_are_left_unsaid(chip):
 def test_words_are_cut_and_told_in_ascii(chip):
     leave_words(chip.memory, ValueError("\u00e9\n" + "x" * 1_000))
     chip.start("reset")
-    assert chip.notes == [("reset ValueError: ???" + "x" * 100)[:100]]
+    assert chip.notes == [("reset ValueError: ???" + "x" * 100)[:86]]
 
 
 def test_with_the_last_words_goes_the_black_box_as_it_stands(chip):

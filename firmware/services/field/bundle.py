@@ -131,6 +131,7 @@ def _limits(parts):
 def _faults(parts):
     faults = parts.charger.faults
     document = faults.saved(parts.clock.uptime_s())
+    document["active"] = faults.active
     document["latched"] = faults.latched
     document["since_s"] = faults.since_s if faults.active else None
     return document
