@@ -86,14 +86,16 @@ class Story:
             self._ask()
         return self.site.said
 
+    def note(self, event: str) -> None:
+        """What begins to happen now."""
+        self.recording.note(self.now.t_us, EVENT, event)
+
     def line(self, event: str = "") -> None:
         """One line of what a voltmeter, a clamp meter and the console show now."""
         now = self.site.charger.report()
         self._take()
         self._told = _outside(now)
         said = self._ask()
-        if event:
-            self.recording.note(now.t_us, EVENT, event)
         self._say(
             f"{clock(now.wall_s)} {now.t_us / 1e6:+8.1f} s  {pilot_name(now):2}"
             f" {now.pilot_high_mv / 1000:+6.2f}/{now.pilot_low_mv / 1000:+7.2f} V"
@@ -171,6 +173,9 @@ class Story:
             self.neighbour.catch_up(self.now.t_us)
             both_ma = self.now.offer_ma + self.neighbour.now.offer_ma
             self.recording.note(self.now.t_us, "both_offer_ma", both_ma)
+            for name in ("offer_ma", "drawn_ma"):
+                ma = getattr(self.neighbour.now, name)
+                self.recording.note(self.now.t_us, f"neighbour_{name}", ma)
 
     def _ask(self) -> dict[str, Any]:
         self._asked_us, self._asked = self.now.t_us, _outside(self.now)

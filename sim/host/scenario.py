@@ -104,9 +104,12 @@ def _never(story: Story, event: Phrase) -> None:
     story.forbid(event)
 
 
+# A deed may take its time, as a cut of the mains does: it is marked where it begins.
 def _do(story: Story, deed: Phrase) -> None:
+    words = deed.text.split(" {")[0]
+    story.note(words)
     deed(story)
-    story.line(deed.text.split(" {")[0])
+    story.line(words)
 
 
 # "it stays waiting", "contactor stays open": words for the reader alone.

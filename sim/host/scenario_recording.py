@@ -10,7 +10,7 @@ EVENT = "event"
 # What a recording on disk holds, for whoever draws it; the rest is for looking back.
 DRAWN = (
     *("pilot_high_mv", "pilot_low_mv", "duty", "offer_ma", "drawn_ma", "contactor"),
-    *("link", "schedule_open", "mains", EVENT),
+    *("neighbour_offer_ma", "neighbour_drawn_ma", "link", "schedule_open", "mains", EVENT),
 )
 _SAMPLED = (
     *("pilot_high_mv", "pilot_low_mv", "duty", "offer_ma", "drawn_ma", "contactor"),

@@ -16,7 +16,6 @@ from sim.host.narrator import Broken, Story
 from sim.host.process import ROOT, ChargerDied
 from sim.host.scenario import CHARGER_ID, Promise, Scenario, StoryError, read
 from sim.host.scenario_neighbour import NAME, Neighbour
-from sim.host.scenario_recording import EVENT
 from sim.host.site import Refused, Site
 
 FIRST = ROOT / "stories/outage.story"
@@ -63,7 +62,7 @@ def _told(scenario: Scenario, number: int, promise: Promise, story: Story) -> bo
     except Broken as seen:
         verdict = f"BROKEN: {seen}"
     print(f"   {verdict}")
-    story.recording.note(story.now.t_us, EVENT, f"{number}. {promise.text} {verdict}")
+    story.note(f"{number}. {promise.text} {verdict}")
     return verdict.startswith("HELD")
 
 

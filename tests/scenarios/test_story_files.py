@@ -1,6 +1,5 @@
 """Every story of stories/ holds; one that does not is told as such; no story: what is right."""
 
-import json
 import re
 from types import SimpleNamespace
 
@@ -14,51 +13,16 @@ from sim.host.scenario_recording import Recording
 from sim.host.scenario_sights import NEVER_TABLE, SIGHT_TABLE
 from sim.host.scenario_words import FAULTS, Table, Unreadable
 from sim.verbs import FAULTS as FAULTS_OF_THE_WORLD
+from tests.scenarios.story_lines import CHARGES, HEADER
 
 STORIES = sorted((ROOT / "stories").glob("*.story"))
 PAGE = (ROOT / "docs/stories.md").read_text()
 AN_ISSUE = re.compile(r"[\w.-]+/[\w.-]+ #\d+")
 
-HEADER = """\
-title: A test
-complaint: nobody/nothing #1
-should: Hold.
-start: 2026-11-23 12:00:00
-charger: wire 32 A, boot wait 0 s
-"""
-CHARGES = """\
-promise It charges.
-plug in, 20 kWh missing
-expect charging at 32 A within 60 s
-"""
 UNCHARGED = """\
 promise A car is there.
 plug in
 """
-
-
-@pytest.fixture
-def written(tmp_path):
-    """Call it with the lines of a story; returns its path."""
-
-    def write(lines, header=HEADER):
-        path = tmp_path / "test.story"
-        path.write_text(header + lines)
-        return path
-
-    return write
-
-
-@pytest.fixture
-def told(written, tmp_path, capsys):
-    """Call it with the lines of a story: (exit status, what was printed)."""
-
-    def tell(lines, **options):
-        place = tmp_path / "charger"
-        place.mkdir()
-        return story.tell(written(lines), place, **options), capsys.readouterr().out
-
-    return tell
 
 
 # --- the files that ship ---
@@ -244,48 +208,3 @@ def test_a_contactor_that_chatters_has_not_rested():
     rested = SIGHT_TABLE.read("contactor rested 5 s or more before each closing")
     assert rested(looked_back_at((0, 0), (9, 1), (20, 0), (25, 1), (27, 0)))
     assert not rested(looked_back_at((0, 0), (9, 1), (20, 0), (24, 1), (27, 0)))
-
-
-# --- the recording ---
-
-
-def test_a_recording_tells_what_changed_when(told, tmp_path):
-    path = tmp_path / "recorded.jsonl"
-    status, _ = told(CHARGES + "after 5 s unplug\nwait 3 s\n", record=path)
-    start, *lines = [json.loads(line) for line in path.read_text().splitlines()]
-    assert status == 0 and start["name"] == "start"
-    assert start["value"]["title"] == "A test" and start["value"]["wire_ma"] == 32_000
-    assert start["value"]["wall_s"] == pytest.approx(1795435200, abs=1)
-    assert [line["t_us"] for line in lines] == sorted(line["t_us"] for line in lines)
-    values = {}
-    for line in lines:
-        values.setdefault(line["name"], []).append(line["value"])
-    assert values["contactor"] == [0, 1, 0]
-    assert max(values["duty"]) == 10_000 and 5333 in values["duty"]
-    assert max(values["drawn_ma"]) > 30_000 and values["drawn_ma"][-1] == 0
-    assert {"pilot_high_mv", "pilot_low_mv", "offer_ma", "link", "mains"} <= set(values)
-    assert "unplug" in values["event"]
-
-
-def test_a_recording_makes_its_folder(told, tmp_path):
-    status, _ = told("promise Time passes.\nwait 1 s\n", record=tmp_path / "build/new/x.jsonl")
-    assert status == 0 and (tmp_path / "build/new/x.jsonl").exists()
-
-
-def test_a_recording_that_cannot_be_written_is_told_in_one_line(told, tmp_path):
-    in_the_way = tmp_path / "file"
-    in_the_way.write_text("")
-    status, said = told("promise Time passes.\nwait 1 s\n", record=in_the_way / "x.jsonl")
-    assert status == 2
-    assert said.splitlines()[-1].startswith(f"{in_the_way}/x.jsonl: cannot be written: ")
-    assert "1 of 1 promises held." in said
-
-
-def test_a_recorded_cut_of_the_mains_is_dark(told, tmp_path):
-    path = tmp_path / "recorded.jsonl"
-    told("promise It is dark.\nmains cut\nwait 1 h\nmains back\n", record=path)
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
-    mains = [(line["t_us"], line["value"]) for line in lines if line["name"] == "mains"]
-    assert [value for _, value in mains] == [1, 0, 1]
-    assert mains[2][0] - mains[1][0] >= 3_600_000_000
-    assert any(line["name"] == "pilot_high_mv" and line["value"] == 0 for line in lines)

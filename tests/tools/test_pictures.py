@@ -107,6 +107,14 @@ def test_other_watched_things_that_were_ever_so_are_strips(tmp_path):
     assert "coil" not in [lane["name"] for lane in carried["lanes"]]
 
 
+def test_a_neighbours_amps_are_lines_beside_the_others(tmp_path):
+    beside = [(0, "neighbour_offer_ma", 20_000), (9 * S, "neighbour_drawn_ma", 19_500)]
+    story = read(write(tmp_path / "two.jsonl", [*HISTORY, *beside]))
+    assert series_of(chart(story))["neighbour_offer_ma"]["values"] == [20]
+    assert series_of(chart(story))["neighbour_drawn_ma"]["values"] == [19.5]
+    assert {"neighbour offered", "neighbour drawn"} <= set(words_in(drawn(svg(story))))
+
+
 def test_what_a_story_records_can_be_drawn(tmp_path):
     kept = Recording()
     for t_us, name, value in HISTORY[:-1]:
@@ -158,7 +166,16 @@ def test_a_trace_shows_volts_states_and_marks_up_to_its_end(trace):
     assert [span[2] for span in spans_of(carried, "ground")] == ["present", "LOST"]
     states = [span[2] for span in spans_of(carried, "state")]
     assert states == ["B1", "B2", "C2", "C2+", "F", "B1", "C1"]
+    assert spans_of(carried, "tripped") == [[-2_960_000, -2_940_000, "self-test", "weak"]]
     assert spans_of(carried, "fault")[0] == [-S, 0, "ground_lost", "alarm"]
+
+
+def test_a_trip_with_a_closed_contactor_or_a_fault_is_an_alarm(tmp_path):
+    path = tmp_path / "2.csv"
+    rows = ["40,6.0,sound,C2+,1,1,1,0,1,", "20,6.0,sound,C2+,1,1,1,1,1,"]
+    rows += ["10,6.0,sound,F,0,0,0,1,1,ground_fault"]
+    path.write_text("\n".join(["# ground_fault", black_box.HEADER, *rows]) + "\n")
+    assert spans_of(chart(read(path)), "tripped") == [[-20_000, 0, "TRIPPED", "alarm"]]
 
 
 def test_where_a_trace_knows_no_volts_its_line_has_a_gap(trace):

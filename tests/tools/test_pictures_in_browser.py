@@ -1,15 +1,18 @@
-"""What headless Chromium makes of a page: the same lines, a period of the PWM, and no errors."""
+"""What headless Chromium makes of a page and of the SVGs: the same lines, words, and no errors."""
 
 import math
 import re
 import shutil
 import subprocess
+from html import unescape
 
 import pytest
 
 from tests.tools.drawn import S, story_in, trace_in
+from tests.tools.png import colours
+from tools.device import ROOT
 from tools.pictures.page import page
-from tools.pictures.svg import WAVE_NOTE
+from tools.pictures.svg import WAVE_NOTE, svg
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
 FLAGS = (
@@ -19,29 +22,48 @@ FLAGS = (
 )
 BROWSER_LIMIT_S = 60
 
+DAY, LIVE_VIEW = ROOT / "docs/day.svg", ROOT / "docs/live-view.svg"
+CLOSED_COLOUR = (0xF0, 0xB2, 0x3E)  # picture.css: --contactor
+
 
 @pytest.fixture
-def browse(tmp_path):
-    """Call it with a page, what follows # in its address, and what to do there: the page then."""
+def opened(tmp_path):
+    """Call it with an address and what Chromium is to do with it: what it writes."""
     if CHROMIUM is None:
         pytest.skip("no Chromium here: on Debian, apt-get install chromium")
 
-    def browsed(html, address="", script="", *flags):
-        file = tmp_path / "page.html"
-        file.write_text(html.replace("</html>", f"<script>{{{script}}}</script></html>"))
+    def open_(address, *flags):
         profile = f"--user-data-dir={tmp_path / 'profile'}"
-        command = [
-            CHROMIUM,
-            *FLAGS,
-            profile,
-            *(flags or ("--dump-dom",)),
-            f"{file.as_uri()}{address}",
-        ]
+        command = [CHROMIUM, *FLAGS, profile, *(flags or ("--dump-dom",)), address]
         ran = subprocess.run(command, capture_output=True, text=True, timeout=BROWSER_LIMIT_S)
         assert "CONSOLE" not in ran.stderr
         return ran.stdout
 
+    return open_
+
+
+@pytest.fixture
+def browse(opened, tmp_path):
+    """Call it with a page, what follows # in its address, and what to do there: the page then."""
+
+    def browsed(html, address="", script=""):
+        file = tmp_path / "page.html"
+        file.write_text(html.replace("</html>", f"<script>{{{script}}}</script></html>"))
+        return opened(file.as_uri() + address)
+
     return browsed
+
+
+@pytest.fixture
+def painted(opened, tmp_path):
+    """Call it with a file: how many pixels of each colour a browser paints of it, small."""
+
+    def paint(file):
+        seen = tmp_path / "seen.png"
+        opened(file.as_uri(), f"--screenshot={seen}", "--force-device-scale-factor=0.5")
+        return colours(seen)
+
+    return paint
 
 
 @pytest.fixture
@@ -144,6 +166,59 @@ def test_a_browser_draws_a_trace(browse, trace):
     assert "ground_lost" in seen
 
 
-def test_a_browser_paints_a_picture(browse, story, tmp_path):
-    browse(page(story), "", "", f"--screenshot={tmp_path / 'seen.png'}")
-    assert (tmp_path / "seen.png").read_bytes().startswith(b"\x89PNG")
+# --- painted, and the SVGs alone ---
+
+
+@pytest.fixture
+def chart_file(story, tmp_path):
+    file = tmp_path / "story.svg"
+    file.write_text(svg(story), encoding="utf-8")
+    return file
+
+
+def is_a_picture(painted_colours):
+    """Many colours, and no more of the commonest than paper beside what is drawn on it."""
+    assert len(painted_colours) > 100
+    (_, most), *_ = painted_colours.most_common(1)
+    assert most < 0.97 * painted_colours.total()
+
+
+def test_a_browser_paints_a_page(painted, story, tmp_path):
+    file = tmp_path / "story.html"
+    file.write_text(page(story), encoding="utf-8")
+    seen = painted(file)
+    is_a_picture(seen)
+    assert seen[CLOSED_COLOUR] > 500
+
+
+def words_in(document):
+    assert "parsererror" not in document
+    return [
+        unescape(text).replace("\xa0", " ") for text in re.findall(r">([^<>]+)</text>", document)
+    ]
+
+
+def test_a_browser_opens_a_chart_alone(opened, painted, chart_file):
+    words = words_in(opened(chart_file.as_uri()))
+    assert {"Control pilot", "Contactor", "offered", "+12 V"} <= set(words)
+    assert "06:58:00 the server dies" in words
+    seen = painted(chart_file)
+    is_a_picture(seen)
+    assert seen[CLOSED_COLOUR] > 500
+
+
+def test_a_browser_opens_the_day_of_the_readme(opened, painted):
+    words = words_in(opened(DAY.as_uri()))
+    assert {"A day with an outage", "Schedule window", "wire ampacity"} <= set(words)
+    assert any("server down" in text for text in words)
+    assert any("HELD" in text for text in words)
+    seen = painted(DAY)
+    is_a_picture(seen)
+    assert seen[CLOSED_COLOUR] > 500
+
+
+def test_a_browser_opens_the_live_view_of_the_readme(opened, painted):
+    words = " ".join(words_in(opened(LIVE_VIEW.as_uri())))
+    for shown in ("Pilotlight: make run", "contactor CLOSED", "C2 +6.0/-12.0 V", "Charging: "):
+        assert shown in words
+    is_a_picture(painted(LIVE_VIEW))

@@ -23,12 +23,14 @@ _NOTE = (
     " Times are before the trace's end."
 )
 
-# Column -> (label, words for 1 and 0).
+_SELF_TEST = 2.0
+
+# Column -> (label, words for 1 and 0, and for a trip that the charger has caused itself).
 _MARKS: dict[str, tuple[str, Words]] = {
     "contactor": ("Contactor wanted", {1.0: ("closed", "strong")}),
     "coil": ("Coil", {1.0: ("on", "strong")}),
     "mains": ("Mains behind it", {1.0: ("present", "strong")}),
-    "tripped": ("GFCI", {1.0: ("TRIPPED", "alarm")}),
+    "tripped": ("GFCI", {1.0: ("TRIPPED", "alarm"), _SELF_TEST: ("self-test", "weak")}),
     "ground": ("Earth", {1.0: ("present", "strong"), 0.0: ("LOST", "alarm")}),
 }
 _WORDS = {"state": "State", "low": "Low plateau", "fault": "Fault"}
@@ -75,9 +77,17 @@ def _row(path: Path, number: int, line: str) -> dict[str, str]:
 def _mark_strips(times_us: list[int], rows: list[dict[str, str]]) -> list[Strip]:
     strips = []
     for name, (label, words) in _MARKS.items():
-        series = Series(name, label, times_us, [float(row[name] == "1") for row in rows])
+        series = Series(name, label, times_us, [_mark(name, row) for row in rows])
         strips.append(Strip(name, label, spans(series, 0, words)))
     return strips
+
+
+# Before it closes the contactor the charger makes the module trip, to see that it still can.
+def _mark(name: str, row: dict[str, str]) -> float:
+    is_test = (row["contactor"], row["coil"], row["mains"], row["fault"]) == ("0", "0", "0", "")
+    if name == "tripped" and row[name] == "1" and is_test:
+        return _SELF_TEST
+    return float(row[name] == "1")
 
 
 def _word_strip(name: str, times_us: list[int], rows: list[dict[str, str]]) -> Strip:

@@ -32,7 +32,10 @@ _GRAPHED = {
     "duty": ("high share", 100),
     "offer_ma": ("offered", 1_000),
     "drawn_ma": ("drawn", 1_000),
+    "neighbour_offer_ma": ("neighbour offered", 1_000),
+    "neighbour_drawn_ma": ("neighbour drawn", 1_000),
 }
+_AMPS = ("wire_ma", "offer_ma", "drawn_ma", "neighbour_offer_ma", "neighbour_drawn_ma")
 _ON = (1, "up")
 
 # Name in the file -> (label, words where it is so and where not).
@@ -126,7 +129,7 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _graphs(found: dict[str, Series]) -> list[Graph]:
-    amps = _known(found, "wire_ma", "offer_ma", "drawn_ma")
+    amps = _known(found, *_AMPS)
     highest_a = max([value or 0.0 for series in amps for value in series.values], default=0.0)
     top_a = max(10, 10 * math.ceil(highest_a / 10))
     amp_marks = tuple((float(mark), f"{mark} A") for mark in range(0, top_a + 1, 10))
