@@ -112,7 +112,7 @@ def test_a_neighbours_amps_are_lines_beside_the_others(tmp_path):
     story = read(write(tmp_path / "two.jsonl", [*HISTORY, *beside]))
     assert series_of(chart(story))["neighbour_offer_ma"]["values"] == [20]
     assert series_of(chart(story))["neighbour_drawn_ma"]["values"] == [19.5]
-    assert {"neighbour offered", "neighbour drawn"} <= set(words_in(drawn(svg(story))))
+    assert {"other offered", "other drawn"} <= set(words_in(drawn(svg(story))))
 
 
 def test_what_a_story_records_can_be_drawn(tmp_path):

@@ -32,8 +32,8 @@ _GRAPHED = {
     "duty": ("high share", 100),
     "offer_ma": ("offered", 1_000),
     "drawn_ma": ("drawn", 1_000),
-    "neighbour_offer_ma": ("neighbour offered", 1_000),
-    "neighbour_drawn_ma": ("neighbour drawn", 1_000),
+    "neighbour_offer_ma": ("other offered", 1_000),
+    "neighbour_drawn_ma": ("other drawn", 1_000),
 }
 _AMPS = ("wire_ma", "offer_ma", "drawn_ma", "neighbour_offer_ma", "neighbour_drawn_ma")
 _ON = (1, "up")
