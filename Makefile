@@ -50,8 +50,8 @@ check: $(INSTALLED) ## lint, format, types, mpy-cross of every device file
 bench: interpreter lib ## every number: docs/performance.md and build/bench.json (over half an hour)
 	@$(PYTHON) -m bench
 
-bench-long: interpreter lib ## a virtual day of charging in noise: nothing may open
-	@$(PYTHON) -m bench --rows noise --hours 24
+bench-long: interpreter lib ## a virtual day of charging in noise, 6 h at each of 4 corners: nothing may open
+	@$(PYTHON) -m bench --rows noise --hours 6
 
 property: lib ## search for a broken invariant from a new seed, or from SEED=
 	@PILOTLIGHT_PROPERTY_EXAMPLES=2000 $(PYTHON) -m pytest -s --hypothesis-seed=$(SEED) tests/properties

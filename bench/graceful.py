@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench.rig import Changes, Rig, first, stalled_us
+from bench.rig import Changes, Rig, first
 
 _AT_RANDOM_S = 1.5
 _STOP_LIMIT_S = 12
@@ -19,7 +19,6 @@ class Stop:
 
     steady_us: int
     coil_us: int
-    stalled_us: int
 
 
 @dataclass(frozen=True)
@@ -78,5 +77,4 @@ def _stop(rig: Rig, order: Order) -> Stop:
     steady_us = first(changes, "duty", _STEADY, ordered_us)
     left_us = first(changes, "s2", False, ordered_us)
     coil_us = first(changes, "coil", 0, left_us)
-    stalled = stalled_us(rig.charger.take_stalls(), left_us, coil_us)
-    return Stop(steady_us - ordered_us, coil_us - left_us, stalled)
+    return Stop(steady_us - ordered_us, coil_us - left_us)

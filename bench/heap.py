@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.networks import largest_schedule
+from bench.acts import largest_schedule
 from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import ROOT, environment, interpreter

@@ -1,17 +1,20 @@
 """The work cut into pieces that two processes can share. Each is one charger's life."""
 
+import os
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from bench import false_openings, stalls
-from bench.graceful import ORDERS, stops
+from bench.graceful import ORDERS, Stop, stops
 from bench.networks import networks
 from bench.rig import rig
-from bench.trials import OFFERS_A, STIMULI, trials
+from bench.trials import OFFERS_A, STIMULI, Trial, trials
 
 _GRACEFUL_A = 32
+_LOOK_EVERY_S = 1.0
 _TALKING = ("quiet", "busy")  # the conditions in which a server's order arrives
 
 
@@ -43,6 +46,19 @@ class Done:
     found: Any
     virtual_s: float
     real_s: float
+
+    def plain(self) -> dict[str, Any]:
+        """All but the job, as JSON can tell it."""
+        told = asdict(self)
+        del told["job"]
+        return told
+
+    @classmethod
+    def of(cls, job: Job, plain: dict[str, Any]) -> "Done":
+        """What `plain` told."""
+        kind, found = FINDS[job.kind], plain["found"]
+        made = [kind(**one) for one in found] if isinstance(found, list) else kind(**found)
+        return cls(job, made, plain["virtual_s"], plain["real_s"])
 
 
 def _opening(job: Job) -> tuple[Any, float]:
@@ -83,6 +99,28 @@ DO: dict[str, Callable[[Job], tuple[Any, float]]] = {
     "hour": _hour,
 }
 
+# What a job finds: one, or a list of them.
+FINDS: dict[str, Callable[..., Any]] = {
+    "opening": Trial,
+    "graceful": Stop,
+    "tls_handshake": Trial,
+    "flash_write": Trial,
+    "noise": false_openings.Watch,
+    "hour": stalls.Hour,
+}
+
+
+# A worker whose parent was killed would work, and then wait, for nobody.
+def end_with(parent: int) -> None:
+    """Ends this process soon after its parent has."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_EVERY_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
 
 def run(job: Job) -> Done:
     began_s = time.monotonic()
@@ -119,6 +157,6 @@ def hours(seed: int) -> list[Job]:
 
 
 def noise(hours: float, seed: int) -> list[Job]:
-    """`hours` in all, shared out among the corners of the tolerances."""
+    """`hours` at each corner of the tolerances."""
     corners = range(len(false_openings.CORNERS))
-    return [Job("noise", str(one), "quiet", hours / len(corners), seed) for one in corners]
+    return [Job("noise", str(one), "quiet", hours, seed) for one in corners]

@@ -46,7 +46,7 @@ def _allocated(found: Figures) -> Cells:
 
 def _noise(noise: Figures) -> Cells:
     counts = f"{noise['count']} false openings, {noise['false_faults']} false faults"
-    return (f"{counts} in {noise['hours']:g} h",)
+    return (f"{counts} in {noise['hours_per_corner']:g} h at each of {noise['corners']}",)
 
 
 def _hour(opening: Figures) -> Cells:

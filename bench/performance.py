@@ -31,7 +31,8 @@ def page(found: Figures) -> str:
 
 
 def _spread(found: Figures) -> Cells:
-    return (*(ms(found[key]) for key in ("median", "p99", "max")), f"{found['trials']:,}")
+    trials = f"{found['trials']:,}" + (f" of {found['tried']:,}" if "tried" in found else "")
+    return (*(ms(found[key]) for key in ("median", "p99", "max")), trials)
 
 
 def _opening(found: Figures) -> Iterator[str]:

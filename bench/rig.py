@@ -38,7 +38,7 @@ class Rig:
         self.charger.advance_ms(_BOOT_MS)
         self.set_wire(amps)
         site.console(f"config link_timeout_s {_LINK_TIMEOUT_S}")
-        network.at_boot(site)
+        network.begin(site)
         site.connect_to_broker()
         self._weather = Weather(network, self.now_us)
 
@@ -118,6 +118,10 @@ def first(changes: Changes, name: str, value: object, since_us: int = 0) -> int:
     raise Overdue(f"{name} never became {value}: {changes}")
 
 
-def stalled_us(stalls: Stalls, from_us: int, to_us: int) -> int:
-    """How much of this span the chip spent in calls that hold up everything."""
-    return sum(max(0, min(end, to_us) - max(begin, from_us)) for begin, end, _ in stalls)
+def stalled_us(stalls: Stalls, from_us: int, to_us: int) -> dict[str, int]:
+    """How much of this span the chip spent in calls that hold up everything, by what they do."""
+    spent_us: dict[str, int] = {}
+    for begin_us, end_us, what in stalls:
+        if (within_us := min(end_us, to_us) - max(begin_us, from_us)) > 0:
+            spent_us[what] = spent_us.get(what, 0) + within_us
+    return spent_us

@@ -5,21 +5,20 @@ charged (sim/silicon.py) and the PC's own speed counts for nothing. A step is la
 between two edges of `alive` beyond its 20 ms.
 """
 
-import errno
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bench import acts
 from bench.networks import Network, Weather
 from bench.rig import Rig
 from bench.stalls import speak_tls
 from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import ROOT
-from sim.host.site import BROKER_NAME, BROKER_PORT, Site
+from sim.host.site import Site
 
 OURS, STOCK = "ours", "stock"
 LIMIT_MS = 20.0  # beyond the run without trouble
@@ -34,61 +33,24 @@ _WATCHED_S = 75  # longer than CAP_MS, and than our longest wait between two att
 _STOCK_MAIN = ROOT / "bench/stock/main.py"
 _THE_CHARGERS_OWN = ("boot.py", "firmware", "lib")
 
-_HEADER_OF_256_MB = b"\x30\xff\xff\xff\x7f"
-
 Figures = dict[str, dict[str, float]]
 
 
-@dataclass(frozen=True)
-class Trouble:
-    """`begin` is done once, `then` `every_s` after it, over and over."""
-
-    begin: Callable[[Site], object] = lambda site: None
-    then: Callable[[Site], object] = lambda site: None
-    every_s: float = _WATCHED_S
-    tls: bool = False
-
-
-def _air(**conditions: object) -> Callable[[Site], object]:
-    return lambda site: site.charger.do("set_network", **conditions)
-
-
-def _cut(site: Site) -> None:
-    site.uplink.gate.cut()
-
-
-def _all(*acts: Callable[[Site], object]) -> Callable[[Site], object]:
-    return lambda site: [act(site) for act in acts]
-
-
-def _to_nowhere(site: Site) -> None:
-    site.charger.do("route", host=BROKER_NAME, port=BROKER_PORT, to_port=None)
-
-
-def _swallow(site: Site) -> None:
-    site.uplink.gate.swallow()
-
-
-def _promise(site: Site) -> None:
-    site.uplink.gate.say(_HEADER_OF_256_MB)
-
-
+# Each begins while the link is up, and stays; its cycle goes on meanwhile.
 TROUBLES = {
-    "none": Trouble(),
-    "dead_dns": Trouble(_all(_air(dns=False), _cut)),
-    "black_hole": Trouble(_all(_to_nowhere, _cut)),
-    "half_open": Trouble(_swallow),
-    "silent_broker": Trouble(_all(_cut, _swallow)),
-    "byte_every_10_s": Trouble(
-        lambda site: site.uplink.gate.dribble(), lambda site: site.uplink.gate.drip(), 10
-    ),
-    "packet_of_256_mb": Trouble(_promise, _promise, 7),
-    "reset_in_every_packet": Trouble(lambda site: site.uplink.gate.tear()),
-    "wifi_gone": Trouble(_air(ap=False)),
-    "wifi_passes_nothing": Trouble(_air(passes=False)),
-    "every_call_an_oserror": Trouble(_air(errno=errno.EIO)),
-    "no_memory": Trouble(_air(errno=errno.ENOMEM)),
-    "tls_handshake": Trouble(_cut, _cut, 10, tls=True),
+    "none": Network(),
+    "dead_dns": Network(acts.together(acts.no_dns, acts.cut)),
+    "black_hole": Network(acts.together(acts.route_to_nowhere, acts.cut)),
+    "half_open": Network(acts.swallow),
+    "silent_broker": Network(acts.together(acts.cut, acts.swallow)),
+    "byte_every_10_s": Network(acts.dribble, ((10, acts.drip),)),
+    "packet_of_256_mb": Network(acts.promise_256_mb, ((7, acts.promise_256_mb),)),
+    "reset_in_every_packet": Network(acts.tear),
+    "wifi_gone": Network(acts.no_wifi),
+    "wifi_passes_nothing": Network(acts.pass_nothing),
+    "every_call_an_oserror": Network(acts.every_call_fails),
+    "no_memory": Network(acts.out_of_memory),
+    "tls_handshake": Network(acts.cut, ((10, acts.cut),)),
 }
 
 
@@ -96,10 +58,10 @@ TROUBLES = {
 def troubled(name: str, whose: str) -> Iterator[Rig]:
     """A car charges, and one of TROUBLES has gone on for _WATCHED_S; it still does."""
     trouble = TROUBLES[name]
-    with _charging(whose, trouble.tls) as here:
+    with _charging(whose, tls=name in APART) as here:
         here.charger.take_alive_gap_us()
         trouble.begin(here.site)
-        weather = Weather(Network(cycle=((trouble.every_s, trouble.then),)), here.now_us)
+        weather = Weather(trouble, here.now_us)
         end_us = here.now_us + int(_WATCHED_S * 1e6)
         while here.now_us < end_us:
             weather.act(here.site, here.now_us)
@@ -114,9 +76,9 @@ def late_ms(here: Rig) -> float:
 
 def lift(site: Site) -> None:
     """Whatever the trouble was, it is over."""
-    site.uplink.gate.open()
-    _air(ap=True, passes=True, dns=True, errno=0)(site)
-    site.charger.do("route", host=BROKER_NAME, port=BROKER_PORT, to_port=site.uplink.gate.port)
+    acts.open_gate(site)
+    acts.air(ap=True, passes=True, dns=True, errno=0)(site)
+    acts.route_to_gate(site)
 
 
 @contextmanager

@@ -15,6 +15,8 @@ _AT_RANDOM_S = 1.5
 _OPENING_LIMIT_S = 5
 OFFERS_A = (10, 32, 48)
 
+Span_s = tuple[float, float]
+
 
 @dataclass(frozen=True)
 class Stimulus:
@@ -46,17 +48,27 @@ STIMULI = {
 
 @dataclass(frozen=True)
 class Trial:
-    """Microseconds from the change to the coil's output and to the contacts; stalls within."""
+    """Microseconds from the change to the coil's output and to the contacts.
+
+    `stalls_us`: how long the chip was held up between change and coil, by what.
+    """
 
     coil_us: int
     contacts_us: int
-    stalled_us: int
+    stalls_us: dict[str, int]
+
+    @property
+    def stalled_us(self) -> int:
+        return sum(self.stalls_us.values())
 
 
-def trial(rig: Rig, stimulus: Stimulus, within_s: float = _AT_RANDOM_S) -> Trial:
-    """The car is charging; afterwards the contactor is open and the fault is still there."""
+def trial(rig: Rig, stimulus: Stimulus, within_s: Span_s = (0, _AT_RANDOM_S)) -> Trial:
+    """The car is charging; afterwards the contactor is open and the fault is still there.
+
+    `within_s`: from and to how many seconds from now the change may come.
+    """
     charger = rig.charger
-    wait_us = rig.random_us(within_s)
+    wait_us = int(within_s[0] * 1e6) + rig.random_us(within_s[1] - within_s[0])
     charger.do("later", us=wait_us, what=stimulus.verb, details=stimulus.details)
     rig.pass_to(rig.now_us + wait_us)
     rig.until(lambda now: not (now.coil or now.contactor), _OPENING_LIMIT_S, "an open contactor")

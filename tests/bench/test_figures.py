@@ -51,5 +51,9 @@ def test_a_false_opening_a_false_fault_and_an_allocated_byte_are_breaches():
 
 def test_only_what_lies_within_a_trial_counts_as_its_stall():
     stalls = [(0, 10, "gc"), (15, 30, "flash"), (90, 200, "tls")]
-    assert stalled_us(stalls, 5, 100) == 5 + 15 + 10
-    assert stalled_us(stalls, 40, 80) == 0
+    assert stalled_us(stalls, 5, 100) == {"gc": 5, "flash": 15, "tls": 10}
+    assert stalled_us(stalls, 40, 80) == {}
+
+
+def test_two_stalls_of_one_kind_are_added_up():
+    assert stalled_us([(0, 10, "gc"), (20, 40, "gc")], 5, 30) == {"gc": 15}

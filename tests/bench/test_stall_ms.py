@@ -3,6 +3,7 @@
 import pytest
 
 from bench import stall_ms
+from bench.networks import networks
 
 BACK_WITHIN_S = 120  # our longest wait between two attempts, and the attempt
 
@@ -37,6 +38,10 @@ def test_i6_no_control_step_is_late_for_a_trouble_and_the_link_comes_back(name, 
 def test_the_same_trouble_stalls_a_program_that_uses_umqtt_plainly(name, at_least_ms):
     with stall_ms.troubled(name, stall_ms.STOCK) as here:
         assert stall_ms.late_ms(here) >= at_least_ms
+
+
+def test_whatever_troubles_a_control_step_may_befall_an_opening_too():
+    assert set(stall_ms.TROUBLES) - {"none", *stall_ms.APART} <= set(networks())
 
 
 def test_20_ms_beyond_the_quiet_run_are_allowed_and_no_more_but_for_a_handshake():
