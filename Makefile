@@ -10,7 +10,7 @@ SEED ?= $(shell date +%s)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures clean interpreter
+.PHONY: help run test test-core test-random test-system test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures newcomer clean interpreter
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -88,6 +88,9 @@ vm: $(ESPTOOL) ## write the MicroPython image BIN= to the chip at PORT=
 
 pictures: interpreter lib ## draw the outage day and the live view for the README
 	@$(PYTHON) -m tools.pictures.readme
+
+newcomer: $(INSTALLED) ## time a bare clone: seconds until a contactor closes on the screen
+	@$(PYTHON) -m tools.newcomer
 
 clean: ## remove .venv, build/ and what `make lib` fetched
 	@rm -rf $(VENV) build lib/umqtt lib/urequests .pytest_cache .mypy_cache .ruff_cache .hypothesis
