@@ -74,7 +74,9 @@ def breaches(figures: Figures) -> list[str]:
     if noise["count"] or noise["false_faults"]:
         found.append(f"noise alone: {noise}")
     if figures.get("step_alloc_bytes"):
-        found.append(f"a control step allocates: {figures['step_alloc_bytes']} bytes")
+        found.append(f"control steps allocate: {figures['step_alloc_bytes']} bytes")
+    if figures.get("step_collections"):
+        found.append(f"control steps bring about {figures['step_collections']} collections")
     return found
 
 

@@ -29,7 +29,8 @@ def facts(found: Figures) -> Iterator[str]:
     yield "## What else is the same on every machine"
     yield ""
     rows = [
-        row("1,000 control steps while charging allocate", 1, _allocated, found),
+        row("1,000 control steps while charging leave allocated", 1, _allocated, found),
+        row("1,000 control steps, every allocation a collection", 1, _collected, found),
         row("noise at the corners of all tolerances", 1, _noise, part(found, "false_openings")),
         row("TLS, the link cut again and again", 1, _hour, part(opening, "tls_handshake")),
         row("flash writes, the server busy", 1, _hour, part(opening, "flash_write")),
@@ -42,6 +43,10 @@ def facts(found: Figures) -> Iterator[str]:
 
 def _allocated(found: Figures) -> Cells:
     return (f"{found['step_alloc_bytes']:,} bytes",)
+
+
+def _collected(found: Figures) -> Cells:
+    return (f"{found['step_collections']:,} collections",)
 
 
 def _noise(noise: Figures) -> Cells:

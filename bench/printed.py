@@ -6,7 +6,13 @@ from bench.figures import STALL_ROWS, Figures
 
 _PARTS = ("contacts", "to_steady_pilot")
 _EXTRAS = ("tried", "max_loop_free", "max_beyond_stall", "longest_stall")
-_PLAIN = ("false_openings", "step_alloc_bytes", "virtual_speed", "flash_wear")
+_PLAIN = (
+    "false_openings",
+    "step_alloc_bytes",
+    "step_collections",
+    "virtual_speed",
+    "flash_wear",
+)
 
 
 def table(figures: Figures) -> Iterator[str]:

@@ -41,12 +41,13 @@ def test_a_stall_counts_beyond_its_own_length_only():
     )
 
 
-def test_a_false_opening_a_false_fault_and_an_allocated_byte_are_breaches():
+def test_a_false_opening_a_false_fault_an_allocated_byte_and_a_collection_are_breaches():
     nothing = {"time_to_open_ms": {}}
     assert breaches({**nothing, "false_openings": {"count": 1, "false_faults": 0}})
     assert breaches({**nothing, "false_openings": {"count": 0, "false_faults": 1}})
     assert breaches({**nothing, "step_alloc_bytes": 1})
-    assert breaches({**nothing, "step_alloc_bytes": 0}) == []
+    assert breaches({**nothing, "step_collections": 1})
+    assert breaches({**nothing, "step_alloc_bytes": 0, "step_collections": 0}) == []
 
 
 def test_only_what_lies_within_a_trial_counts_as_its_stall():

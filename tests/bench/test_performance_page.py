@@ -104,6 +104,7 @@ def test_a_stall_without_end_is_shown_as_such():
 FOUND = {
     "time_to_open_ms": {"flash_write": {"per_charging_hour": {"stalls": 5, "stalled_ms": 1250}}},
     "step_alloc_bytes": 0,
+    "step_collections": 0,
     "false_openings": {
         "corners": 4,
         "hours_per_corner": 1.0,
@@ -141,7 +142,8 @@ FOUND = {
 @pytest.mark.parametrize(
     ("label", "told"),
     [
-        ("1,000 control steps while charging allocate", "0 bytes"),
+        ("1,000 control steps while charging leave allocated", "0 bytes"),
+        ("1,000 control steps, every allocation a collection", "0 collections"),
         (
             "noise at the corners of all tolerances",
             "0 false openings, 0 false faults in 1 h at each of 4",
