@@ -13,14 +13,15 @@ from uctypes import addressof
 
 _NOW = const(0)
 _NEXT = const(2)
-_WORDS = const(4)
+_ORIGIN = const(4)
+_WORDS = const(5)
 _WORD_BITS = const(32)
 _WORD = const(0xFFFFFFFF)
 _TICKS = const(0x3FFFFFFF)  # the chip's tick counters wrap at 2^30
 
 
 def words():
-    """For one clock: `now_us` and `next_us`, both zero."""
+    """For one clock: `now_us` and `next_us`, and where ticks_us() is zero, all zero."""
     return array("I", [0] * _WORDS)
 
 
@@ -106,14 +107,27 @@ def sleeper(times, wait_until):
     return sleep_us
 
 
-def ticks(times, boot_us, unit_us):
-    """A tick counter that was zero at `boot_us`."""
+def ticks_us(times, boot_us):
+    """The chip's microseconds, zero at `boot_us`: the low halves are enough for them."""
+    at = addressof(times)
+    times[_ORIGIN] = boot_us & _WORD
+
+    @micropython.viper
+    def now() -> int:
+        here = ptr32(at)
+        return here[_NOW] - here[_ORIGIN] & _TICKS
+
+    return now
+
+
+def ticks_ms(times, boot_us):
+    """The chip's milliseconds, zero at `boot_us`."""
     at = addressof(times)
 
     @micropython.viper
     def now() -> int:
         here = ptr32(at)
         since_us = (here[_NOW] | here[_NOW + 1] << _WORD_BITS) - int(boot_us)
-        return since_us // int(unit_us) & _TICKS
+        return since_us // 1_000 & _TICKS
 
     return now

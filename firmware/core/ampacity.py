@@ -12,13 +12,13 @@ NONE = "none"
 
 # Runs at every control step: no tuple, no list, nothing allocated.
 def binding(limits, order=ORDER):
-    """The name of the smallest limit (`limits`: name -> mA or None); ties go to the earlier.
+    """The name of the smallest limit (`limits`: every name -> mA or None); ties go to the earlier.
 
     `"none"` when there is none at all. `order`: the names that count.
     """
     name = NONE
     for candidate in order:
-        if limits.get(candidate) is not None:
+        if limits[candidate] is not None:
             if name is NONE or limits[candidate] < limits[name]:
                 name = candidate
     return name
@@ -34,6 +34,8 @@ def in_force_ma(limits, name):
 
 
 def offered(limits):
-    """`(mA, name)` of the smallest limit; `(0, name)` when it is below 6 A, never rounded up."""
+    """`(mA, name)` of the smallest limit; `(0, name)` when it is below 6 A, never rounded up.
+    `limits`: name -> mA or None; a name that is missing is no limit."""
+    limits = {name: limits.get(name) for name in ORDER}
     name = binding(limits)
     return in_force_ma(limits, name), name

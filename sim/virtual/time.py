@@ -13,8 +13,8 @@ _DAY_2000 = 10_957  # days from 1970-01-01 to 2000-01-01
 _clock = passage.clock
 _boot_us = passage.world.registers.boot_us
 
-ticks_us = instant.ticks(_clock.times, _boot_us, 1)
-ticks_ms = instant.ticks(_clock.times, _boot_us, 1_000)
+ticks_us = instant.ticks_us(_clock.times, _boot_us)
+ticks_ms = instant.ticks_ms(_clock.times, _boot_us)
 ticks_cpu = ticks_us
 
 

@@ -12,7 +12,7 @@ _WAIT_MS = 2_000
 _NAP_US = 50
 _NAP_ALONE_MS = 20  # without a host nobody says what is on its way, if anything
 _NAPS_ALONE = 10
-_LOOK_US = 100_000
+_LOOK_US = 200_000
 
 
 class Traffic:

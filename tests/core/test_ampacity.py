@@ -51,13 +51,20 @@ def test_i2_each_limit_is_followed_to_the_milliamp():
             assert offered(limits)[0] == min(ma, 32_000), (name, ma)
 
 
+def _limits(some):
+    limits = {name: None for name in ORDER}
+    limits.update(some)
+    return limits
+
+
 def test_ties_go_to_the_earlier():
     for index in range(len(ORDER) - 1):
-        assert binding({ORDER[index + 1]: 16_000, ORDER[index]: 16_000}) == ORDER[index]
+        limits = _limits({ORDER[index + 1]: 16_000, ORDER[index]: 16_000})
+        assert binding(limits) == ORDER[index]
 
 
 def test_only_the_names_asked_for_count():
-    limits = {"wire": 32_000, "live": 16_000, "schedule": 10_000}
+    limits = _limits({"wire": 32_000, "live": 16_000, "schedule": 10_000})
     assert binding(limits, ("board", "wire")) == "wire"
     assert binding(limits, ("board",)) == "none"
 

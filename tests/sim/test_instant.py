@@ -72,10 +72,21 @@ def test_a_pause_that_meets_an_alarm_waits_by_way_of_it(clock):
     assert (clock.now_us, waited) == (FULL_US - 1, [FULL_US])
 
 
-@pytest.mark.parametrize(("unit_us", "wrap_us"), [(1, 1 << 30), (1_000, 1_000 << 30)])
-def test_ticks_count_from_boot_and_wrap_at_2_to_the_30(clock, unit_us, wrap_us):
-    ticks = instant.ticks(clock.times, 7, unit_us)
-    clock.now_us = 7 + wrap_us - 1
-    assert ticks() == (1 << 30) - 1
-    clock.now_us = 7 + wrap_us
-    assert ticks() == 0
+@pytest.mark.parametrize("us", [0, -1])
+def test_to_sleep_for_nothing_or_less_takes_no_time(clock, us):
+    clock.now_us = clock.next_us = FULL_US
+    instant.sleeper(clock.times, None)(us)
+    assert clock.now_us == FULL_US
+
+
+@pytest.mark.parametrize("boot_us", [0, 7, FULL_US - 1, FULL_US + 7])
+@pytest.mark.parametrize(
+    ("counter", "wrap_us"), [(instant.ticks_us, 1 << 30), (instant.ticks_ms, 1_000 << 30)]
+)
+def test_ticks_count_from_boot_and_wrap_at_2_to_the_30(clock, counter, wrap_us, boot_us):
+    ticks = counter(clock.times, boot_us)
+    for turns in (1, 5):
+        clock.now_us = boot_us + turns * wrap_us - 1
+        assert ticks() == (1 << 30) - 1
+        clock.now_us = boot_us + turns * wrap_us
+        assert ticks() == 0
