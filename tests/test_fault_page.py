@@ -20,8 +20,10 @@ def test_every_fault_has_its_row_and_no_other_has():
 
 
 def test_class_and_retries_are_those_of_the_table():
-    for code, (_, _, severity, retry, retries, _) in _rows():
-        wanted_class, retry_s, wanted_retries, _ = FAULTS[code]
+    for code, (_, _, severity, retry, retries, ends, outlasts) in _rows():
+        wanted_class, retry_s, wanted_retries, ends_by, outlasts_power = FAULTS[code]
         assert severity == ("graceful" if wanted_class == GRACEFUL else "now"), code
         assert retry == (f"{retry_s} s" if wanted_retries else "-"), code
         assert retries == ("any" if wanted_retries > _ANY else str(wanted_retries)), code
+        assert ("console" in ends) == (ends_by == 1), code
+        assert outlasts == ("resets and mains cuts" if outlasts_power else "resets"), code

@@ -19,6 +19,9 @@ _FOR_EVER = const(1_000_000)
 _UNPLUG = const(0)
 _CONSOLE = const(1)
 
+_RESET = const(0)
+_POWER_CUT = const(1)
+
 GROUND_FAULT = "ground_fault"
 GROUND_LOST = "ground_lost"
 SELF_TEST = "self_test"
@@ -34,29 +37,44 @@ OVER_TEMPERATURE = "over_temperature"
 RESETS = "resets"
 STALLED = "stalled"
 
-# Its columns.
+# Columns of the table.
 _CLASS = const(0)
-_RETRY_S = const(1)
-_RETRIES = const(2)
-_ENDS_BY = const(3)
+_RETRY_S = const(1)  # from the end of its cause
+_RETRIES = const(2)  # in one plug-in; the strike after the last one latches
+_ENDS_BY = const(3)  # what ends it for good
+_OUTLASTS = const(4)  # with its count, so that neither starts anew
 
+# What raises each is in docs/faults.md, row by row, and beside it here.
 # fmt: off
-# code: (class, seconds to a retry, retries in one plug-in, what ends it for good)
 FAULTS = {
-    GROUND_FAULT:  (NOW, 900, 4, _UNPLUG),  # 15 min, 4 tries: two makers' practice
-    GROUND_LOST:   (NOW, 60, 4, _UNPLUG),  # 1 min, 4 tries
-    SELF_TEST:     (NOW, 0, 0, _UNPLUG),  # a GFCI that does not trip protects nobody
-    DIODE:         (NOW, 0, 0, _UNPLUG),
-    PILOT_LOST:    (NOW, 30, _FOR_EVER, _UNPLUG),
-    PILOT_SHORT:   (NOW, 30, _FOR_EVER, _UNPLUG),
-    PILOT_UNKNOWN: (NOW, 30, _FOR_EVER, _UNPLUG),
-    VENTILATION:   (GRACEFUL, 30, _FOR_EVER, _UNPLUG),
-    WELDED:        (LIVE, 0, 0, _CONSOLE),
-    CONTACTOR:     (NOW, 0, 0, _UNPLUG),  # did not close, or opened by itself
-    OVERCURRENT:   (GRACEFUL, 60, 3, _UNPLUG),  # Tesla: a minute, 3 retries
-    OVER_TEMPERATURE: (GRACEFUL, 30, _FOR_EVER, _UNPLUG),
-    RESETS:        (NOW, 0, 0, _UNPLUG),
-    STALLED:       (NOW, 60, 3, _UNPLUG),
+    # The module's trip. 15 min, 4 tries: two makers' practice.
+    GROUND_FAULT:     (NOW, 900, 4, _UNPLUG, _RESET),
+    # No protective earth, a car being there.
+    GROUND_LOST:      (NOW, 60, 4, _UNPLUG, _RESET),
+    # The module does not trip when tested, or does not let go: it protects nobody.
+    SELF_TEST:        (NOW, 0, 0, _UNPLUG, _RESET),
+    # A low plateau as deep as the high one is high, in B or while charging.
+    DIODE:            (NOW, 0, 0, _UNPLUG, _RESET),
+    # No low plateau while the PWM runs, or nothing but -12 V that we do not send.
+    PILOT_LOST:       (NOW, 30, _FOR_EVER, _UNPLUG, _RESET),
+    # State E.
+    PILOT_SHORT:      (NOW, 30, _FOR_EVER, _UNPLUG, _RESET),
+    # Nothing recognised for 100 ms: frozen, impossible, or the ADC refuses.
+    PILOT_UNKNOWN:    (NOW, 30, _FOR_EVER, _UNPLUG, _RESET),
+    # State D.
+    VENTILATION:      (GRACEFUL, 30, _FOR_EVER, _UNPLUG, _RESET),
+    # Mains behind the contactor a second after it opened.
+    WELDED:           (LIVE, 0, 0, _CONSOLE, _POWER_CUT),
+    # None behind it a second after it closed: it did not, or opened by itself.
+    CONTACTOR:        (NOW, 0, 0, _UNPLUG, _RESET),
+    # More than (signalled + 0.5 A) x 1.10 for 7 s. Tesla: a minute, 3 retries.
+    OVERCURRENT:      (GRACEFUL, 60, 3, _UNPLUG, _RESET),
+    # 71 C on the board.
+    OVER_TEMPERATURE: (GRACEFUL, 30, _FOR_EVER, _UNPLUG, _RESET),
+    # The fourth unplanned one within 15 min, the contactor closed or about to.
+    RESETS:           (NOW, 0, 0, _UNPLUG, _RESET),
+    # A control step 2.5 s late, the contactor closed.
+    STALLED:          (NOW, 60, 3, _UNPLUG, _RESET),
 }
 # fmt: on
 
@@ -92,8 +110,8 @@ class Faults:
 
     @property
     def outlasts_power(self):
-        """The active fault is one that only the console ends."""
-        return self.active is not None and FAULTS[self.active][_ENDS_BY] == _CONSOLE
+        """The active fault is one that stands after a mains cut, too."""
+        return self.active is not None and FAULTS[self.active][_OUTLASTS] == _POWER_CUT
 
     # While the cause is there the retry time runs anew: it counts from its end.
     def strike(self, code, now_s, lock_out=False):
