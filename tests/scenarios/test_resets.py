@@ -2,18 +2,36 @@
 
 import shutil
 
+import pytest
+
 from sim.host.flash_search import ever_written, traces_of
 from sim.host.process import ROOT
 
 RESETS_TO_LATCH = 4
-DIES_AFTER_PLANS = 200
 
-# A bug that no test has found: it strikes in a task that is not the control step, once.
-DYING_PLANNER = """\
-            if self.steps == %d and self._clock.epoch() is None:
-                raise RuntimeError("a bug nobody has found")
+# A bug that no test has found: it strikes when a task has waited so many times.
+BUG = """
+
+_waits, _turns = sleep_ms, [0]
+
+
+def sleep_ms(ms):
+    _turns[0] += 1
+    if _turns[0] == %d:
+        raise RuntimeError("a bug nobody has found")
+    return _waits(ms)
 """
-WAITS = "            await sleep_ms(_EVERY_MS)\n"
+# Half a minute of each, when the car has long been charging.
+TURNS = {
+    "control": 1_500,
+    "indicator": 500,
+    "logbook": 30,
+    "membership": 120,
+    "planner": 120,
+    "recorder": 50,
+    "resets": 1_200,
+    "supervisor": 30,
+}
 
 
 def charging(rig):
@@ -87,16 +105,17 @@ def test_a_weld_is_found_and_survives_a_power_cut_until_the_console_clears_it(ri
     charging(rig)
 
 
-def test_i5_an_exception_in_any_task_opens_the_contactor_and_is_in_the_log(new_site, tmp_path):
+@pytest.mark.parametrize("service", TURNS)
+def test_i5_an_exception_in_any_task_opens_the_contactor_and_is_in_the_log(
+    new_site, tmp_path, service
+):
     root = tmp_path / "device"
     shutil.copytree(ROOT / "firmware", root / "firmware")
     shutil.copytree(ROOT / "lib", root / "lib")
     for name in ("boot.py", "main.py"):
         shutil.copy(ROOT / name, root / name)
-    planner = root / "firmware" / "services" / "planner.py"
-    text = planner.read_text()
-    assert WAITS in text
-    planner.write_text(text.replace(WAITS, DYING_PLANNER % DIES_AFTER_PLANS + WAITS))
+    with (root / "firmware" / "services" / f"{service}.py").open("a") as source:
+        source.write(BUG % TURNS[service])
     site = new_site(device_root=root)
     site.set_wire(32)
     site.new_car(missing_wh=30_000)
