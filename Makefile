@@ -7,6 +7,7 @@ ESPTOOL := $(VENV)/esptool/installed
 MICROPYTHON ?= $(CURDIR)/$(VENV)/bin/micropython
 export MICROPYTHON
 SEED ?= $(shell date +%s)
+SEED := $(SEED)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
@@ -54,7 +55,8 @@ bench-long: interpreter lib ## a virtual day of charging in noise, 6 h at each o
 	@$(PYTHON) -m bench --rows noise --hours 6
 
 property: lib ## search for a broken invariant from a new seed, or from SEED=
-	@PILOTLIGHT_PROPERTY_EXAMPLES=2000 $(PYTHON) -m pytest -s --hypothesis-seed=$(SEED) tests/properties
+	@echo "make property SEED=$(SEED)"
+	@PILOTLIGHT_PROPERTY_EXAMPLES=2000 $(PYTHON) -m pytest -s --hypothesis-seed=$(SEED) tests/properties || { echo "replay: make property SEED=$(SEED)" >&2; exit 1; }
 
 flash-cuts: interpreter lib ## cut the power at every write, and a million random changes (some minutes)
 	@PILOTLIGHT_FLASH_CHANGES=1000000 PILOTLIGHT_FLASH_SEED=$(SEED) $(PYTHON) -m pytest -s tests/flash
