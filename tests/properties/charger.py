@@ -41,6 +41,7 @@ class WatchedRig(Rig):
     def restart(self, cause):
         """The CPU starts again, for whatever reason: "power" is a mains cut."""
         if cause == "power":
+            self.observer.contacts.mains_cut()
             self.power_cycle()
         else:
             self.reset(cause)
