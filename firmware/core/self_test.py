@@ -18,6 +18,9 @@ CLEARING = const(5)
 
 _RUNNING = (TESTING, RELEASING, CLEARING)
 
+# After a boot: the sensor's supply came up with ours, or a reset cut a test short.
+_SETTLE_MS = const(3_000)
+
 
 class SelfTest:
     """`phase`: one of the constants; `current_on`: the test current is wanted.
@@ -26,8 +29,8 @@ class SelfTest:
     it did not), at the resolution of the control step. `asked`: one on request is not over yet.
     """
 
-    # A reset may have cut a test short: the sensor gets its time to let go. Then it is tested, so
-    # that a car that waits for power to return has a charger that knows what it can trust.
+    # The sensor gets its time; then it is tested, so that a car that waits for power to return has
+    # a charger that knows what it can trust.
     def __init__(self, rise_ms, fall_ms, now_ms):
         self.phase = CLEARING
         self.asked = True
@@ -35,6 +38,7 @@ class SelfTest:
         self.rise_ms = rise_ms
         self.fall_ms = fall_ms
         self._since_ms = now_ms
+        self._settle_ms = _SETTLE_MS
 
     @property
     def current_on(self):
@@ -97,8 +101,9 @@ class SelfTest:
         self.asked = False
 
     def _clear(self, tripped, now_ms):
-        since_ms = elapsed_ms(now_ms, self._since_ms)
-        if since_ms >= (self.fall_ms if tripped else self.rise_ms):
+        needed_ms = max(self.fall_ms if tripped else self.rise_ms, self._settle_ms)
+        if elapsed_ms(now_ms, self._since_ms) >= needed_ms:
+            self._settle_ms = 0
             self._go(IDLE, now_ms)
 
     def _allowed_ms(self):

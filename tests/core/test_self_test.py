@@ -12,8 +12,8 @@ def _at(ms):
 
 # After a boot, and the test that comes with it.
 def _idle():
-    test = SelfTest(150, 1_000, _at(-600))
-    test.step(False, _at(-450))
+    test = SelfTest(150, 1_000, _at(-4_000))
+    test.step(False, _at(-1_000))
     test.step(False, _at(-400))
     test.step(True, _at(-300))
     test.step(False, _at(-200))
@@ -34,23 +34,23 @@ def _releasing():
 
 def test_after_a_boot_the_sensor_gets_its_time_to_let_go_and_is_tested():
     test = SelfTest(150, 1_000, _at(0))
-    for ms, tripped in ((20, True), (999, True), (1_000, True)):
+    for ms in (20, 2_999, 3_000):
         assert test.phase == CLEARING and test.running and not test.current_on
-        test.step(tripped, _at(ms))
+        test.step(True, _at(ms))
     assert test.phase == IDLE and test.asked
-    test.step(False, _at(1_020))
+    test.step(False, _at(3_020))
     assert test.phase == TESTING
-    test.step(True, _at(1_100))
-    test.step(False, _at(1_200))
+    test.step(True, _at(3_100))
+    test.step(False, _at(3_200))
     assert test.phase == IDLE and test.passed and not test.asked
 
 
 def test_a_car_that_arrives_while_the_sensor_clears_does_not_end_the_test_after_a_boot():
     test = SelfTest(150, 1_000, _at(0))
     test.forget(_at(40))
-    test.step(False, _at(149))
+    test.step(False, _at(2_999))
     assert test.phase == CLEARING
-    test.step(False, _at(150))
+    test.step(False, _at(3_000))
     assert test.phase == IDLE and test.asked
 
 
