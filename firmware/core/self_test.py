@@ -1,8 +1,8 @@
 """The ground-fault sensor's self-test: it must trip when tested, and let go again.
 
 Done before every closing of the contactor (UL 2231-2 practice): test current on, a trip within the
-board's time, test current off, the trip gone within the board's time. Done also after a boot, and
-when somebody at the console asks for it, with the contactor open.
+board's time, test current off, the trip gone within the board's time. Done also when somebody at
+the console asks for it, with the contactor open.
 """
 
 from micropython import const
@@ -18,9 +18,6 @@ CLEARING = const(5)
 
 _RUNNING = (TESTING, RELEASING, CLEARING)
 
-# After a boot: the sensor's supply came up with ours, or a reset cut a test short.
-_SETTLE_MS = const(3_000)
-
 
 class SelfTest:
     """`phase`: one of the constants; `current_on`: the test current is wanted.
@@ -29,16 +26,14 @@ class SelfTest:
     it did not), at the resolution of the control step. `asked`: one on request is not over yet.
     """
 
-    # The sensor gets its time; then it is tested, so that a car that waits for power to return has
-    # a charger that knows what it can trust.
+    # A reset may have cut a test short: the sensor gets its time to let go.
     def __init__(self, rise_ms, fall_ms, now_ms):
         self.phase = CLEARING
-        self.asked = True
+        self.asked = False
         self.passed = self.trip_ms = self.release_ms = None
         self.rise_ms = rise_ms
         self.fall_ms = fall_ms
         self._since_ms = now_ms
-        self._settle_ms = _SETTLE_MS
 
     @property
     def current_on(self):
@@ -62,7 +57,7 @@ class SelfTest:
     # A result holds for one closing: whoever opened the contactor asks for a new test. One that
     # is broken off leaves a sensor that may still trip, and takes its time to let go.
     def forget(self, now_ms):
-        self.asked = self.asked and self.phase == CLEARING  # what did not begin may still
+        self.asked = False
         if self.phase == TESTING or self.phase == RELEASING:
             self._go(CLEARING, now_ms)
         elif self.phase != CLEARING:
@@ -101,9 +96,8 @@ class SelfTest:
         self.asked = False
 
     def _clear(self, tripped, now_ms):
-        needed_ms = max(self.fall_ms if tripped else self.rise_ms, self._settle_ms)
-        if elapsed_ms(now_ms, self._since_ms) >= needed_ms:
-            self._settle_ms = 0
+        since_ms = elapsed_ms(now_ms, self._since_ms)
+        if since_ms >= (self.fall_ms if tripped else self.rise_ms):
             self._go(IDLE, now_ms)
 
     def _allowed_ms(self):

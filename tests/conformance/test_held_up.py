@@ -65,21 +65,6 @@ def test_a_reset_in_the_middle_of_a_self_test_is_no_ground_fault(rig):
     assert not rig.app.charger.faults.raised
 
 
-def test_after_a_boot_the_sensor_is_tested_while_the_pilot_is_steady(rig):
-    rig.plug_in_asking()
-    rig.reset()
-    rig.stays(9_000, "A steady open", "C1 steady open")
-    assert rig.app.charger.self_test.passed and not rig.app.charger.faults.raised
-
-
-def test_i1_a_sensor_that_is_dead_at_a_boot_is_told_before_anything_is_offered(rig):
-    rig.plug_in_asking()
-    rig.inject("gfci_dead")
-    rig.power_cycle()
-    rig.stays(9_000, "A steady open", "C1 steady open")
-    assert rig.fault == "self_test" and rig.latched
-
-
 def test_the_rest_after_a_fault_outlasts_a_reset_and_another_plug(charging):
     rig = charging()
     rig.inject("ground_lost")

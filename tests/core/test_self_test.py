@@ -10,13 +10,10 @@ def _at(ms):
     return (_BEGIN + ms) % _WRAP
 
 
-# After a boot, and the test that comes with it.
+# After a boot.
 def _idle():
-    test = SelfTest(150, 1_000, _at(-4_000))
-    test.step(False, _at(-1_000))
-    test.step(False, _at(-400))
-    test.step(True, _at(-300))
-    test.step(False, _at(-200))
+    test = SelfTest(150, 1_000, _at(-200))
+    test.step(False, _at(-50))
     return test
 
 
@@ -32,26 +29,13 @@ def _releasing():
     return test
 
 
-def test_after_a_boot_the_sensor_gets_its_time_to_let_go_and_is_tested():
-    test = SelfTest(150, 1_000, _at(0))
-    for ms in (20, 2_999, 3_000):
+def test_after_a_boot_the_sensor_gets_its_time_to_let_go():
+    for tripped, ms in ((True, 1_000), (False, 150)):
+        test = SelfTest(150, 1_000, _at(0))
+        test.step(tripped, _at(ms - 1))
         assert test.phase == CLEARING and test.running and not test.current_on
-        test.step(True, _at(ms))
-    assert test.phase == IDLE and test.asked
-    test.step(False, _at(3_020))
-    assert test.phase == TESTING
-    test.step(True, _at(3_100))
-    test.step(False, _at(3_200))
-    assert test.phase == IDLE and test.passed and not test.asked
-
-
-def test_a_car_that_arrives_while_the_sensor_clears_does_not_end_the_test_after_a_boot():
-    test = SelfTest(150, 1_000, _at(0))
-    test.forget(_at(40))
-    test.step(False, _at(2_999))
-    assert test.phase == CLEARING
-    test.step(False, _at(3_000))
-    assert test.phase == IDLE and test.asked
+        test.step(tripped, _at(ms))
+        assert test.phase == IDLE and not test.asked
 
 
 def test_it_starts_with_the_test_current():

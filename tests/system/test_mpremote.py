@@ -21,6 +21,7 @@ from tools.serial_port import BoardError
 SECRETS = ("sesame-wifi", "sesame-broker", "918273", "sesame-group")
 
 # A reset may be told as an opening under way, after which the contactor rests for half a minute.
+_START_S = 40  # a flash that was written file by file is read for twenty of them
 _BOOT_S, _DWELL_S, _CAR_S = 15, 30, 30
 
 
@@ -55,7 +56,7 @@ def new_board(net, tmp_path):
 
 
 def at_its_console(charger):
-    shows(charger, "pilotlight> ", 20)
+    shows(charger, "pilotlight> ", _START_S)
 
 
 # Between two lives there is nobody who could have printed.
