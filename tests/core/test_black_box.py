@@ -50,6 +50,13 @@ def test_steps_that_are_alike_make_one_row():
     assert recorded.rows == [(49 * STEP_MS, 12.0, "", "A", 0, 0, 0, 0, 1, "")]
 
 
+def test_steps_without_a_voltage_make_one_row_too_even_the_first():
+    recorded = Recorded()
+    recorded.burst.failed = True
+    recorded.steps(3)
+    assert recorded.rows == [(2 * STEP_MS, None, "", "A", 0, 0, 0, 0, 1, "")]
+
+
 def test_each_row_says_how_long_before_the_end_it_began():
     recorded = Recorded()
     recorded.steps(10, 12_000, "A")

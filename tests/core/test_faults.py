@@ -169,6 +169,16 @@ def test_clearing_a_weld_gives_no_retry_to_what_it_hid():
     assert faults.active == "ground_fault" and faults.retry_at_s == 1_000
 
 
+def test_every_beginning_and_every_end_is_a_change():
+    faults = _faults()
+    for number, code in enumerate(("ground_lost", "diode", "ventilation"), 1):
+        faults.strike(code, 0)
+        faults.strike(code, 1)
+        assert faults.changes == number
+    faults.tick(61)
+    assert faults.changes == 5
+
+
 def test_all_that_end_together_are_told():
     journal = Journal(Clock(0, None))
     faults = Faults(journal)
