@@ -138,7 +138,8 @@ def test_after_kbd_intr_ctrl_c_is_a_byte_and_mpremote_gives_up(make_board, tmp_p
     board.advance_until(lambda _: "deaf" in board.printed, START_S, "main.py")
     refused = mpremote(board, "resume", "exec", "print(1+1)")
     assert refused.returncode != 0 and "could not enter raw repl" in refused.stderr
-    assert "heard 3" in refused.stdout
+    # On the port, that is: mpremote throws away what comes before it asks for the raw prompt.
+    assert "heard 3" in board.printed
     assert not board.at_prompt and len(board.ends) == 1
 
 
