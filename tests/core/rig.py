@@ -144,6 +144,12 @@ class Rig:
         self._step_ms = STEP_MS
         self.advance_ms(fine_ms)
 
+    def hang(self, ms):
+        """The program stands still: the next step comes `ms` after the last one."""
+        self.clock.ms = self._step_due_ms - STEP_MS + ms
+        self._step_due_ms = self._plan_due_ms = self.clock.ms
+        self.advance_ms(0)
+
     def wait_until_uptime_s(self, s):
         self.wait_s(s - self.clock.uptime_s())
 
