@@ -153,15 +153,6 @@ def test_a_lock_out_behind_another_fault_is_one():
     assert faults.active == "ground_fault" and faults.latched
 
 
-def test_a_cause_that_lasts_behind_another_fault_puts_off_its_own_end_alone():
-    faults = _struck("ground_lost", 100)
-    faults.strike("pilot_short", 100)
-    faults.strike("pilot_short", 150)
-    assert faults.active == "ground_lost" and faults.retry_at_s == 160
-    faults.tick(160)
-    assert faults.active == "pilot_short" and faults.retry_at_s == 180
-
-
 def test_clearing_a_weld_gives_no_retry_to_what_it_hid():
     faults = _struck("ground_fault", 100)
     faults.strike("welded", 120)

@@ -78,6 +78,15 @@ def test_a_fault_that_latches_behind_another_shows_when_that_one_ends():
     assert faults.active is None
 
 
+def test_a_cause_that_lasts_behind_another_fault_puts_off_its_own_end_alone():
+    faults = _struck("ground_lost", 100)
+    faults.strike("pilot_short", 100)
+    faults.strike("pilot_short", 150)
+    assert faults.active == "ground_lost" and faults.retry_at_s == 160
+    faults.tick(160)
+    assert faults.active == "pilot_short" and faults.retry_at_s == 180
+
+
 def test_what_is_saved_does_not_change_with_the_faults():
     faults = _struck("ground_lost")
     saved = faults.saved(100)
