@@ -11,7 +11,7 @@ from bench.stalls import Hour
 from bench.trials import Trial
 
 TRIAL = Trial(20_000, 30_000, {"gc": 9})
-TODO = [jobs.Job("opening", name, "quiet", 1, 1) for name in ("unplug", "s2_opens", "diode_lost")]
+JOBS = [jobs.Job("opening", name, "quiet", 1, 1) for name in ("unplug", "s2_opens", "diode_lost")]
 
 
 @pytest.fixture
@@ -38,30 +38,30 @@ def run(path, todo, resume, code="abc"):
 
 
 def test_what_was_finished_is_not_measured_again(path, measured):
-    run(path, TODO[:2], resume=False)
-    done = run(path, TODO, resume=True)
+    run(path, JOBS[:2], resume=False)
+    done = run(path, JOBS, resume=True)
     assert measured == ["unplug", "s2_opens", "diode_lost"]
-    assert done == [jobs.Done(job, [TRIAL], 1.0, 2.0) for job in TODO]
+    assert done == [jobs.Done(job, [TRIAL], 1.0, 2.0) for job in JOBS]
 
 
 def test_another_seed_and_other_code_begin_anew(path, measured):
-    run(path, TODO[:1], resume=False)
+    run(path, JOBS[:1], resume=False)
     run(path, [jobs.Job("opening", "unplug", "quiet", 1, seed=2)], resume=True)
-    run(path, TODO[:1], resume=True, code="changed")
+    run(path, JOBS[:1], resume=True, code="changed")
     assert measured == ["unplug"] * 3
 
 
 def test_a_run_that_is_not_to_go_on_begins_anew(path, measured):
-    run(path, TODO[:1], resume=False)
-    run(path, TODO[:1], resume=False)
+    run(path, JOBS[:1], resume=False)
+    run(path, JOBS[:1], resume=False)
     assert measured == ["unplug", "unplug"]
 
 
 def test_a_line_that_was_torn_is_measured_again_and_spoils_none_after_it(path, measured):
-    run(path, TODO[:2], resume=False)
+    run(path, JOBS[:2], resume=False)
     path.write_text(path.read_text()[:-20])
-    run(path, TODO, resume=True)
-    run(path, TODO, resume=True)
+    run(path, JOBS, resume=True)
+    run(path, JOBS, resume=True)
     assert measured == ["unplug", "s2_opens", "s2_opens", "diode_lost"]
 
 
