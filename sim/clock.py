@@ -8,12 +8,15 @@ An alarm is a name with a function and at most one time: names and times can be 
 contactor that was moving when the process ended goes on moving in the next one.
 """
 
+from array import array
+
 import micropython
 
-from sim import instant
+from sim.placed import placed
 from sim.remembered import Remembered
 
 FAR_US = 1 << 60
+_TIMES_WORDS = 6  # now, next, and the origin of the ticks
 _WORD_BITS = 32
 _WORD = (1 << _WORD_BITS) - 1
 STALL_GAP_US = 6_000  # what is read between two of its parts belongs to the same call
@@ -26,21 +29,23 @@ class Clock(Remembered):
 
     `charge(us)`: time spent by the chip itself; what falls due meanwhile happens meanwhile.
     `step(limit_us)`: moves to the next alarm or to `limit_us`, whichever is first.
+    `ticks_us()`, `ticks_ms()`: the chip's, since `start_ticks`; `sleep_us(us)`: its busy wait.
     """
 
     REMEMBERED = ("now_us", "due_us")
 
     def __init__(self, real_us=None):
-        self.times = instant.words()
+        self.times = array("I", [0] * _TIMES_WORDS)
         self.next_us = FAR_US
         self.due_us = {}
         self.live = real_us is not None
-        charge = instant.charger(self.times, self.run)
-        self.charge = self._charge_live if self.live else charge
-        self._charge = charge
-        self.step = instant.stepper(self.times, self.run)
-        self.read = instant.reader(self.times)
-        self._hasten = instant.hastener(self.times)
+        names = {"run": self.run, "wait_until": self.wait_until}
+        instant = placed("instant", {"_TIMES_AT": self.times}, names)
+        self._charge = instant["charge"]
+        self.charge = self._charge_live if self.live else self._charge
+        self.step, self.read = instant["step"], instant["now_us"]
+        self.sleep_us, self._hasten = instant["sleep_us"], instant["hasten"]
+        self.ticks_us, self.ticks_ms = instant["ticks_us"], instant["ticks_ms"]
         self.dropped_soft = 0
         self.stalls = []  # [from_us, to_us, what] since the last report
         self.on_sync = None  # real time only: called whenever the hardware looks at the clock
@@ -68,6 +73,10 @@ class Clock(Remembered):
     @next_us.setter
     def next_us(self, t_us):
         self.times[2], self.times[3] = t_us & _WORD, t_us >> _WORD_BITS
+
+    def start_ticks(self, boot_us):
+        """The chip's tick counters were zero at `boot_us`."""
+        self.times[4], self.times[5] = boot_us & _WORD, boot_us >> _WORD_BITS
 
     def restore(self, saved):
         Remembered.restore(self, saved)

@@ -4,6 +4,7 @@ import micropython
 
 from firmware import board
 from sim import silicon, world
+from sim.silicon import PIN_US
 
 ADC1_GPIOS = (32, 33, 34, 35, 36, 37, 38, 39)
 ADC2_GPIOS = (0, 2, 4, 12, 13, 14, 15, 25, 26, 27)
@@ -31,10 +32,10 @@ class Pin:
         self._clock = self._world.clock
         self._charge, self._now_us = self._clock.charge, self._clock.read
         self._drives = self._world.outputs.get(gpio)
-        self._senses = self._world.inputs.get(gpio)
         self._latch = self._world.registers.latches
         self.pull = pull
-        self.value = _reader(self)
+        senses = self._world.inputs.get(gpio)
+        self.value = _output(self) if senses is None else _input(self, senses)
         self.init(mode, pull, value)
 
     def init(self, mode=-1, pull=-1, value=None, drive=None, hold=None):
@@ -81,7 +82,7 @@ class Pin:
     def _write(self, level):
         level = 1 if level else 0
         before = self._latch.get(self._key, -1)
-        self._charge(silicon.PIN_US)
+        self._charge(PIN_US)
         if before == level or before == -1:
             return
         self._latch[self._key] = level
@@ -99,20 +100,32 @@ class Pin:
             self._drives(0, self._clock.now_us)
 
 
-# What the firmware does most with a pin, with nothing to be looked up on the way.
-def _reader(pin):
-    charge, pin_us, senses, write = pin._charge, silicon.PIN_US, pin._senses, pin._write
-    latch, key = pin._latch, pin._key
+# What the firmware does most with a pin, with little to be looked up on the way. A closure over
+# more than four names would take its arguments from the heap.
+def _input(pin, senses):
+    charge = pin._charge
 
     @micropython.native
     def value(level=None):
         if level is not None:
-            return write(level)
-        charge(pin_us)
-        if senses is not None:
-            return 1 if senses() else 0
-        level = latch.get(key)
-        return int(pin.pull == Pin.PULL_UP) if level is None else level
+            return pin._write(level)
+        charge(PIN_US)
+        return 1 if senses() else 0
+
+    return value
+
+
+def _output(pin):
+    charge, latch, key = pin._charge, pin._latch, pin._key
+
+    @micropython.native
+    def value(level=None):
+        latched = latch.get(key)
+        if level is not None and level != latched:
+            return pin._write(level)
+        charge(PIN_US)
+        if level is None:
+            return int(pin.pull == Pin.PULL_UP) if latched is None else latched
 
     return value
 

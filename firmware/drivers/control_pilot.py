@@ -61,17 +61,17 @@ class ControlPilot:
         split_uv, deep_uv, floor_uv = [
             self._zero_uv + mv * self._scale for mv in (SPLIT_MV, DEEP_MV, FLOOR_MV)
         ]
+        now_us, nap_us = ticks_us, sleep_us
         while True:
             burst = yield
-            high_uv = high_reads = low_reads = deep_reads = odd_reads = top_uv = low_uv = 0
+            high_uv = low_reads = deep_reads = odd_reads = top_uv = low_uv = 0
             bottom_uv = _UV_MAX
-            start_us = ticks_us()
+            start_us = now_us()
             burst.failed = False
             try:
                 for due_us in _DUE_US:
                     uv = read_uv()
                     if uv > split_uv:
-                        high_reads += 1
                         high_uv += uv
                         if uv > top_uv:
                             top_uv = uv
@@ -84,10 +84,11 @@ class ControlPilot:
                             odd_reads += 1
                         elif uv <= deep_uv:
                             deep_reads += 1
-                    sleep_us(due_us - (ticks_us() - start_us & _TICKS_MASK))
+                    nap_us(due_us - (now_us() - start_us & _TICKS_MASK))
             except OSError:
                 burst.failed = True
                 continue
+            high_reads = _READS - low_reads
             if high_reads >= _TRIM_FROM_READS:
                 high_uv -= top_uv + bottom_uv
             self._tell_high(burst, high_uv, high_reads)

@@ -2,6 +2,8 @@
 
 import builtins
 
+import uctypes
+
 
 def const(value):
     return value
@@ -15,8 +17,8 @@ def viper(function):
     return function
 
 
-# A pointer into a buffer, where viper has one: the buffer itself does.
-builtins.ptr8 = builtins.ptr16 = builtins.ptr32 = lambda buffer: buffer
+# A pointer into a buffer, where viper has one: the buffer itself does. Nobody asks for others.
+builtins.ptr32 = uctypes.at
 
 
 # What ends a program at the prompt; the last is in force.

@@ -1,5 +1,14 @@
-"""MicroPython's view of raw memory: where viper has an address, CPython has the buffer itself."""
+"""MicroPython's view of raw memory: an address leads to the buffer that it was asked of."""
+
+from weakref import WeakValueDictionary
+
+_buffers = WeakValueDictionary()
 
 
 def addressof(buffer):
-    return buffer
+    _buffers[id(buffer)] = buffer
+    return id(buffer)
+
+
+def at(address):
+    return _buffers[address]

@@ -5,16 +5,15 @@ import passage
 from micropython import const
 
 from firmware.core import civil
-from sim import instant
 
 _MASK = const(0x3FFFFFFF)
 _HALF = const(0x20000000)
 _DAY_2000 = 10_957  # days from 1970-01-01 to 2000-01-01
 _clock = passage.clock
-_boot_us = passage.world.registers.boot_us
+_clock.start_ticks(passage.world.registers.boot_us)
 
-ticks_us = instant.ticks_us(_clock.times, _boot_us)
-ticks_ms = instant.ticks_ms(_clock.times, _boot_us)
+ticks_us = _clock.ticks_us
+ticks_ms = _clock.ticks_ms
 ticks_cpu = ticks_us
 
 
@@ -30,7 +29,7 @@ def ticks_add(ticks, delta):
 
 
 # Short pauses are a busy wait on the chip, too.
-sleep_us = instant.sleeper(_clock.times, _clock.wait_until)
+sleep_us = _clock.sleep_us
 
 
 def sleep_ms(ms):

@@ -2,7 +2,6 @@
 
 import pytest
 
-from sim import instant
 from sim.clock import FAR_US, Clock
 
 FULL_US = 1 << 32  # where the low word runs over
@@ -61,32 +60,37 @@ def test_a_later_alarm_does_not_put_off_the_next_one(clock, fired):
     assert clock.next_us == FULL_US
 
 
-def test_a_pause_that_meets_an_alarm_waits_by_way_of_it(clock):
-    waited = []
-    sleep_us = instant.sleeper(clock.times, waited.append)
-    clock.next_us = FULL_US
+def test_a_pause_that_meets_an_alarm_stops_at_it_on_the_way(clock, fired):
     clock.now_us = FULL_US - 10
-    sleep_us(9)
-    assert (clock.now_us, waited) == (FULL_US - 1, [])
-    sleep_us(1)
-    assert (clock.now_us, waited) == (FULL_US - 1, [FULL_US])
+    clock.at("alarm", FULL_US)
+    clock.sleep_us(9)
+    assert (clock.now_us, fired) == (FULL_US - 1, [])
+    clock.sleep_us(3)
+    assert (clock.now_us, fired) == (FULL_US + 2, [FULL_US])
 
 
 @pytest.mark.parametrize("us", [0, -1])
-def test_to_sleep_for_nothing_or_less_takes_no_time(clock, us):
-    clock.now_us = clock.next_us = FULL_US
-    instant.sleeper(clock.times, None)(us)
-    assert clock.now_us == FULL_US
+def test_to_sleep_for_nothing_or_less_takes_no_time(clock, fired, us):
+    clock.now_us = FULL_US
+    clock.at("alarm", FULL_US)
+    clock.sleep_us(us)
+    assert (clock.now_us, fired) == (FULL_US, [])
 
 
 @pytest.mark.parametrize("boot_us", [0, 7, FULL_US - 1, FULL_US + 7])
 @pytest.mark.parametrize(
-    ("counter", "wrap_us"), [(instant.ticks_us, 1 << 30), (instant.ticks_ms, 1_000 << 30)]
+    ("counter", "wrap_us"), [("ticks_us", 1 << 30), ("ticks_ms", 1_000 << 30)]
 )
 def test_ticks_count_from_boot_and_wrap_at_2_to_the_30(clock, counter, wrap_us, boot_us):
-    ticks = counter(clock.times, boot_us)
+    clock.start_ticks(boot_us)
+    ticks = getattr(clock, counter)
     for turns in (1, 5):
         clock.now_us = boot_us + turns * wrap_us - 1
         assert ticks() == (1 << 30) - 1
         clock.now_us = boot_us + turns * wrap_us
         assert ticks() == 0
+
+
+def test_two_clocks_do_not_share_their_time(clock):
+    Clock().charge(5)
+    assert clock.read() == 0
