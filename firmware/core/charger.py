@@ -7,6 +7,7 @@ machine and the faults; whether the car may charge at all is the plan's business
 from micropython import const
 
 from firmware.core import faults as _faults
+from firmware.core import policy
 from firmware.core import self_test as _self_test
 from firmware.core.ampacity import binding, in_force_ma
 from firmware.core.contactor_watch import ContactorWatch
@@ -77,6 +78,13 @@ class Charger:
     def think(self, now_ms, now_s, epoch):
         """Make the plan anew. `now_s`: uptime; `epoch`: Unix seconds or None."""
         self.plan.make(self.session, self.faults, now_ms, now_s, epoch)
+        self._test_before_waiting()
+
+    # Power has returned to a car that is there: a sensor that died with the mains says so now, not
+    # when the random delay is over. The closing has its own test all the same.
+    def _test_before_waiting(self):
+        if self.plan.reason == policy.DELAYED and self.self_test.passed is None:
+            self.self_test.ask()
 
     def measured(self, current_ma, celsius, now_s):
         """Judge what was measured, about once a second. None: it could not be."""

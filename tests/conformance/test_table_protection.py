@@ -16,6 +16,11 @@ def _seen_at_us(rig, name, value):
     return [t_us for t_us, what, now in rig.world.changes if (what, now) == (name, value)][-1]
 
 
+def _self_tests(rig):
+    """Trips of the sensor that the world has seen so far."""
+    return sum((what, now) == ("gfci_trip", True) for _, what, now in rig.world.changes)
+
+
 def test_wk_1_a_sleeping_car_is_woken_once(corner, start):
     rig = start(wake_up=True)
     rig.offer()
@@ -140,11 +145,27 @@ def test_pwr_1_power_returns_to_a_car_in_c(corner, charging, longest_delay):
     rig = charging(start_delay_max_s=60)
     rig.power_cycle()
     rig.after(60, "C1 steady open")
-    rig.stays(10_000, "C1 steady open")
-    rig.stays(48_000, "C1 steady open")
+    tests_before = _self_tests(rig)
+    rig.stays(9_700, "C1 steady open")
+    assert _self_tests(rig) == tests_before
+    rig.stays(1_300, "C1 steady open")
+    assert rig.reason == "delayed"
+    assert _self_tests(rig) == tests_before + 1
+    rig.stays(47_000, "C1 steady open")
     rig.until("C2 32 A closed", 5_000)
+    assert _self_tests(rig) == tests_before + 2
     assert rig.fault is None and not rig.noted("fault")
-    assert _seen_at_us(rig, "gfci_trip", True) < _seen_at_us(rig, "contactor", 1)
+
+
+def test_pwr_1_a_sensor_that_died_with_the_mains_latches_before_the_delay(
+    corner, charging, longest_delay
+):
+    rig = charging(start_delay_max_s=60)
+    rig.inject("gfci_dead")
+    rig.power_cycle()
+    rig.stays(12_000, "C1 steady open")
+    assert (rig.fault, rig.latched) == ("self_test", True)
+    rig.stays_s(60, "C1 steady open")
 
 
 def test_com_1_a_silent_cloud_stops_no_charge(corner, start):

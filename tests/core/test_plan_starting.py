@@ -1,4 +1,4 @@
-"""Around the table: starting, the random delay, the contactor's rest, a snapshot on its way."""
+"""Around the table: starting, the contactor's rest, a snapshot on its way."""
 
 from tests.core.rig import CLOSED_TILL_23, NOON, Rig, ms_until
 
@@ -118,45 +118,6 @@ def test_a_broker_that_lets_nobody_subscribe_does_not_keep_the_car_waiting():
     rig.server.accept()
     rig.wait_until_uptime_s(31)
     assert rig.reason == "unscheduled" and rig.plan.may_charge
-
-
-# --- the random delay ----------------------------------------------------------------------------
-
-
-def _delayed_by_90_s():
-    rig = Rig(start_delay_s=90, boot_ms=0)
-    rig.shows_car("C")
-    return rig
-
-
-def test_a_car_that_is_there_when_mains_returns_waits_for_the_drawn_delay():
-    rig = _delayed_by_90_s()
-    rig.wait_until_uptime_s(89)
-    assert rig.reason == "delayed" and rig.shows == "C1 steady open"
-    rig.wait_until_uptime_s(91)
-    assert rig.reason == "offline" and rig.plan.may_charge
-
-
-def test_the_delay_ends_on_its_second():
-    rig = _delayed_by_90_s()
-    rig.wait_until_uptime_s(88)
-    assert ms_until(rig, lambda: rig.plan.may_charge, 5_000) is not None
-    assert rig.clock.uptime_s() == 90
-
-
-def test_a_local_override_skips_the_delay():
-    rig = _delayed_by_90_s()
-    rig.wait_until_uptime_s(20)
-    rig.override("charge")
-    assert rig.reason == "override"
-
-
-def test_a_car_that_comes_later_need_not_wait():
-    rig = _delayed_by_90_s()
-    rig.shows_car("A", 4_000)
-    rig.wait_until_uptime_s(20)
-    rig.plug_in()
-    assert rig.reason == "offline"
 
 
 # --- the contactor's rest ------------------------------------------------------------------------
