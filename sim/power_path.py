@@ -46,6 +46,8 @@ class PowerPath(Remembered):
         self.closings = self.openings = self.openings_under_load = 0
         self._edge_us = None  # the last edge of `alive` in this life of the chip
         self._longest_gap_us = 0
+        self._gate_us = board.ALIVE_GATE_MS * 1_000
+        self._at = clock.at
         clock.on("contactor.move", self._move)
         clock.on("contactor.sense", self._settle_sense)
         clock.on("gate", self._gate_closed)
@@ -82,15 +84,16 @@ class PowerPath(Remembered):
     def alive_edge(self, level, t_us):
         self._note_gap(t_us)
         self._edge_us = t_us
-        self.clock.at("gate", t_us + board.ALIVE_GATE_MS * 1_000)
+        self._at("gate", t_us + self._gate_us)
         if not self.armed:
             self.armed = True
             self._contacts_follow(t_us)
 
     @micropython.native
     def _note_gap(self, t_us):
-        if self._edge_us is not None and t_us - self._edge_us > self._longest_gap_us:
-            self._longest_gap_us = t_us - self._edge_us
+        edge_us = self._edge_us
+        if edge_us is not None and t_us - edge_us > self._longest_gap_us:
+            self._longest_gap_us = t_us - edge_us
 
     def take_longest_gap_us(self):
         """Between two edges of `alive` since the last call; one that still lasts counts, too."""

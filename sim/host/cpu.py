@@ -12,7 +12,7 @@ from typing import Any
 from sim.host.process import ROOT, ChargerDied, ChargerProcess
 from sim.host.uplink import Uplink
 
-DEFAULT_HEAP = "2m"
+DEFAULT_HEAP = "1200k"
 
 _RESETS_LIMIT = 8
 _RESETS_WITHIN_S = 30.0  # of the world's wall clock; a boot takes one second

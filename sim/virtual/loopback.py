@@ -38,6 +38,7 @@ class Loopback:
         self.eof = False
         self.error = 0
         self.open_us = None  # connected from then on; None: not, or never
+        self._opened = False  # what is_open would say; asked of it until it is true
         self._unsent = b""
         self._air = passage.world.air
         self._real = usocket.socket(AF_INET, kind)
@@ -75,10 +76,13 @@ class Loopback:
         air = self._air
         if self.error or air.errno or air.status != STAT_GOT_IP:
             return events & self._trouble()
-        if self.open_us is None or passage.now_us() < self.open_us:
-            return 0
-        full = len(self._unsent) >= _SEND_BUFFER_BYTES
-        return events & ((0 if full else _POLLOUT) | (_POLLIN if self.stream or self.eof else 0))
+        if not self._opened:
+            if not self.is_open:
+                return 0
+            self._opened = True
+        if self._unsent and len(self._unsent) >= _SEND_BUFFER_BYTES:
+            events &= ~_POLLOUT
+        return events & (_POLLOUT | _POLLIN if self.stream or self.eof else _POLLOUT)
 
     def _trouble(self):
         if self.cut_off() or self._air.errno:
