@@ -34,6 +34,13 @@ def test_the_car_has_30_s_to_ask_and_not_a_step_less():
     assert rig.shows == "F -12 V open" and rig.fault is None
 
 
+def test_a_car_that_leaves_in_the_step_of_the_wake_up_has_left():
+    rig = _sleeping()
+    rig.advance_ms(29_980)
+    rig.shows_car("A", 20)
+    assert rig.shows == "A steady open"
+
+
 def test_the_pulse_lasts_3_s_and_then_the_offer_rests_3_s():
     rig = _sleeping()
     rig.advance_ms(30_000)
