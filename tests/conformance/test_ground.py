@@ -1,5 +1,7 @@
 """Ground faults, a lost earth, and the self-test before every closing (I1)."""
 
+import pytest
+
 RETRY_S = 900
 EARTH_RETRY_S = 60
 AGAIN_MS = 15_000  # from the end of a fault to a closed contactor: plan, offer, self-test
@@ -184,6 +186,31 @@ def test_i1_earth_lost_in_the_grace_opens_at_once(charging):
     rig.console("override pause")
     rig.after(1_000, "C1 steady closed")
     _lose_earth(rig)
+    assert rig.fault == "ground_lost"
+
+
+def _earth_gone(rig, after_us, us):
+    """The earth monitor's output is low for `us`, whatever the chip does then."""
+    clock = rig.world.clock
+    clock.on("earth.gone", lambda t_us: rig.inject("ground_lost"))
+    clock.on("earth.back", lambda t_us: rig.mend("ground_lost"))
+    clock.after("earth.gone", after_us)
+    clock.after("earth.back", after_us + us)
+
+
+def test_a_spike_of_4_ms_on_the_earth_monitors_wire_opens_nothing_wherever_it_falls(charging):
+    rig = charging()
+    for after_us in range(0, 20_000, 400):
+        _earth_gone(rig, after_us, 4_000)
+        rig.stays(60, "C2 32 A closed")
+    assert rig.fault is None and not rig.noted("fault")
+
+
+@pytest.mark.parametrize("after_us", range(0, 20_000, 2_000))
+def test_an_earth_that_is_gone_for_26_ms_opens_wherever_it_falls(charging, after_us):
+    rig = charging()
+    _earth_gone(rig, after_us, 26_000)
+    rig.after(60, "F -12 V open")
     assert rig.fault == "ground_lost"
 
 
