@@ -273,6 +273,13 @@ def test_the_unbroken_time_counts_from_the_burst_that_confirmed():
     assert pilot.unbroken_ms(_at(1_500)) == 500
 
 
+def test_bursts_180_ms_apart_do_not_break_it_and_181_do():
+    for gap_ms, unbroken_ms in ((180, 180), (181, 0)):
+        pilot = _seeing("C")
+        pilot.take(ideal_burst("C"), False, _at(gap_ms))
+        assert pilot.unbroken_ms(_at(gap_ms)) == unbroken_ms
+
+
 def test_every_single_burst_that_disagrees_breaks_it():
     for letter in ("B", None):
         pilot = _seeing("C")

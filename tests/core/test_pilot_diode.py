@@ -136,6 +136,16 @@ def test_failed_bursts_do_not_count_towards_the_window():
     assert pilot.low == LOW_SOUND
 
 
+def test_a_burst_with_four_odd_reads_counts_and_one_with_five_does_not():
+    for odd_reads, verdict in ((4, LOW_NO_DIODE), (5, LOW_SOUND)):
+        pilot = _charging()
+        burst = _burst(22, 0)
+        burst.odd_reads = odd_reads
+        for _ in range(2):
+            pilot.take(burst, True, 20)
+        assert pilot.low == verdict, odd_reads
+
+
 def test_a_pilot_at_rest_has_no_low_plateau_and_opens_a_new_window():
     pilot = _charging()
     pilot.take(_burst(22, 0), True, 20)
