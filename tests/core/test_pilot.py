@@ -114,6 +114,14 @@ def test_three_deep_reads_alone_are_minus_twelve_volts_and_two_are_nothing():
     assert recognise(burst, "C") == "F"
     burst.deep_reads = 2
     assert recognise(burst, "C") is None
+    burst.odd_reads = 1
+    assert recognise(burst, "C") == "F"
+
+
+def test_four_odd_reads_leave_a_plateau_its_word_and_five_do_not():
+    burst = _high(6_000)
+    for burst.odd_reads, letter in ((4, "C"), (5, None)):
+        assert recognise(burst, "C") == letter
 
 
 # --- hysteresis ----------------------------------------------------------------------------------
