@@ -65,6 +65,15 @@ def test_i1_the_contactor_closes_after_500_ms_of_unbroken_c_and_not_after_480():
     assert rig.shows == "C2 32 A closed"
 
 
+def test_i1_an_order_to_pause_in_the_very_step_of_the_closing_keeps_it_open():
+    rig = _asked()
+    rig.advance_ms(480)
+    assert rig.shows == "C2 32 A open"
+    rig.override("pause")
+    rig.advance_ms(20)
+    assert rig.shows == "C1 steady open"
+
+
 def test_it_closes_within_three_seconds_even_with_a_slow_sensor():
     rig = Rig()
     rig.board.test_rise_ms, rig.board.test_fall_ms = 140, 960
