@@ -22,6 +22,7 @@ _TABLE_HEAD = "| function | survivors | why |\n|---|---|---|\n"
 _ROW = re.compile(r"^\| `([\w.]+)` \| \d+ \| (.*) \|$", re.MULTILINE)
 _NO_REASON = "not looked at yet"
 _SURVIVED = (0, 33)  # mutmut's exit codes: the tests passed, no test reaches it
+_NEVER_ENDED = (36, -24)  # its clock, and SIGXCPU
 
 
 def function_of(mutant: str) -> str:
@@ -48,7 +49,9 @@ def document(codes: dict[str, int], before: str) -> str:
     ]
     text = before.split("\n## ")[0].rstrip() + "\n\n## Outcome\n\n"
     killed = len(codes) - len(alive)
-    text += f"{len(codes)} mutants, {killed} killed: {percent(codes):.1f} %.\n\n"
+    endless = sum(code in _NEVER_ENDED for code in codes.values())
+    text += f"{len(codes):,} mutants, {killed:,} killed: {percent(codes):.1f} %. Of the killed,"
+    text += f" {endless} made the tests go on without end.\n\n"
     return text + _TABLE_HEAD + "".join(rows)
 
 
