@@ -84,6 +84,12 @@ class Clock(Remembered):
         if self.live:
             self._origin_us = self._real_us() - self.now_us
 
+    def pass_dark(self, us):
+        """The mains was away so long: nobody has waited for it in real time, nor will."""
+        self.wait_until(self.now_us + us)
+        if self.live:
+            self._origin_us = self._real_us() - self.now_us
+
     def on(self, name, call):
         """`call(t_us)` is what happens when alarm `name` falls due."""
         self._calls[name] = call

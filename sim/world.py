@@ -232,6 +232,6 @@ class World(Verbs):
             self.air.switch(False)
         self.car.load_line(now)
         self.car.power_changed(now)
-        self.clock.wait_until(now + off_us)
+        self.clock.pass_dark(off_us)
         self.registers.start_after(cause)
         self.changes = []
