@@ -53,18 +53,21 @@ class Cpu:
         self._died: ChargerDied | None = None
         self._lock = threading.RLock()
 
+    # Between two lives, which another thread may be at, there is none: that is waited for.
     @property
     def running(self) -> bool:
-        return self._process is not None
+        with self._lock:
+            return self._process is not None
 
     @property
     def process(self) -> ChargerProcess:
         """The present life; ChargerDied while there is none."""
-        if self._died is not None:
-            raise self._died
-        if self._process is None:
-            raise ChargerDied("The mains is off: restore_mains() first.")
-        return self._process
+        with self._lock:
+            if self._died is not None:
+                raise self._died
+            if self._process is None:
+                raise ChargerDied("The mains is off: restore_mains() first.")
+            return self._process
 
     def power_on(self, off_us: int = 0) -> None:
         """The mains comes (back), after so long."""
@@ -99,10 +102,11 @@ class Cpu:
                 else:
                     return answer
 
-    def attend(self) -> None:
-        """From another thread, in real time: sees to a reset while nobody asks anything."""
+    def attend(self) -> bool:
+        """From another thread, in real time: sees to a reset while nobody asks anything. False
+        while the mains is off."""
         if not self._lock.acquire(blocking=False):
-            return
+            return True
         try:
             if self._process is not None:
                 answer = self._process.glance()
@@ -113,6 +117,7 @@ class Cpu:
             self.kill()
         finally:
             self._lock.release()
+        return self._process is not None
 
     def _start(self, power_on: bool) -> None:
         make = self._make_process

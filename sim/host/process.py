@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -78,11 +79,11 @@ class ChargerProcess:
         self._watch.register(self._channel, selectors.EVENT_READ, self._read_channel)
         self._watch.register(self._output, selectors.EVENT_READ, self._read_output)
 
+    # A life that has just ended does not hear it. Its last words still wait in the channel, or are
+    # missed by receive().
     def send(self, message: Mapping[str, Any]) -> None:
-        try:
+        with suppress(OSError):
             self._channel.sendall(json.dumps(message).encode() + b"\n")
-        except OSError:
-            self._died("closed its control channel")
 
     def receive(self) -> dict[str, Any]:
         """The next line of the control channel; the console is read meanwhile."""

@@ -92,20 +92,20 @@ class SerialBoard(VirtualCharger):
         return self._life
 
     def _run_pump(self) -> None:
+        powered = True
         while not self._closing:
-            self._wait_for_anything()
-            if self.mains:
-                self._cpu.attend()
-            else:
+            self._wait_for_anything(powered)
+            powered = self._cpu.attend()
+            if not powered:
                 self._uart.take()
             self._uart.flush()
 
     # An unopened port is always ready, and would keep this turning without a rest.
-    def _wait_for_anything(self) -> None:
+    def _wait_for_anything(self, powered: bool) -> None:
         poller = select.poll()
         if self._uart.open:
             poller.register(self._uart, select.POLLIN)
-        if self._life is not None and self.mains:
+        if self._life is not None and powered:
             for descriptor in self._life.listened:
                 poller.register(descriptor, select.POLLIN)
         poller.poll(_TURN_MS)
