@@ -11,8 +11,7 @@ _FOLDER = __file__.rsplit("/", 1)[0] + "/"
 
 def placed(name, arrays, names):
     """The namespace of a new copy of `sim/<name>.py`. `arrays`: constant -> array, whose address
-    takes the place of the constant's zero, and which the owner keeps; `names`: name -> what the
-    copy knows by it."""
+    takes the place of the constant's zero; `names`: name -> what the copy knows by it."""
     with open(_FOLDER + name + ".py") as file:
         text = file.read()
     for constant, array in arrays.items():
@@ -22,5 +21,7 @@ def placed(name, arrays, names):
         text = text.replace(at.format(0), at.format(addressof(array)))
     space = {}
     exec(text, space)
+    # Where const() is no constant, as on CPython, the array itself stands for its address.
+    space.update(arrays)
     space.update(names)
     return space

@@ -1,15 +1,5 @@
-"""MicroPython's view of raw memory: an address leads to the buffer that it was asked of."""
-
-from weakref import WeakValueDictionary
-
-_buffers = WeakValueDictionary()
+"""MicroPython's view of raw memory: here an address is a number that leads nowhere."""
 
 
 def addressof(buffer):
-    _buffers[id(buffer)] = buffer
     return id(buffer)
-
-
-def behind(value):
-    """The buffer, if this is an address that was asked for; else the value itself."""
-    return _buffers.get(value, value)
