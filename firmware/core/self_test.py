@@ -1,8 +1,8 @@
 """The ground-fault sensor's self-test: it must trip when tested, and let go again.
 
 Done before every closing of the contactor (UL 2231-2 practice): test current on, a trip within the
-board's time, test current off, the trip gone within the board's time. Done also when somebody at
-the console asks for it, with the contactor open.
+board's time, test current off, the trip gone within the board's time. Done also before the random
+delay when power returns, and when somebody at the console asks for it; always with it open.
 """
 
 from micropython import const

@@ -12,7 +12,7 @@ from typing import Any
 from sim.host.process import ROOT, ChargerDied, ChargerProcess
 from sim.host.uplink import Uplink
 
-DEFAULT_HEAP = "1200k"
+DEFAULT_HEAP = "1200k"  # roomy enough for sim/virtual/heap.py to put collections off, and no more
 
 _RESETS_LIMIT = 8
 _RESETS_WITHIN_S = 30.0  # of the world's wall clock; a boot takes one second
