@@ -116,6 +116,16 @@ def _watch_from_outside(remote):
     sys.atexit(lambda: remote.tell_end("soft_reset"))
 
 
+def _watch_imports(world):
+    from sim import importing
+
+    def begin(name):
+        if name not in sys.modules:
+            world.shortage.meet("import " + name)
+
+    importing.install(begin)
+
+
 # At the prompt the chip goes on; in real time so does this interpreter, with -i.
 def _tell(remote, virtual, cause, text):
     if virtual or cause == "soft_reset":
@@ -149,6 +159,7 @@ def main():
         world.clock.wait_until(world.clock.now_us + silicon.BOOT_US)
     elif _from_flash():
         _watch_from_outside(remote)
+    _watch_imports(world)
     gc.collect()
     world.own_bytes = gc.mem_alloc()
     if _from_flash():

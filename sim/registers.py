@@ -18,7 +18,12 @@ SOFT_RESET = 5
 RTC_MEMORY_BYTES = 2_048
 UNIQUE_ID = b"\x24\x6f\x28\xa1\xb2\xc3"
 
-_CAUSES = {"reset": HARD_RESET, "exception": HARD_RESET, "watchdog": WDT_RESET}
+_CAUSES = {
+    "reset": HARD_RESET,
+    "exception": HARD_RESET,
+    "panic": HARD_RESET,
+    "watchdog": WDT_RESET,
+}
 
 
 class Registers(Remembered):

@@ -19,6 +19,7 @@ class UART(io.IOBase):
     def __init__(self, id, baudrate=115200, **settings):
         if id not in (0, 1, 2):
             raise ValueError("UART(%d) does not exist" % id)
+        world.current.shortage.meet("uart")
         self.id = id
         self._clock = world.current.clock
         self._arriving = []  # (t_us, byte) in order

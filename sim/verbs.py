@@ -41,6 +41,8 @@ VERBS = (
     "press_button",
     "cut_flash_after",
     "reset_cpu",
+    "run_short",
+    "supply",
     "later",
 )
 
@@ -175,8 +177,22 @@ class Verbs:
         self.flash.cut_after = operations
 
     def reset_cpu(self, cause="watchdog"):
-        """The CPU alone starts anew: pins and RTC memory stay. To be put off with `later`."""
+        """The CPU alone starts anew: pins and RTC memory stay. To be put off with `later`.
+
+        `cause`: watchdog, panic, reset, soft_reset.
+        """
         self.stop(cause)
+
+    def run_short(self, call, after=0, times=None, panics=False):
+        """`call`, one of sim.shortage, finds no memory: after so many that do, so many times.
+
+        None: for ever. `panics`: an abort in C, which no Python can catch, resets the CPU there.
+        """
+        self.shortage.plan(call, after, times, panics)
+
+    def supply(self, call):
+        """There is memory for `call` again."""
+        self.shortage.mend(call)
 
 
 def _set(part, name, value):

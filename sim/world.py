@@ -19,6 +19,7 @@ from sim.pilot_line import STEADY_HIGH_U16, PilotLine
 from sim.power_path import PowerPath
 from sim.pzem import Pzem
 from sim.registers import Registers
+from sim.shortage import Shortage
 from sim.thermistor import Thermistor
 from sim.verbs import Verbs
 
@@ -73,6 +74,7 @@ class World(Verbs):
         clock, chance, faults = self.clock, self.chance, self.faults
         self.registers = Registers(clock)
         self.air = Air(clock, self.note)
+        self.shortage = Shortage(self.stop)
         self.pilot = PilotLine(clock, faults)
         self.pilot_adc = PilotAdc(clock, chance, faults)
         self.power = PowerPath(clock, faults, self.note, self.edge, self.drawn_ma)
@@ -83,6 +85,7 @@ class World(Verbs):
             "clock": clock,
             "registers": self.registers,
             "air": self.air,
+            "shortage": self.shortage,
             "pilot": self.pilot,
             "pilot_adc": self.pilot_adc,
             "power": self.power,

@@ -149,6 +149,9 @@ DEEDS: dict[str, Callable[..., None]] = {
     "broken: {fault}": _world("inject", "name", on=True),
     "mended: {fault}": _world("inject", "name", on=False),
     "reset by {cause}": _reset,
+    "no memory for {call}": _world("run_short", "call"),
+    "panic at {call}": _world("run_short", "call", panics=True),
+    "memory for {call}": _world("supply", "call"),
     # people
     "console {text}": _console,
     "installer sets wire {amps}": lambda story, amps: story.site.set_wire(int(amps)),

@@ -28,6 +28,15 @@ LIMITS = (
     *("board", "cable", "wire_unset", "wire", "group", "thermal", "live", "offline", "schedule"),
 )
 
+# The calls of sim/shortage.py, in a story by what they are for.
+_CALLS = {
+    "the radio": "wlan",
+    "its start": "wlan_active",
+    "joining": "wlan_connect",
+    "the meter": "uart",
+    "a socket": "socket",
+}
+
 _PLACE = re.compile(r"\{(\w+)\}")
 _SUGGESTED = 4
 _LIKE_ENOUGH = 0.45
@@ -94,6 +103,11 @@ KINDS: dict[str, tuple[str, Reading, str]] = {
         "|".join(FAULTS).replace("_", " "),
         lambda text: text.replace(" ", "_"),
         "ground lost",
+    ),
+    "call": (
+        "|".join((*_CALLS, r"import [\w.]+")),
+        lambda text: _CALLS.get(text, text),
+        "the radio",
     ),
     "json": (r"\{.*\}", _json, '{"offline_amps": 16}'),
     "text": (r".+", str, "..."),

@@ -26,6 +26,7 @@ class WLAN:
     def __init__(self, interface=STA_IF):
         if interface != STA_IF:
             raise ValueError("the virtual charger has a station only")
+        world.current.shortage.meet("wlan")
         self._settings = {"reconnects": -1, "pm": WLAN.PM_PERFORMANCE, "mac": _MAC}
 
     @property
@@ -36,6 +37,8 @@ class WLAN:
     def active(self, on=None):
         if on is None:
             return self._air.active
+        if on:
+            world.current.shortage.meet("wlan_active")
         self._air.switch(on)
         return bool(on)
 
@@ -45,6 +48,7 @@ class WLAN:
             raise OSError("Wifi Not Started")
         if here.status == STAT_CONNECTING:
             raise OSError("Wifi Internal Error")
+        world.current.shortage.meet("wlan_connect")
         here.join(here.ssid if ssid is None else ssid)
 
     def disconnect(self):

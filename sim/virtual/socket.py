@@ -38,6 +38,7 @@ class socket(io.IOBase):
     def __init__(self, family=AF_INET, kind=SOCK_STREAM, proto=0):
         passage.charge(silicon.SOCKET_US)
         _check_calls()
+        passage.world.shortage.meet("socket")
         self._end = Loopback(kind)
         self.ready = self._end.ready
         self._timeout_ms = None  # None: blocks for ever

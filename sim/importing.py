@@ -1,0 +1,26 @@
+"""Watches every import of the charger: the interpreter's own `__import__` asks here first."""
+
+import builtins
+
+_import = builtins.__import__
+
+
+def install(begin):
+    """`begin(name)` is called with the whole name of each module that is asked for."""
+
+    def watched(name, names=None, local=None, wanted=(), level=0):
+        if level:
+            name = _absolute(name, names, level)
+        begin(name)
+        return _import(name, names, local, wanted, 0)
+
+    builtins.__import__ = watched
+
+
+# MicroPython resolves it against the module whose code runs: that would be this one.
+def _absolute(name, names, level):
+    package = names["__name__"].split(".")
+    if "__path__" in names:
+        level -= 1
+    above = package[: len(package) - level] if level else package
+    return ".".join(above + [name] if name else above)

@@ -1,0 +1,64 @@
+"""Calls that find no memory on the chip, each failing as it does there; and aborts in C.
+
+What is planned here outlives a reset, and a cut of the mains, until it is mended: a charger that
+fails so does it in life after life.
+"""
+
+from sim.remembered import Remembered
+
+# lwIP's socket() without memory for a connection (MicroPython issue 14421).
+_ENOBUFS = 105
+
+# Call: what it raises. network_wlan.c and machine_uart.c on an ESP32 without memory to give, as
+# seen on the emulated chip; an import there failed at any size from 46 bytes on.
+FAILURES = {
+    "wlan": (OSError, "WiFi Out of Memory"),  # network.WLAN()
+    "wlan_active": (OSError, "WiFi Out of Memory"),
+    "wlan_connect": (OSError, "WiFi Out of Memory"),
+    "uart": (OSError, 1, "ESP_FAIL"),
+    "socket": (OSError, _ENOBUFS),
+    "import": (MemoryError, "memory allocation failed, allocating 1336 bytes"),
+}
+
+PANIC = "panic"
+
+
+class Shortage(Remembered):
+    """`plans`: call -> [calls that still work, calls that then fail or None: all, panics].
+
+    A call is one of FAILURES; of an import "import" with the module's name: "import os".
+    """
+
+    REMEMBERED = ("plans",)
+
+    def __init__(self, stop):
+        self.plans = {}
+        self._stop = stop
+
+    def plan(self, call, after, times, panics):
+        """ValueError for a call that there is not."""
+        if _kind(call) not in FAILURES:
+            raise ValueError("no such call: " + str(call))
+        self.plans[call] = [after, times, panics]
+
+    def mend(self, call):
+        self.plans.pop(call, None)
+
+    def meet(self, call):
+        """Here the chip makes this call: raises what it raises, or ends the CPU's life."""
+        plan = self.plans.get(call)
+        if plan is None or plan[1] == 0:
+            return
+        if plan[0] > 0:
+            plan[0] -= 1
+            return
+        if plan[1] is not None:
+            plan[1] -= 1
+        if plan[2]:
+            self._stop(PANIC)
+        failure = FAILURES[_kind(call)]
+        raise failure[0](*failure[1:])
+
+
+def _kind(call):
+    return str(call).split(" ")[0]
