@@ -19,13 +19,13 @@ _WORD = const(0xFFFFFFFF)
 _TICKS = const(0x3FFFFFFF)  # the chip's tick counters wrap at 2^30
 
 
-@micropython.viper
+@micropython.bytecode
 def now_us() -> int:
     here = ptr32(_TIMES_AT)
     return here[_NOW] | here[_NOW + 1] << _WORD_BITS
 
 
-@micropython.viper
+@micropython.bytecode
 def charge(us: int):
     """Moves now."""
     here = ptr32(_TIMES_AT)
@@ -36,7 +36,7 @@ def charge(us: int):
         run()
 
 
-@micropython.viper
+@micropython.bytecode
 def hasten(t_us: int):
     """The next alarm is at `t_us`, if it was later."""
     here = ptr32(_TIMES_AT)
@@ -45,7 +45,7 @@ def hasten(t_us: int):
         here[_NEXT + 1] = t_us >> _WORD_BITS
 
 
-@micropython.viper
+@micropython.bytecode
 def step(limit_us: int):
     """Moves to the next alarm or to `limit_us`, whichever is first."""
     here = ptr32(_TIMES_AT)
@@ -60,7 +60,7 @@ def step(limit_us: int):
         run()
 
 
-@micropython.viper
+@micropython.bytecode
 def sleep_us(us: int):
     """Moves now, by way of wait_until() when something falls due meanwhile. Nothing to sleep, or
     less: at once."""
@@ -75,14 +75,14 @@ def sleep_us(us: int):
         wait_until(now_us)
 
 
-@micropython.viper
+@micropython.bytecode
 def ticks_us() -> int:
     """The chip's microseconds: the low halves are enough for them."""
     here = ptr32(_TIMES_AT)
     return here[_NOW] - here[_ORIGIN] & _TICKS
 
 
-@micropython.viper
+@micropython.bytecode
 def ticks_ms() -> int:
     """The chip's milliseconds."""
     here = ptr32(_TIMES_AT)

@@ -2,8 +2,8 @@
 
 The most called function of the whole simulation, some 2500 times a second: so it works on
 plateaus copied into the words when they change, on a table drawn once, on one comparison for all
-that may fall due, and in viper. Every sim.pilot_adc.PilotAdc has a copy of this module of its
-own: see sim.placed.
+that may fall due. Every sim.pilot_adc.PilotAdc has a copy of this module of its own, in viper: see
+sim.placed.
 """
 
 import micropython
@@ -39,7 +39,7 @@ WORD_BITS = const(32)
 WORD = const(0xFFFFFFFF)
 
 
-@micropython.viper
+@micropython.bytecode
 def read_uv() -> int:
     """Microvolts in steps of 1 mV; then the reading is charged."""
     line = ptr32(_LINE_AT)

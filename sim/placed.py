@@ -2,11 +2,22 @@
 
 What the firmware calls most reads and writes 32-bit words. As a constant their address costs
 nothing; a closure over it, or an attribute, costs more than all the rest of such a function.
+
+Such a function is marked as bytecode, and its copy is viper. Only on an interpreter of 32 bits,
+whose viper has no integers for 64, it stays bytecode, over the arrays themselves.
 """
+
+import sys
 
 from uctypes import addressof
 
 _FOLDER = __file__.rsplit("/", 1)[0] + "/"
+_BYTECODE, _VIPER = "@micropython.bytecode\n", "@micropython.viper\n"
+_WORD_BITS = 32
+
+
+def _is_wide():
+    return bool(sys.maxsize >> _WORD_BITS)
 
 
 def placed(name, arrays, names):
@@ -18,10 +29,14 @@ def placed(name, arrays, names):
         at = constant + " = const({})"
         if at.format(0) not in text:
             raise ValueError(at.format(0) + " is missing in sim/" + name + ".py")
-        text = text.replace(at.format(0), at.format(addressof(array)))
+        text = text.replace(at.format(0), at.format(addressof(array)) if _is_wide() else "")
     space = {}
+    if _is_wide():
+        text = text.replace(_BYTECODE, _VIPER)
+    else:
+        space["ptr32"] = lambda words: words
     exec(text, space)
-    # Where const() is no constant, as on CPython, the array itself stands for its address.
+    # Where there is no such constant, or it is none, as on CPython, it is the array itself.
     space.update(arrays)
     space.update(names)
     return space

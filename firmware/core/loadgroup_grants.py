@@ -123,7 +123,7 @@ class Coordinator:
     def _safe(self, line, target_ma, now_s):
         lines = self._lines.values()
         raised_until_s = max(other.raised_until_s for other in lines)
-        free_ma = len(lines) * self._share_ma
+        free_ma = len(self._lines) * self._share_ma
         for other in lines:
             if other is not line:
                 free_ma -= self._bound_ma(other, now_s, raised_until_s)

@@ -7,6 +7,10 @@ def const(value):
     return value
 
 
+def bytecode(function):
+    return function
+
+
 def native(function):
     return function
 

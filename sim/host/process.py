@@ -48,7 +48,7 @@ def environment(device_root: Path, virtual: bool, port: int) -> dict[str, str]:
     if device_root != ROOT:
         path.append(ROOT)
     return {
-        "MICROPYPATH": ":".join([*map(str, path), ".frozen"]),
+        "MICROPYPATH": ":".join([*map(str, path), ".frozen", str(ROOT / "sim/absent")]),
         "PILOTLIGHT_SIM": f"127.0.0.1:{port}",
         "PATH": os.environ.get("PATH", ""),
     }

@@ -56,11 +56,10 @@ def wait_until(t_us):
         step(now_us(), t_us)
 
 
-@micropython.viper
-def next_tick(t_us: int) -> int:
+@micropython.native
+def next_tick(t_us):
     """The FreeRTOS tick on which a task that waits for `t_us` is woken."""
-    tick_us = int(TICK_US)
-    return (t_us + tick_us - 1) // tick_us * tick_us
+    return (t_us + TICK_US - 1) // TICK_US * TICK_US
 
 
 def charge(us):
