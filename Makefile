@@ -11,10 +11,10 @@ SEED := $(SEED)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures newcomer clean interpreter
+.PHONY: help run test test-core test-random test-system test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 run: interpreter lib ## run the charger with a simulated board, car and broker
 	@$(PYTHON) -m sim.host
@@ -26,7 +26,7 @@ board: interpreter build ## a simulated board on a serial port of this PC, for m
 	@$(PYTHON) -m sim.host.serial_board
 
 # Three at a time on two cores, for those of tests/system mostly wait; each tells when it is done.
-test: interpreter lib ## run every test
+test: interpreter interpreter32 lib ## run every test
 	@$(MAKE) --no-print-directory -j3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-system test-random test-others test-core
 
 test-core:
@@ -100,6 +100,9 @@ clean: ## remove .venv, build/ and what `make lib` fetched
 
 interpreter: $(INSTALLED)
 	@test -x "$(MICROPYTHON)" || { echo "No MicroPython at $(MICROPYTHON): set MICROPYTHON=/path to a Unix build of MicroPython 1.29 with its viper emitter (the package index has one for Linux x86-64)." >&2; exit 1; }
+
+interpreter32: $(INSTALLED) ## MicroPython with pointers as wide as the chip's, from Debian's packages
+	@$(PYTHON) -m tools.interpreter32
 
 # Cleared each time the pins change, so that no package lingers which they no longer name.
 $(INSTALLED): tools/requirements.txt tools/home_assistant.txt

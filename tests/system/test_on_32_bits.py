@@ -1,0 +1,50 @@
+"""The charger on pointers as wide as the chip's: its core, and the outage story to its end."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from sim.host.process import ROOT
+from tools import interpreter32
+
+_LIMIT_S = 180
+_PROMISES = 8
+_CORE_TESTS_MIN = 300
+
+
+@pytest.fixture(scope="module")
+def program():
+    """The 32-bit interpreter."""
+    assert interpreter32.main() == 0
+    return str(interpreter32.launcher())
+
+
+def _run(command, **environment):
+    return subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=_LIMIT_S,
+    )
+
+
+def test_the_interpreter_counts_in_32_bits(program):
+    said = _run([program, "-c", "import sys; print(sys.maxsize)"])
+    assert int(said.stdout) == (1 << 31) - 1
+
+
+def test_the_core_passes_its_tests(program):
+    run = _run([program, "tests/core/run_on_micropython.py"], MICROPYPATH=".:lib:.frozen")
+    count = re.search(r"(\d+) tests, 0 failed", run.stdout)
+    assert count and int(count[1]) >= _CORE_TESTS_MIN, run.stdout + run.stderr
+
+
+def test_the_outage_story_holds(program):
+    run = _run([sys.executable, "-m", "sim.host", "stories/outage.story"], MICROPYTHON=program)
+    assert f"{_PROMISES} of {_PROMISES} promises held" in run.stdout, run.stdout + run.stderr
+    assert run.returncode == 0
