@@ -3,6 +3,8 @@
 import builtins
 
 _import = builtins.__import__
+# Who asks for a relative name without saying where it stands: asyncio of MicroPython 1.25.
+_NAMELESS = {"__name__": "asyncio", "__path__": "asyncio"}
 
 
 def install(begin):
@@ -10,7 +12,7 @@ def install(begin):
 
     def watched(name, names=None, local=None, wanted=(), level=0):
         if level:
-            name = _absolute(name, names, level)
+            name = _absolute(name, names or _NAMELESS, level)
         begin(name)
         return _import(name, names, local, wanted, 0)
 
