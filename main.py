@@ -18,6 +18,7 @@ sys.path.insert(0, "lib")
 from machine import Pin, reset  # noqa: E402
 
 from firmware import board  # noqa: E402
+from firmware.drivers.footing import Footing  # noqa: E402
 
 # Made before anything can fail: opening must not need memory.
 coil = Pin(board.CONTACTOR_GPIO, Pin.OUT, value=0)
@@ -26,22 +27,26 @@ coil = Pin(board.CONTACTOR_GPIO, Pin.OUT, value=0)
 # Safe first, words after. Importing boot runs it again: the chip executed it, never imported it.
 def end(error):
     coil.value(0)
-    import boot  # noqa: F401
-
+    try:
+        import boot  # noqa: F401
+    finally:
+        if footing:
+            footing[0].ended(error)
     if isinstance(error, KeyboardInterrupt):
         print("\nStopped, contactor open. It starts anew by itself, or at once by:")
         print("import machine; machine.reset()")
     else:
         sys.print_exception(error)
-    from firmware import app
 
-    app.remember(error)
 
+footing = []
 
 try:
+    footing.append(Footing())
+
     from firmware import app
 
-    app.run()
+    app.run(footing[0])
 except KeyboardInterrupt as error:
     end(error)
 except BaseException as error:

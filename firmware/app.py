@@ -1,12 +1,14 @@
 """The wiring: makes drivers, core objects and services, and runs them. No logic."""
 
 import asyncio
+import gc
 import random
 import sys
 
 from micropython import const
 
 from firmware import board, settings
+from firmware.core import starts
 from firmware.core.black_box import BlackBox
 from firmware.core.charger import Charger
 from firmware.core.commands import Commands
@@ -26,33 +28,40 @@ from firmware.services.membership import Membership
 from firmware.services.planner import Planner
 from firmware.services.recorder import Recorder
 from firmware.services.report import Report
-from firmware.services.resets import Resets, leave_words
+from firmware.services.resets import Resets
+from firmware.services.starting import Starting
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
 from firmware.services.traces import Traces
 
 # A service session that somebody forgot: then the charger charges again.
 _SERVICE_MS = const(15 * 60_000)
 
+_LINK_AGAIN_S = const(60)  # after what should not have happened
+
 
 class App:
-    """Everything there is, wired. Settings are in force before the first offer can be made."""
+    """Everything there is, wired. Settings are in force before the first offer can be made.
 
-    def __init__(self):
-        self.board = wiring.Board()
+    `footing`: drivers.footing.Footing. What the network cannot have, the charger does without.
+    """
+
+    def __init__(self, footing):
+        self.starts = footing.starts
+        self.board = wiring.Board(footing)
         self.clock = self.board.clock
         self.journal = Journal(self.clock)
         self.store = Store()
         self.twin = Twin(self.store, settings.PATH)
         self.settings = _read_settings(self.twin, self.store)
         self.link_config, link_trouble = _read_link(self.store)
-        for trouble in (self.settings.trouble, link_trouble):
+        for trouble in (self.settings.trouble, link_trouble, footing.no_uart):
             if trouble:
                 self.journal.note("trouble", trouble)
         self._add_charger()
         self._add_services(wiring.reset_cause())
         self.cloud = self.timekeeper = None
         if self.link_config.broker_host:
-            self._add_network()
+            self._try_network(footing)
 
     def _add_charger(self):
         self.plan = Plan(
@@ -88,6 +97,7 @@ class App:
         commands = Commands(self.plan, self.keep, clock, pin_lock)
         self.desk = Desk(commands, self.planner.decide, journal, clock)
         self.report = Report(charger, readings, clock, reset_cause)
+        self.starting = Starting(memory, charger, clock, self.starts, wiring.restart)
         self.console = Console(self._load_console_commands, clock)
         self.membership = Membership(self.settings, self._make_group, journal)
         has_server = bool(self.link_config.broker_host)
@@ -96,15 +106,35 @@ class App:
     def _start_delay_s(self):
         return random.randint(0, self.settings.start_delay_max_s) if wiring.mains_returned() else 0
 
+    # Whatever is wrong with the network or with the memory for it, the car charges.
+    def _try_network(self, footing):
+        if starts.without_link(footing.starts):
+            return self._go_without_link("the starts before this one did not last")
+        if footing.wlan is None and self.link_config.wifi_ssid:
+            return self._go_without_link(footing.no_radio or "link.json has changed")
+        try:
+            self._add_network(footing.wlan)
+        except Exception as error:
+            self._go_without_link("{}: {}".format(type(error).__name__, error))
+
+    def _go_without_link(self, why):
+        self.cloud = self.timekeeper = None
+        gc.collect()
+        self.plan.go_without_link("no link, " + why)
+        self.journal.note("trouble", self.plan.trouble)
+
     # A third of the heap: only a charger that has a server to talk to loads it.
-    def _add_network(self):
+    def _add_network(self, wlan):
+        from firmware.drivers.wifi import Wifi
         from firmware.services.cloud import Cloud
         from firmware.services.events import Events
         from firmware.services.timekeeper import Timekeeper
 
         config, clock, journal = self.link_config, self.clock, self.journal
-        link, wifi = self.plan.link, wiring.wifi()
-        self.report.rssi_dbm = wifi.rssi_dbm
+        link, wifi = self.plan.link, None
+        if wlan is not None:
+            wifi = Wifi(wlan)
+            self.report.rssi_dbm = wifi.rssi_dbm
         events = Events(journal, clock, self.settings, self.keep)
         outgoing = (self.report, (events, self.logbook))
         self.cloud = Cloud(config, link, self.desk, outgoing, wifi, clock, journal)
@@ -157,7 +187,8 @@ class App:
         return paths
 
     def restart(self):
-        """Start anew on purpose, which no reset history counts."""
+        """Start anew on purpose, which nothing counts."""
+        self.board.reset_memory.clear("starts")
         self.resets.remember(planned=True)
         wiring.restart()
 
@@ -175,10 +206,22 @@ class App:
             self.indicator.run(),
             self.console.run(sys.stdin, sys.stdout),
             self.console.tidy(),
+            self.starting.run(),
         ]
-        if self.cloud is not None:
-            tasks += [self.cloud.run(), self.timekeeper.run()]
+        for part in (self.cloud, self.timekeeper):
+            if part is not None:
+                tasks.append(_kept_from_harm(part.run, self.journal))
         await asyncio.gather(*tasks)
+
+
+# What the network's tasks have not foreseen ends them, for a while, and nothing else.
+async def _kept_from_harm(run, journal):
+    while True:
+        try:
+            return await run()
+        except Exception as error:
+            journal.note("trouble", "link: " + type(error).__name__)
+        await asyncio.sleep(_LINK_AGAIN_S)
 
 
 def _say_nothing(_topic, _payload):
@@ -223,16 +266,10 @@ def _read_link(store):
 _running = []
 
 
-def run():
+def run(footing):
     """Charge until the program dies. Raises whatever a task raised."""
-    _running.append(App())
+    _running.append(App(footing))
     asyncio.run(_running[0].run())
-
-
-def remember(error):
-    """Leave the black box's last steps, and the error's name and text for the next boot's log."""
-    memory = _running[0].board.reset_memory if _running else wiring.reset_memory()
-    leave_words(memory, error)
 
 
 def bundle():

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from firmware.app import App
 from firmware.drivers import wiring
+from firmware.drivers.footing import Footing
 from firmware.drivers.store import Store
 from firmware.drivers.twin import Twin
 from firmware.services import supervisor
@@ -66,7 +67,7 @@ class Rig:
     def _start(self):
         clock = self.world.clock
         runpy.run_path(str(_BOOT_FILE))
-        app = self.app = App()
+        app = self.app = App(Footing())
         watched = (app.control, app.planner, app.recorder, app.resets, app.membership)
         watchman = supervisor.Supervisor(watched, wiring.watchdog(supervisor.WATCHDOG_MS))
         self._now_us = -(-clock.now_us // 1_000) * 1_000

@@ -26,7 +26,8 @@ class Plan:
     """`may_charge`, `reason`, `until` (Unix seconds or None), `limits` (name -> mA or None),
     `window`: what the schedule says now, as tou.Schedule.at; `now_s`: uptime it was made for;
     `want_ma`: what the car could use if the load group left it all, 0 while it may not charge;
-    `in_service`: set by whoever works on the charger: nothing starts, and a charge is ended.
+    `in_service`: set by whoever works on the charger: nothing starts, and a charge is ended;
+    `trouble`: what the charger does without and why, or None.
 
     `start_delay_s`: drawn at random after mains returned, for a car that is there already.
     """
@@ -44,6 +45,7 @@ class Plan:
         self.window = None
         self.want_ma = 0
         self.in_service = False
+        self.trouble = None
         self.now_s = 0
         self._server_configured = server_configured
         self._journal = journal
@@ -61,6 +63,11 @@ class Plan:
         if self.settings.group is not self._group:
             self._group = self.settings.group
             self.limits["group"] = None if self._group is None else 0
+
+    def go_without_link(self, trouble):
+        """There is a server, but no link to it this time: nothing waits for one."""
+        self._server_configured = False
+        self.trouble = trouble
 
     @property
     def offline_ma(self):

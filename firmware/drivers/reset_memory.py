@@ -17,7 +17,8 @@ _BYTES = const(2_048)
 _SECTIONS = {
     "schedule": (0, 804),
     "state": (804, 480),
-    "words": (1_284, 86),
+    "words": (1_284, 78),
+    "starts": (1_362, 8),
     "trace": (1_370, 678),
 }
 _HEAD = "<IH"  # CRC of what follows it, length of the content
@@ -27,7 +28,7 @@ _CRC_BYTES = const(4)
 # The CRC starts from this number. Another one for every release in which the content of a section
 # means something else, be it by the order of core.faults.FAULTS: what the old one left is then
 # foreign.
-_LAYOUT = const(2)
+_LAYOUT = const(3)
 
 
 class ResetMemory:
@@ -71,6 +72,19 @@ class ResetMemory:
         first, size = _SECTIONS["trace"]
         self._seal(first, size - _HEAD_BYTES)
         self._rtc.memory(self._image)
+
+    def put_now(self, name, content):
+        """put() and hand it to the chip; the trace stays as it was found, damaged or not."""
+        self.put(name, content)
+        self._rtc.memory(self._image)
+
+    # The trace first: that needs next to no memory, of which there may be none left.
+    def leave_words(self, error):
+        """The last thing a dying program says, for the log of the next one."""
+        self.save()
+        text = "{}: {}".format(type(error).__name__, error)
+        self.put("words", text.encode()[: _SECTIONS["words"][1] - _HEAD_BYTES])
+        self.save()
 
     def _seal(self, first, length):
         struct.pack_into("<H", self._image, first + _CRC_BYTES, length)

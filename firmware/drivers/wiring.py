@@ -1,8 +1,7 @@
 """The reference board's peripherals, made from board.py and handed to their drivers."""
 
 import machine
-import network
-from machine import ADC, PWM, RTC, UART, WDT, Pin
+from machine import ADC, PWM, RTC, WDT, Pin
 from neopixel import NeoPixel
 
 from firmware import board
@@ -14,10 +13,8 @@ from firmware.drivers.gfci import Gfci
 from firmware.drivers.heartbeat import Heartbeat
 from firmware.drivers.interrupt_key import InterruptKey
 from firmware.drivers.meter import Meter
-from firmware.drivers.reset_memory import ResetMemory
 from firmware.drivers.status_led import StatusLed
 from firmware.drivers.thermometer import Thermometer
-from firmware.drivers.wifi import Wifi
 
 _STEADY_HIGH_U16 = 65_535
 
@@ -31,9 +28,10 @@ _RESET_CAUSES = {
 
 
 class Board:
-    """One attribute a driver. Made once, at boot; the contactor is open when this returns."""
+    """One attribute a driver. Made once, at boot; the contactor is open when this returns.
+    `footing`: drivers.footing.Footing."""
 
-    def __init__(self):
+    def __init__(self, footing):
         self.contactor = Contactor(
             Pin(board.CONTACTOR_GPIO, Pin.OUT, value=0), Pin(board.CONTACTOR_SENSE_GPIO, Pin.IN)
         )
@@ -51,7 +49,7 @@ class Board:
             self.contactor.open,
         )
         self.heartbeat = Heartbeat(Pin(board.ALIVE_GPIO, Pin.OUT, value=0))
-        self.meter = _meter()
+        self.meter = _meter(footing.uart)
         self.status_led = _status_led()
         self.button = _button()
         self.thermometer = Thermometer(
@@ -63,7 +61,7 @@ class Board:
             board.TEMP_NTC_BETA_K,
         )
         self.clock = Clock(RTC())
-        self.reset_memory = reset_memory()
+        self.reset_memory = footing.reset_memory
         self.interrupt_key = InterruptKey()
 
 
@@ -71,14 +69,13 @@ def _adc(gpio):
     return ADC(Pin(gpio), atten=ADC.ATTN_11DB)
 
 
-# None in board.py: this board has no such part. Most have them all.
-def _meter():
-    if board.METER_UART is None:
+# None: this board has no such part, or the chip no memory for it. Most have them all.
+def _meter(uart):
+    if uart is None:
         from firmware.drivers.absent import NoMeter
 
         return NoMeter()
-    pins = {"tx": board.METER_TX_GPIO, "rx": board.METER_RX_GPIO}
-    return Meter(UART(board.METER_UART, board.METER_BAUD, **pins), board.METER_ADDRESS)
+    return Meter(uart, board.METER_ADDRESS)
 
 
 def _status_led():
@@ -95,15 +92,6 @@ def _button():
 
         return NoButton()
     return Button(Pin(board.BUTTON_GPIO, Pin.IN, Pin.PULL_UP))
-
-
-# Takes 40-50 KB from the chip and may fail: only where there is a network to join.
-def wifi():
-    return Wifi(network.WLAN(network.STA_IF))
-
-
-def reset_memory():
-    return ResetMemory(RTC())
 
 
 def watchdog(timeout_ms):

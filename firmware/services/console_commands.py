@@ -5,6 +5,7 @@ One of those at a time is loaded, for the heap is short. Nothing typed moves the
 
 import json
 
+from firmware.core import starts
 from firmware.core.refusal import Refusal
 from firmware.forget import forget
 
@@ -14,6 +15,10 @@ _OTHERS = ("help", "pin", "pilot", "selftest", "commission", "export", "service"
 
 # These take no words.
 _ALONE = _SHOWS + ("reboot", "pilot", "selftest", "commission", "service")
+
+# These need much memory for a while.
+_EXTRAS = ("session", "trace", "commission", "export")
+_LEFT_OUT = "left out, for the starts before this one did not last; `reboot` tries with everything"
 
 _LOADED = (
     "firmware.services.explain",
@@ -44,6 +49,8 @@ class ConsoleCommands:
         try:
             if name not in _SHOWS + _ORDERS + _OTHERS:
                 return self._unknown(name)
+            if name in _EXTRAS and starts.without_extras(self._parts.starts):
+                return {"ok": False, "error": _LEFT_OUT}
             if len(words) > 1 and name in _ALONE:
                 return self._usage(name)
             document = self._of(name)(self._parts, words[1:])

@@ -84,8 +84,8 @@ def sentence(state, now=None, ends_s=None):
     limits = state["limits"]
     chain = ", ".join("{} {}".format(name, limits[name]) for name in ORDER if name in limits)
     bound = _LIMITS[state["limit_by"]]
-    return "{}; offered: {} A; what binds is {} (in A: {}){}.".format(
-        verdict, state["offered_a"], bound, chain, _beside(state)
+    return "{}; offered: {} A; what binds is {} (in A: {}){}{}.".format(
+        verdict, state["offered_a"], bound, chain, _beside(state), _trouble(state)
     )
 
 
@@ -131,6 +131,10 @@ def _beside(state):
     if override == "auto" or reason in (policy.OVERRIDE, policy.PAUSED):
         return ""
     return "; override {} is set".format(override)
+
+
+def _trouble(state):
+    return "; trouble: " + state["trouble"] if state["trouble"] else ""
 
 
 def when(now, after_s):

@@ -18,7 +18,6 @@ from firmware.forget import forget
 _LOOK_EVERY_MS = const(20)
 _TRACE_EVERY_MS = const(200)
 _AT_LEAST_EVERY_S = const(60)  # so that ages and retry times are never older
-_WORDS_MAX_BYTES = const(80)
 _RAISED_KEPT_MAX = const(9)  # no fault has so many retries that it matters
 
 # The inrush of the closing itself may reset the chip: it counts from half a second before.
@@ -145,15 +144,6 @@ class Resets:
     def _save(self):
         self._written_ms = self._clock.ticks_ms()
         self._memory.save()
-
-
-# The trace first: that needs next to no memory, of which there may be none left.
-def leave_words(memory, error):
-    """The last thing a dying program says, for the log of the next one."""
-    memory.save()
-    text = "{}: {}".format(type(error).__name__, error)
-    memory.put("words", text.encode()[:_WORDS_MAX_BYTES])
-    memory.save()
 
 
 # Names would take twice the room. services/recovery.py reads it.

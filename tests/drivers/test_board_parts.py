@@ -4,6 +4,7 @@ import pytest
 
 from firmware.core.civil import DAY_S
 from firmware.drivers import wiring
+from firmware.drivers.footing import Footing
 from firmware.drivers.meter import crc16
 
 EPOCH = 1_795_435_200  # 2026-11-23 12:00:00 UTC
@@ -13,7 +14,7 @@ MOVE_US = 40_000
 
 @pytest.fixture
 def board(world):
-    return wiring.Board()
+    return wiring.Board(Footing())
 
 
 def wait(world, us):

@@ -7,7 +7,7 @@ from firmware.core.black_box import RING_BYTES
 from firmware.drivers.reset_memory import ResetMemory
 
 BYTES = 2_048
-SIZES = {"schedule": 798, "state": 474, "words": 80}
+SIZES = {"schedule": 798, "state": 474, "words": 72, "starts": 2}
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_after_a_mains_cut_there_is_nothing(world, memory):
 def test_a_reset_erases_nothing(world, memory, cause):
     fill(memory)
     world.registers.start_after(cause)
-    assert whole(found()) == {"schedule", "state", "words", "trace"}
+    assert whole(found()) == {"schedule", "state", "words", "starts", "trace"}
 
 
 # --- damage --------------------------------------------------------------------------------------
@@ -119,10 +119,10 @@ def test_a_single_damaged_bit_costs_its_own_section_and_no_other(memory):
         damaged = bytearray(content)
         damaged[at] ^= 1 << at % 8
         rtc.memory(bytes(damaged))
-        gone = {"schedule", "state", "words", "trace"} - whole(found())
+        gone = {"schedule", "state", "words", "starts", "trace"} - whole(found())
         assert len(gone) == 1, at
         lost[gone.pop()] += 1
-    assert lost == {"schedule": 804, "state": 480, "words": 86, "trace": 678}
+    assert lost == {"schedule": 804, "state": 480, "words": 78, "starts": 8, "trace": 678}
 
 
 def test_a_write_torn_anywhere_costs_one_section_at_most(memory):

@@ -3,6 +3,7 @@
 import pytest
 
 from firmware.drivers import wiring
+from firmware.drivers.footing import Footing
 from firmware.drivers.status_led import StatusLed
 
 PRESS_MS = 200
@@ -11,7 +12,7 @@ RED, DARK = 0x400000, 0
 
 @pytest.fixture
 def board(world):
-    return wiring.Board()
+    return wiring.Board(Footing())
 
 
 class Pixels:

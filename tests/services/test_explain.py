@@ -26,6 +26,7 @@ def _state(**differs):
         "limits": {"wire": 32, "board": 48},
         "override": "auto",
         "full": False,
+        "trouble": None,
     }
     return {**state, **differs}
 
@@ -142,3 +143,8 @@ def test_spans_are_told_in_two_units_at_most_and_rounded_up(seconds, words):
 
 def test_a_date_is_told_in_utc():
     assert date(NOON + 61) == "2026-11-23 12:01 UTC"
+
+
+def test_what_it_does_without_is_told():
+    told = sentence(_state(charging=True, reason="offline", trouble="no link, for want of memory"))
+    assert told.endswith("(in A: board 48, wire 32); trouble: no link, for want of memory.")

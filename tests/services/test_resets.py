@@ -3,7 +3,6 @@
 import pytest
 
 from firmware.drivers.reset_memory import ResetMemory
-from firmware.services.resets import leave_words
 from tests.core.rig import refused
 from tests.services.restarted import Chip
 
@@ -106,14 +105,14 @@ def test_one_reset_is_counted_once_however_often_it_is_remembered(chip):
 
 def test_the_log_tells_the_cause_and_the_last_words(chip):
     chip.resets.remember()
-    leave_words(chip.memory, MemoryError("heap"))
+    chip.memory.leave_words(MemoryError("heap"))
     chip.start("reset")
     assert chip.notes == ["reset MemoryError: heap"]
 
 
 def test_words_are_told_once(chip):
     chip.resets.remember()
-    leave_words(chip.memory, MemoryError("heap"))
+    chip.memory.leave_words(MemoryError("heap"))
     chip.start("reset")
     chip.resets.remember()
     chip.start("watchdog")
@@ -122,22 +121,22 @@ def test_words_are_told_once(chip):
 
 def test_words_without_a_document_to_hold_them_are_left_unsaid(chip):
     chip.cut_mains()
-    leave_words(ResetMemory(chip.rtc), ValueError("settings"))
+    ResetMemory(chip.rtc).leave_words(ValueError("settings"))
     chip.start()
     assert chip.notes == [] and chip.resets.resumed is False
 
 
 def test_words_are_cut_and_told_in_ascii(chip):
-    leave_words(chip.memory, ValueError("\u00e9\n" + "x" * 1_000))
+    chip.memory.leave_words(ValueError("\u00e9\n" + "x" * 1_000))
     chip.start("reset")
-    assert chip.notes == [("reset ValueError: ???" + "x" * 100)[:86]]
+    assert chip.notes == [("reset ValueError: ???" + "x" * 100)[:78]]
 
 
 def test_with_the_last_words_goes_the_black_box_as_it_stands(chip):
     chip.charge()
     chip.resets.remember()
     chip.memory.trace[0] = chip.memory.trace[1] = 9
-    leave_words(chip.memory, ValueError("a bug"))
+    chip.memory.leave_words(ValueError("a bug"))
     chip.start("reset")
     assert bytes(chip.memory.trace[:2]) == b"\t\t"
 

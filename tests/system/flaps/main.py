@@ -9,6 +9,7 @@ import asyncio
 import gc
 
 from firmware import app
+from firmware.drivers.footing import Footing
 from firmware.services import control
 from firmware.services.cloud_session import Deadlines
 
@@ -29,7 +30,7 @@ async def tell_heap():
 
 async def main():
     telling = asyncio.create_task(tell_heap())
-    await asyncio.gather(telling, app.App().run())
+    await asyncio.gather(telling, app.App(Footing()).run())
 
 
 control.sleep_ms = sleep_ms

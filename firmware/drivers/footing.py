@@ -1,0 +1,74 @@
+"""What the chip must hold before Python's heap grows over it; loaded before everything else.
+
+Heap, radio, UART and sockets share one memory, and what Python has taken it never gives back. The
+radio alone wants 45-50 KB, and the chip aborts where it finds less at the wrong moment; so this
+start is counted in the RTC's memory before it is tried.
+"""
+
+import json
+import socket
+
+import network
+from machine import RTC, UART
+
+from firmware import board
+from firmware.core import starts
+from firmware.drivers.reset_memory import ResetMemory
+
+_LINK_PATH = "data/link.json"
+
+
+class Footing:
+    """`reset_memory`: drivers.reset_memory.ResetMemory; `starts`: how many in a row have not
+    lasted, this one counted; `wlan`: the radio, or None; `uart`: the meter's, or None;
+    `no_radio`, `no_uart`: why not, in words, or empty."""
+
+    def __init__(self):
+        self.reset_memory = ResetMemory(RTC())
+        before = self.reset_memory.read("starts") or b"\0"
+        self.starts = starts.counted(before[0])
+        self.reset_memory.put_now("starts", bytes((self.starts,)))
+        self.no_radio, self.wlan = _tried(self._radio)
+        self.no_uart, self.uart = _tried(_uart)
+
+    def ended(self, error):
+        """The program dies of `error`: its last words. One that a person has ended is not counted
+        among those that did not last."""
+        if isinstance(error, KeyboardInterrupt):
+            self.reset_memory.clear("starts")
+        self.reset_memory.leave_words(error)
+
+    # A socket with it: what lwIP takes for its first one it keeps.
+    def _radio(self):
+        if starts.without_link(self.starts) or not _wants_radio():
+            return None
+        wlan = network.WLAN(network.STA_IF)
+        wlan.active(True)
+        socket.socket(socket.AF_INET, socket.SOCK_STREAM).close()
+        return wlan
+
+
+def _uart():
+    if board.METER_UART is None:
+        return None
+    pins = {"tx": board.METER_TX_GPIO, "rx": board.METER_RX_GPIO}
+    return UART(board.METER_UART, board.METER_BAUD, **pins)
+
+
+# -> (what is wrong, what was made). Whatever a peripheral of the network or the meter says, the
+# charger charges.
+def _tried(make):
+    try:
+        return "", make()
+    except (OSError, MemoryError, ValueError) as error:
+        return "{}: {}".format(type(error).__name__, error), None
+
+
+# Only whether: link_reader judges the file when there is room for it.
+def _wants_radio():
+    try:
+        with open(_LINK_PATH) as file:
+            link = json.load(file)
+        return bool(link["broker"]["host"] and link["wifi"]["ssid"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False

@@ -1,0 +1,51 @@
+"""Remembers that this start has lasted, and tries again what it does without.
+
+Counted is every start, until it has lasted: see core.starts. A link that was left out is tried
+again when no car is there, by starting anew: only before Python's heap has grown over the chip's
+memory is there room for a radio.
+"""
+
+from asyncio import sleep_ms
+
+from micropython import const
+
+from firmware.core import starts
+
+_LOOK_EVERY_MS = const(1_000)
+_TRY_AGAIN_AFTER_S = const(900)  # assumed: a driver who comes meanwhile waits some seconds more
+
+
+class Starting:
+    """`memory`: drivers.reset_memory.ResetMemory; `count`: starts in a row that have not lasted,
+    this one counted; `restart()` starts the chip anew."""
+
+    def __init__(self, memory, charger, clock, count, restart):
+        self._memory = memory
+        self._charger = charger
+        self._clock = clock
+        self._without_link = starts.without_link(count)
+        self._restart = restart
+        self._lasted = False
+
+    async def run(self):
+        while True:
+            try:
+                self.look()
+            except MemoryError:
+                pass
+            await sleep_ms(_LOOK_EVERY_MS)
+
+    def look(self):
+        """Judge by the time since the start."""
+        uptime_s = self._clock.uptime_s()
+        if not self._lasted and uptime_s >= starts.LASTED_S:
+            self._lasted = True
+            self._remember(starts.STAY_WITHOUT_LINK if self._without_link else 0)
+        if self._charger.plan.trouble and uptime_s >= _TRY_AGAIN_AFTER_S:
+            if not self._charger.session.active:
+                self._remember(starts.TRY_LINK)
+                self._restart()
+
+    def _remember(self, count):
+        self._memory.put("starts", bytes((count,)))
+        self._memory.save()
