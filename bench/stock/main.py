@@ -15,6 +15,7 @@ from umqtt import simple
 
 from firmware import app
 from firmware.drivers import wiring
+from firmware.drivers.footing import Footing
 from firmware.services import cloud
 
 # On the chip `usocket` is another name of `socket`. Here it is the PC's own, which costs nothing.
@@ -74,4 +75,4 @@ class PlainCloud(cloud.Cloud):
 
 cloud.Cloud = PlainCloud  # type: ignore[misc]
 wiring.watchdog = lambda ms: NoWatchdog()
-app.run()
+app.run(Footing())
