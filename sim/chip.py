@@ -119,9 +119,7 @@ def _watch_from_outside(remote):
     sys.atexit(lambda: remote.tell_end("soft_reset"))
 
 
-def _watch_imports(world):
-    from sim import importing
-
+def _watch_imports(importing, world):
     def begin(name):
         if name not in sys.modules:
             world.shortage.meet("import " + name)
@@ -152,7 +150,8 @@ def main():
     _join(world, remote, virtual)
     if virtual:
         _enter_virtual_time(world, remote)
-    from sim import silicon, start_files
+    # All of it before the PC's files may be gone.
+    from sim import importing, silicon, start_files
 
     if _from_flash():
         start_files.mount_root(world, start)
@@ -162,7 +161,7 @@ def main():
         world.clock.wait_until(world.clock.now_us + silicon.BOOT_US)
     elif _from_flash():
         _watch_from_outside(remote)
-    _watch_imports(world)
+    _watch_imports(importing, world)
     gc.collect()
     world.own_bytes = gc.mem_alloc()
     if _from_flash():

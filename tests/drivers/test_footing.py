@@ -80,9 +80,9 @@ def test_a_uart_that_finds_no_memory_is_told_of_and_done_without(linked, monkeyp
 
 
 def test_each_start_is_counted_before_the_radio_is_tried(linked, monkeypatch):
-    refuse(monkeypatch, network, "WLAN", SystemError("as good as an abort"))
+    refuse(monkeypatch, network, "WLAN", SystemExit("as good as an abort"))
     for count in (1, 2):
-        with pytest.raises(SystemError):
+        with pytest.raises(SystemExit):
             footing.Footing()
         assert ResetMemory(machine.RTC()).read("starts") == bytes((count,))
     found = footing.Footing()

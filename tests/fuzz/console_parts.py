@@ -47,7 +47,7 @@ class Book:
 
 
 class Parts:
-    """In the place of firmware.app.App; `restarts` counts."""
+    """In the place of firmware.app.App; `restarts` counts; `starts`: as drivers.footing."""
 
     def __init__(self, rig, clock=None):
         self.charger = rig.charger
@@ -63,6 +63,7 @@ class Parts:
         self.logbook = Book()
         self.cloud = None
         self.restarts = 0
+        self.starts = 1
 
     def chip_id(self):
         return "0123ab"
