@@ -11,7 +11,7 @@ SEED := $(SEED)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-others check bench bench-long property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-others check bench bench-long step-cost property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,9 @@ bench: interpreter lib ## every number: docs/performance.md and build/bench.json
 
 bench-long: interpreter lib ## a virtual day of charging in noise, 6 h at each of 4 corners: nothing may open
 	@$(PYTHON) -m bench --rows noise --hours 6
+
+step-cost: interpreter ## instructions of a control step beside its burst, now and at commit 4759851
+	@$(PYTHON) -m bench.step
 
 property: lib ## search for a broken invariant from a new seed, or from SEED=
 	@echo "make property SEED=$(SEED)"

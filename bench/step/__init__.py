@@ -1,0 +1,1 @@
+"""How much the control step computes: `make step-cost`."""

@@ -1,0 +1,96 @@
+"""A control service that charges, on the barest peripherals there can be.
+
+Whatever its step allocates or computes is the firmware's own. Runs on MicroPython.
+"""
+
+from time import sleep_ms
+
+from firmware import settings
+from firmware.core.black_box import RING_BYTES, BlackBox
+from firmware.core.charger import Charger
+from firmware.core.journal import Journal
+from firmware.core.plan import Plan
+from firmware.drivers.contactor import Contactor
+from firmware.drivers.control_pilot import ControlPilot
+from firmware.drivers.gfci import Gfci
+from firmware.drivers.heartbeat import Heartbeat
+from firmware.drivers.interrupt_key import InterruptKey
+from firmware.services.control import Control
+
+_C_HIGH_UV = 1_810_000  # +6 V
+_LOW_UV = 280_000  # -12 V
+_STEP_MS = 20
+
+
+class Pin:
+    IRQ_RISING = 1
+
+    def __init__(self, level=0):
+        self.level = level
+
+    def value(self, level=None):
+        if level is None:
+            return self.level
+        self.level = level
+
+    def irq(self, handler, trigger):
+        pass
+
+
+class Adc:
+    """Every other read is on the low plateau once the PWM runs."""
+
+    def __init__(self):
+        self.oscillating = False
+        self._low = False
+
+    def read_uv(self):
+        self._low = self.oscillating and not self._low
+        return _LOW_UV if self._low else _C_HIGH_UV
+
+
+class Pwm:
+    def __init__(self, adc):
+        self._adc = adc
+
+    def duty_u16(self, duty):
+        self._adc.oscillating = duty < 65_535
+
+
+class Clock:
+    def uptime_s(self):
+        return 0
+
+
+class Board:
+    """`coil`, `trip`, `ground`, `test`, `alive`: its pins. Mains follows the coil at once."""
+
+    def __init__(self):
+        self.coil = Pin()
+        self.trip = Pin()
+        self.ground = Pin(1)
+        self.test = Pin()
+        self.alive = Pin()
+        adc = Adc()
+        self.contactor = Contactor(self.coil, self.coil)
+        self.control_pilot = ControlPilot(Pwm(adc), adc, 1_300_000, 85)
+        self.gfci = Gfci(self.trip, self.test, self.ground, self.contactor.open)
+        self.heartbeat = Heartbeat(self.alive)
+        self.interrupt_key = InterruptKey()
+
+
+def charging(board):
+    """`(control, charger)`: the contactor is closed, at 32 A in state C2."""
+    wire = settings.Settings()
+    wire.change({"wire_ma": 32_000})
+    journal = Journal(Clock())
+    plan = Plan(48_000, 48_000, wire, False, journal)
+    charger = Charger(plan, (150, 1_000), journal, 0)
+    control = Control(charger, board, BlackBox(memoryview(bytearray(RING_BYTES))))
+    plan.may_charge = plan.may_close = True
+    while not charger.session.closed:
+        # The sensor answers its self-test.
+        board.trip.level = 1 if charger.self_test.current_on else 0
+        control.step()
+        sleep_ms(_STEP_MS)
+    return control, charger
