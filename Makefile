@@ -62,7 +62,7 @@ property: lib ## search for a broken invariant from a new seed, or from SEED=
 	@PILOTLIGHT_PROPERTY_EXAMPLES=2000 $(PYTHON) -m pytest -s --hypothesis-seed=$(SEED) tests/properties || { echo "replay: make property SEED=$(SEED)" >&2; exit 1; }
 
 flash-cuts: interpreter lib ## cut the power at every write, and a million random changes (some minutes)
-	@PILOTLIGHT_FLASH_CHANGES=1000000 PILOTLIGHT_FLASH_SEED=$(SEED) $(PYTHON) -m pytest -s tests/flash
+	@PILOTLIGHT_FLASH_CHANGES=1000000 PILOTLIGHT_FLASH_MOODS=moved PILOTLIGHT_FLASH_SEED=$(SEED) $(PYTHON) -m pytest -s tests/flash
 
 group-long: interpreter lib ## 200,000 histories of a load group that shares a circuit (half an hour)
 	@$(PYTHON) -m tests.group

@@ -7,25 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools import build
-from tools.board import Board, in_sentences, visit
+from tools.board import SCRIPTS, Board, in_sentences, visit
 from tools.device import ROOT
 from tools.serial_port import BoardError
 
 _FRESH = ".new"
+_LEFT_BEHIND = ["lib.old", "firmware.old", "away.new"]  # by switch.py, and by settle.py
+_SWITCH = "switch.py"  # lies beside the release, for main.py to run after a power cut
 
 
 class Image:
     """What a folder holds for the board: path there -> SHA-256 of the file, as hex digits."""
 
     def __init__(self, device: Path) -> None:
-        self._device = device
         files = (path for path in device.rglob("*") if path.is_file())
         self.paths = {path.relative_to(device).as_posix(): path for path in sorted(files)}
         self.digests = {name: _sha256(path) for name, path in self.paths.items()}
-
-    def folders(self) -> list[str]:
-        """Every folder that it needs, parents first."""
-        return sorted({str(up) for name in self.paths for up in Path(name).parents} - {"."})
 
     def bytes_of(self, name: str) -> int:
         return self.paths[name].stat().st_size
@@ -36,32 +33,52 @@ class Difference:
 
     def __init__(self, image: Image, there: dict[str, str]) -> None:
         wanted = image.digests
+        brought = {name for name in there if _entry(name).endswith(_FRESH)}
         self.changed = [name for name in wanted if there.get(name) != wanted[name]]
-        staged = {name + _FRESH: wanted[name] for name in self.changed}
+        self.stale = sorted(there.keys() - wanted.keys() - brought)
+        entries = {_entry(name) for name in (*self.changed, *self.stale)}
+        # Starters and rooms are replaced whole, and only those in which something differs.
+        release = [name for name in wanted if _entry(name) in entries]
+        self.staged = {_fresh(name): wanted[name] for name in release}
+        if entries:
+            self.staged[_fresh(_SWITCH)] = _sha256(SCRIPTS / _SWITCH)
         # What an interrupted flash has brought already need not be brought again.
-        self.to_copy = [name for name in self.changed if there.get(name + _FRESH) != wanted[name]]
-        self.stale = sorted(name for name in there if name not in wanted and name not in staged)
+        missing = [name for name in release if there.get(_fresh(name)) != wanted[name]]
+        self.to_copy = [name for name in missing if name in self.changed]
+        self.to_keep = [name for name in missing if name not in self.changed]
+        self.dregs = sorted({_entry(name) for name in brought} - set(map(_entry, self.staged)))
+        self.dregs += sorted(brought - self.staged.keys())
+        self.gone = sorted(entries - set(map(_entry, wanted)))
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.stale)
 
+    def folders(self) -> list[str]:
+        """Those that it is staged in, parents first."""
+        return sorted({str(up) for name in self.staged for up in Path(name).parents} - {"."})
 
-# A cable pulled, or the power cut, at any instant must leave a board whose outputs are safe.
-# - Every file first goes beside its old one, under another name, and is verified there: until
-#   then the board holds the old program whole, and starts it.
-# - Then renames alone put the new ones in place, within a second or two. main.py has gone before
-#   the first and returns after the last: torn in between, the board starts boot.py, which puts
-#   the outputs safe, and no mixture of old and new that might close the contactor.
-# - boot.py comes after firmware/board, whose names it uses, and is at any instant there and whole.
+
+# A cable pulled, or the power cut, at any instant must leave a board that starts the old program
+# or the new one, whole.
+# - The new one first comes beside the old: firmware.new/, main.py.new. It is verified there.
+# - One rename declares it whole. From then on a few renames put it in place, of folders rather
+#   than of files: in a folder of dozens littlefs takes half a second for each. If the power fails
+#   between them, main.py does the rest (tools/on_board/switch.py).
+# - Before it littlefs tidies the folder in which all this happens (tools/on_board/settle.py).
+# - What was replaced is removed last. It may be many files, but nobody waits for it.
 def install(board: Board, image: Image, say: Callable[[str], object] = print) -> None:
     """Makes the board's files those of the image; raises BoardError."""
-    difference = Difference(image, _digests(board, fresh=True))
+    board.run("switch", fresh=True)
+    difference = Difference(image, _digests(board))
+    board.run("sweep", PATHS=[*_LEFT_BEHIND, *difference.dregs])
     if difference:
-        board.run("folders", FOLDERS=image.folders())
         _stage(board, image, difference, say)
         for name in difference.stale:
             say(f"remove  {name}")
-        board.run("switch", STALE=difference.stale)
+        board.run("settle")
+        board.run("declare")
+        board.run("switch")
+        board.run("sweep", PATHS=[*_LEFT_BEHIND, *difference.gone])
         _require_same(image.digests, _digests(board))
     size = sum(image.bytes_of(name) for name in difference.changed)
     say(
@@ -73,17 +90,32 @@ def install(board: Board, image: Image, say: Callable[[str], object] = print) ->
 def _stage(
     board: Board, image: Image, difference: Difference, say: Callable[[str], object]
 ) -> None:
-    copies = [(image.paths[name], name + _FRESH) for name in difference.to_copy]
-    for there in board.put(copies):
-        name = there.removesuffix(_FRESH)
-        say(f"copy    {name} ({image.bytes_of(name):,} bytes)")
-    staged = {name + _FRESH: image.digests[name] for name in difference.changed}
+    board.run("folders", FOLDERS=difference.folders())
+    board.run("copies", COPIES=[(name, _fresh(name)) for name in difference.to_keep])
+    copies = {_fresh(name): image.paths[name] for name in difference.to_copy}
+    copies[_fresh(_SWITCH)] = SCRIPTS / _SWITCH
+    for there in board.put([(here, there) for there, here in copies.items()]):
+        name = there.replace(_FRESH, "", 1)
+        if name in image.paths:
+            say(f"copy    {name} ({image.bytes_of(name):,} bytes)")
     arrived = _digests(board)
-    _require_same(staged, {name: arrived.get(name, "") for name in staged})
+    _require_same(
+        difference.staged,
+        {name: arrived[name] for name in arrived if _entry(name).endswith(_FRESH)},
+    )
 
 
-def _digests(board: Board, fresh: bool = False) -> dict[str, str]:
-    lines = board.run("digests", fresh=fresh).splitlines()
+def _entry(name: str) -> str:
+    return name.split("/")[0]
+
+
+def _fresh(name: str) -> str:
+    entry = _entry(name)
+    return entry + _FRESH + name.removeprefix(entry)
+
+
+def _digests(board: Board) -> dict[str, str]:
+    lines = board.run("digests").splitlines()
     return {path: digest for digest, _size, path in (line.split(" ", 2) for line in lines)}
 
 

@@ -9,6 +9,7 @@ from errno import EIO
 
 BLOCK_BYTES = 4_096
 BLOCKS = 64
+READ_BYTES = 32  # what MicroPython has littlefs read at least, and mostly
 _BLANK = b"\xff"
 _BLANK_BLOCK = _BLANK * BLOCK_BYTES
 
@@ -24,13 +25,13 @@ class NotErased(ValueError):
 
 
 class Nor:
-    """`image`: what to begin with; `erases`, `programs`: operations; `erases_of[block]`: wear;
-    `trace`: None, or a list that is to get "e" or "p" for each operation; `refuses`: it reads and
-    no more."""
+    """`image`: what to begin with; `erases`, `programs`: operations; `reads`: of READ_BYTES each;
+    `erases_of[block]`: wear; `trace`: None, or a list that is to get "e" or "p" each time;
+    `refuses`: it reads and no more."""
 
     def __init__(self, image=None, blocks=BLOCKS):
         self.image = bytearray(_BLANK * (blocks * BLOCK_BYTES) if image is None else image)
-        self.erases = self.programs = 0
+        self.erases = self.programs = self.reads = 0
         self.erases_of = [0] * (len(self.image) // BLOCK_BYTES)
         self.trace = None
         self.refuses = False
@@ -56,6 +57,7 @@ class Nor:
             return -EIO
         if self._dead:
             raise PowerCut
+        self.reads += -(-len(buffer) // READ_BYTES)
         at = block * BLOCK_BYTES + offset
         buffer[:] = self._view[at : at + len(buffer)]
 

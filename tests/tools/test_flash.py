@@ -1,11 +1,8 @@
 """What `make flash` does to a board's files: a folder here, run by the real interpreter."""
 
-import os
-
 import pytest
 
 from tests.tools.field_rig import FolderBoard, read, write
-from tools.board import SCRIPTS
 from tools.flash import Image, install
 from tools.serial_port import BoardError
 
@@ -46,7 +43,7 @@ def test_a_blank_board_gets_everything(rig):
 def test_only_what_changed_is_copied(rig):
     board, image = rig({**NEW, "firmware/app.mpy": "app 1"})
     said = installed(board, image)
-    assert board.copied == ["firmware/app.mpy.new"]
+    assert board.copied == ["firmware.new/app.mpy", "switch.py.new"]
     assert said == [
         "copy    firmware/app.mpy (5 bytes)",
         "1 of 5 files changed, 0 removed, 5 bytes, verified",
@@ -69,70 +66,75 @@ def test_what_the_build_no_longer_has_goes_and_data_stays(rig):
 
 def test_a_file_that_arrives_wrong_is_never_put_in_place(rig):
     board, image = rig(OLD)
-    board.spoil = "firmware/app.mpy.new"
-    with pytest.raises(BoardError, match="firmware/app.mpy.new. Run this again"):
+    board.spoil = "firmware.new/app.mpy"
+    with pytest.raises(BoardError, match="firmware.new/app.mpy. Run this again"):
         installed(board, image)
     there = read(board.folder)
     assert {name: there[name] for name in OLD} == OLD
 
 
 def test_what_an_interrupted_flash_has_brought_is_not_brought_again(rig):
-    board, image = rig({**OLD, "boot.py.new": "boot 2", "firmware/app.mpy.new": "app 1.5"})
+    brought = {"boot.py.new": "boot 2", "firmware.new/app.mpy": "app 1.5"}
+    board, image = rig({**OLD, **brought})
     installed(board, image)
-    assert sorted(board.copied) == ["firmware/app.mpy.new", "main.py.new"]
+    assert board.copied == ["firmware.new/app.mpy", "main.py.new", "switch.py.new"]
     assert read(board.folder) == {**NEW, **DATA}
 
 
-def test_what_another_build_has_left_half_done_does_not_come_back(rig):
-    board, image = rig({**NEW, "lib/umqtt/simple.mpy.new": "older"})
+@pytest.mark.parametrize("files", (OLD, NEW))
+def test_what_another_build_has_left_half_done_does_not_come_back(rig, files):
+    half = ("lib/umqtt/x.mpy.new", "lib.new/x.mpy", "firmware.new/old.mpy", "firmware.old/main.py")
+    board, image = rig({**files, **{name: "older" for name in half}, "boot.py.new": "older"})
     installed(board, image)
     assert read(board.folder) == {**NEW, **DATA}
 
 
-class PowerCut(Exception):
-    pass
+def test_a_release_before_this_way_of_replacing_it_is_taken_over_with_all_it_left(rig):
+    flat = {f"firmware/core/m{n}.mpy": "old" for n in range(5)}
+    half = {"main.py.new": "main 1", "boot.py.new": "boot 1.5", "firmware/app.mpy.new": "app 1.5"}
+    without_main = {name: OLD[name] for name in OLD if name != "main.py"}
+    board, image = rig({**without_main, **flat, **half})
+    installed(board, image)
+    assert read(board.folder) == {**NEW, **DATA}
 
 
-# The script runs here on CPython, whose os can be told to fail at the nth change of the flash.
-def torn_after(changes, folder, monkeypatch):
-    left = [changes]
-
-    def cut(change):
-        def stop_or_go(*paths):
-            if left[0] == 0:
-                raise PowerCut
-            left[0] -= 1
-            change(*paths)
-
-        return stop_or_go
-
-    text = (SCRIPTS / "switch.py").read_text()
-    with monkeypatch.context() as patch:
-        patch.chdir(folder)
-        patch.setattr(os, "rename", cut(os.rename))
-        patch.setattr(os, "remove", cut(os.remove))
-        exec(compile(text, "switch.py", "exec"), {"STALE": ["firmware/gone.mpy"]})
+def test_a_room_that_the_build_no_longer_has_goes(rig):
+    board, image = rig({**NEW, "lib/umqtt/simple.mpy": "mqtt"})
+    del image.digests["lib/umqtt/simple.mpy"], image.paths["lib/umqtt/simple.mpy"]
+    installed(board, image)
+    assert not (board.folder / "lib").exists()
 
 
-@pytest.mark.parametrize("main_changes", (True, False))
-def test_a_switch_torn_anywhere_starts_no_mixture_and_is_mended(rig, monkeypatch, main_changes):
-    old = OLD if main_changes else {**OLD, "main.py": NEW["main.py"]}
-    staged = {name + ".new": NEW[name] for name in NEW if NEW[name] != old[name]}
-    changes = 0
+class CablePulled(FolderBoard):
+    """Takes `left` more commands, and none after them."""
+
+    left = 0
+
+    def _mpremote(self, *words):
+        if self.left == 0:
+            raise BoardError("The cable is out.")
+        self.left -= 1
+        return super()._mpremote(*words)
+
+
+# Commands are whole here: tests/flash tears them.
+def test_a_cable_pulled_anywhere_leaves_the_old_program_or_the_new_one_and_is_mended(rig):
+    left = 0
     while True:
-        board, image = rig({**old, **staged, "firmware/gone.mpy": "x"})
+        board, image = rig({**OLD, "firmware/gone.mpy": "x"})
+        pulled = CablePulled(board.folder)
+        pulled.left = left
         try:
-            torn_after(changes, board.folder, monkeypatch)
-        except PowerCut:
+            install(pulled, image, list[str]().append)
+        except BoardError:
             pass
         else:
             break
+        board.run("switch")  # as main.py does at the next start
         there = read(board.folder)
-        assert there["boot.py"] in (old["boot.py"], NEW["boot.py"])
         program = {name: there.get(name) for name in NEW}
-        assert "main.py" not in there or program in (old, NEW)
+        assert program in (OLD, NEW)
         installed(board, image)
         assert read(board.folder) == {**NEW, **DATA}
-        changes += 1
-    assert changes == 5
-    assert read(board.folder) == {**NEW, **DATA}
+        left += 1
+    assert left == 12

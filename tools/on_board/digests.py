@@ -30,6 +30,8 @@ def walk(path):
         tell(path)
 
 
-for entry in ("boot.py", "main.py", "boot.py.new", "main.py.new", "firmware", "lib"):
-    if entry in os.listdir():
+# Those that end in .new belong to a release on its way.
+for entry in os.listdir():
+    name = entry[:-4] if entry.endswith(".new") else entry
+    if name in ("boot.py", "main.py", "switch.py", "firmware", "lib"):
         walk(entry)
