@@ -10,21 +10,32 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from tools.board_numbers import put_in
 from tools.device import ROOT, STARTERS, CompileError, compile_module, modules
 
 _BOARD = Path("firmware/board.py")
 
 
 def build(root: Path, device: Path) -> None:
-    """Replace device by boot.py, main.py and texts as they are, firmware/ and lib/ compiled."""
+    """Replace device by boot.py with the board's numbers in it, main.py and texts as they are,
+    firmware/ and lib/ compiled; raises CompileError."""
     shutil.rmtree(device, ignore_errors=True)
     device.mkdir(parents=True)
     for starter in STARTERS:
         shutil.copyfile(root / starter, device / starter)
+    _free_boot_of_the_rest(root, device / "boot.py")
     for source in modules(root, "firmware", "lib"):
         compile_module(root, _chosen(source), device / source.with_suffix(".mpy"))
     for text in sorted((root / "firmware").rglob("*.txt")):
         shutil.copyfile(text, device / text.relative_to(root))
+
+
+def _free_boot_of_the_rest(root: Path, boot: Path) -> None:
+    board = _chosen(_BOARD)
+    try:
+        boot.write_text(put_in(boot.read_text(encoding="utf-8"), root / board), encoding="utf-8")
+    except (OSError, KeyError) as error:
+        raise CompileError(f"{board}: boot.py does not find what it needs there: {error}") from None
 
 
 def _chosen(source: Path) -> Path:

@@ -60,6 +60,20 @@ def test_the_build_keeps_the_starters_as_source_and_compiles_the_rest(project):
     ]
 
 
+def test_boot_gets_the_board_s_numbers_and_needs_no_file_of_ours(project):
+    boot = "from machine import Pin\n\nfrom firmware import board\n\nPin(board.COIL)\nboard.HELD\n"
+    root = project("boot.py", boot)
+    project("firmware/board.py", "COIL = const(26)\nHELD = ((15, 0),)\n")
+    assert build.main(root) == 0
+    built = (root / "build/device/boot.py").read_text()
+    assert built == "from machine import Pin\n\n\nPin(26)\n((15, 0),)\n"
+
+
+def test_a_board_that_lacks_what_boot_needs_is_refused(project, capsys):
+    assert build.main(project("boot.py", "board.COIL\n")) == 1
+    assert "firmware/board.py: boot.py does not find" in capsys.readouterr().err
+
+
 def test_another_board_takes_the_place_of_the_first(project, monkeypatch):
     root = project("docs/boards/other.py", "GPIO = 99_123\n")
     monkeypatch.setenv("BOARD", "docs/boards/other.py")
