@@ -5,6 +5,7 @@ The watchdog goes on there: it starts the chip anew in 10 s, in 15 min after `se
 """
 
 import gc
+import os
 import sys
 
 # What loading leaves behind is collected at once, so that what stays lies close together: a heap
@@ -12,10 +13,26 @@ import sys
 # price of a program that never runs out.
 gc.threshold(4_096)
 
-# Before the frozen modules: else the ESP32's own umqtt hides the pinned one.
-sys.path.insert(0, "lib")
+# lib first: else the ESP32's own umqtt hides the pinned one. What is frozen before the flash: else
+# a folder firmware/ there, in which a frozen program has its texts, hides the program.
+sys.path[:0] = ("lib", ".frozen")
 
 from machine import Pin, reset  # noqa: E402
+
+
+# The power has failed while `make flash` put a release in place: there may be no firmware/.
+def end_switch():
+    try:
+        os.stat("switch.py")
+    except OSError:
+        return
+    try:
+        import switch  # noqa: F401
+    finally:
+        reset()
+
+
+end_switch()
 
 from firmware import board  # noqa: E402
 from firmware.drivers.footing import Footing  # noqa: E402

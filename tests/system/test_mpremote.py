@@ -123,10 +123,20 @@ def only_the_changed_file_is_flashed(charger, device_root, tmp_path):
     changed = shutil.copytree(device_root, tmp_path / "changed")
     with open(changed / "main.py", "a") as main:
         main.write("# another release\n")
-    said = flashed(charger, Image(changed))
-    assert [line.split()[:2] for line in said[:-1]] == [["copy", "main.py"]]
-    assert said[-1].startswith("1 of ")
+    image, said = Image(changed), []
+    with pytest.raises(BoardError, match="The cable is out"), visit(charger.port):
+        install(PulledInTheSwitch(charger.port), image, said.append)
+    assert said == [f"copy    main.py ({image.bytes_of('main.py'):,} bytes)"]
     at_its_console(charger)
+    assert flashed(charger, image)[-1].startswith("0 of "), "the board itself has ended the switch"
+    at_its_console(charger)
+
+
+class PulledInTheSwitch(Board):
+    def run(self, script, *, fresh=False, **names):
+        if script == "switch" and not fresh:
+            raise BoardError("The cable is out.")
+        return super().run(script, fresh=fresh, **names)
 
 
 def diag_brings_the_bundle(charger, folder):
