@@ -12,6 +12,7 @@ from firmware.core import starts
 from firmware.core.black_box import BlackBox
 from firmware.core.charger import Charger
 from firmware.core.commands import Commands
+from firmware.core.garbage import threshold_bytes
 from firmware.core.journal import Journal
 from firmware.core.pin_lock import PinLock
 from firmware.core.plan import Plan
@@ -47,6 +48,7 @@ class App:
 
     def __init__(self, footing):
         self.starts = footing.starts
+        self.heap_bytes, self.frozen = footing.heap_bytes, footing.frozen
         self.board = wiring.Board(footing)
         self.clock = self.board.clock
         self.journal = Journal(self.clock)
@@ -269,6 +271,7 @@ _running = []
 def run(footing):
     """Charge until the program dies. Raises whatever a task raised."""
     _running.append(App(footing))
+    gc.threshold(threshold_bytes(footing.heap_bytes, gc.mem_free()))
     asyncio.run(_running[0].run())
 
 

@@ -5,7 +5,9 @@ radio alone wants 45-50 KB, and the chip aborts where it finds less at the wrong
 start is counted in the RTC's memory before it is tried.
 """
 
+import gc
 import json
+import os
 import socket
 
 import network
@@ -19,11 +21,14 @@ _LINK_PATH = "data/link.json"
 
 
 class Footing:
-    """`reset_memory`: drivers.reset_memory.ResetMemory; `starts`: how many in a row have not
-    lasted, this one counted; `wlan`: the radio, or None; `uart`: the meter's, or None;
-    `no_radio`, `no_uart`: why not, in words, or empty."""
+    """`heap_bytes`: all that Python may have, the radio not counted; `frozen`: whether the program
+    is part of the image, not in files; `reset_memory`: drivers.reset_memory.ResetMemory; `starts`:
+    how many in a row have not lasted, this one counted; `wlan`: the radio, or None; `uart`: the
+    meter's, or None; `no_radio`, `no_uart`: why not, in words, or empty."""
 
     def __init__(self):
+        self.heap_bytes = gc.mem_free() + gc.mem_alloc()
+        self.frozen = not _is_there(__file__)
         self.reset_memory = ResetMemory(RTC())
         before = self.reset_memory.read("starts") or b"\0"
         self.starts = starts.counted(before[0])
@@ -46,6 +51,15 @@ class Footing:
         wlan.active(True)
         socket.socket(socket.AF_INET, socket.SOCK_STREAM).close()
         return wlan
+
+
+# What is frozen has a path, but no file there.
+def _is_there(path):
+    try:
+        os.stat(path)
+    except OSError:
+        return False
+    return True
 
 
 def _uart():

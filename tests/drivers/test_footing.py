@@ -55,6 +55,15 @@ def test_without_a_network_to_join_no_radio_takes_memory(linked, link):
     assert found.wlan is None and found.no_radio == "" and not linked.air.active
 
 
+def test_what_memory_there_is_and_where_the_program_lies(linked, monkeypatch):
+    monkeypatch.setattr(footing.gc, "mem_free", lambda: 165_280)
+    monkeypatch.setattr(footing.gc, "mem_alloc", lambda: 1_312)
+    found = footing.Footing()
+    assert found.heap_bytes == 166_592 and not found.frozen
+    monkeypatch.setattr(footing, "__file__", "firmware/drivers/footing.py")
+    assert footing.Footing().frozen
+
+
 def test_without_a_file_no_radio_takes_memory(world, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert footing.Footing().wlan is None

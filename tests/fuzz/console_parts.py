@@ -62,6 +62,7 @@ class Parts:
         self.membership = Group
         self.logbook = Book()
         self.cloud = None
+        self.heap_bytes, self.frozen = 166_592, True
         self.restarts = 0
         self.starts = 1
 

@@ -14,6 +14,7 @@ from tests.core.bench import ideal_burst
 from tests.core.rig import Rig
 
 CHIP_ID = "a1b2c3"
+STOCK_HEAP_BYTES = 166_592
 NOON = 1_795_435_200
 _TURN_MS = 20
 _QUESTIONS_MAX = 80
@@ -62,6 +63,7 @@ class Parts:
         self.store = Flash()
         if link != "{}":
             self.store.files["data/link.json"] = link
+        self.heap_bytes, self.frozen = STOCK_HEAP_BYTES, True
         self.link_config = link_reader.parse(link, CHIP_ID)
         self.readings = Readings()
         self.readings.temperature_c = 21

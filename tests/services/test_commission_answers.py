@@ -109,6 +109,14 @@ def test_tls_without_the_authoritys_certificate_is_told(parts):
     assert "data/ca.der is missing" in typist.said
 
 
+def test_tls_that_does_not_fit_into_the_memory_is_told(parts):
+    _, typist = plays(parts, *FULL)
+    assert "of memory" not in typist.said
+    parts.frozen = False
+    _, typist = plays(parts, *FULL)
+    assert "TLS does not; freeze the program" in typist.said
+
+
 def test_a_port_of_its_own_is_kept_whatever_tls_is_set_to():
     parts = Parts('{"broker": {"host": "b.example", "port": 9000}}')
     _, typist = plays(parts, *instead(("TLS", "yes")))

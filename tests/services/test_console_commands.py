@@ -287,6 +287,12 @@ def test_a_link_field_is_written_whole_and_needs_a_reboot(site):
     assert "my garage" in site.parts.store.read("data/link.json")
 
 
+def test_a_broker_that_the_memory_does_not_reach_is_told_at_once(site):
+    site.parts.frozen = False
+    assert "memory" not in site.says("link broker.host broker.example")
+    assert "TLS does not; freeze" in site.says("link broker.tls true")["memory"]
+
+
 def test_a_reboot_is_refused_while_charging(charging):
     assert charging.says("reboot")["ok"] is False
     charging.rig.unplug()

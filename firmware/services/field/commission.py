@@ -28,6 +28,7 @@ _NEEDED = (
     "firmware.services.field.commission_store",
     "firmware.services.field.questions",
     "firmware.services.field.record",
+    "firmware.core.fit",
     "firmware.core.wiring_rules",
     "firmware.core.posix_tz_text",
     "firmware.link_file",

@@ -3,6 +3,7 @@
 from micropython import const
 
 from firmware import link_file
+from firmware.core import fit
 from firmware.services.field.questions import (
     NONE_WORDS,
     ask,
@@ -44,6 +45,9 @@ def broker(parts, draft):
     if tls is not None:
         draft.link["broker.tls"] = tls
     tls = config.tls if tls is None else tls
+    objection = fit.objection(parts.heap_bytes, parts.frozen, tls)
+    if objection:
+        yield "  {}.\n".format(objection)
     yield from _port(draft, tls)
     yield from _field(draft, "broker.user", "User at the broker, - for none", config.broker_user)
     yield from _secret(draft, "broker.password", "Password there", config.broker_password)

@@ -105,11 +105,25 @@ def _set_link(parts, field, word):
     try:
         value = _value(word) if field in _LINK_NOT_TEXT else word
         trouble = link_file.change(parts.store, field, value, parts.chip_id())
+        objection = _objection(parts, link_file.load(parts.store, parts.chip_id())[0])
     except OSError as error:
         raise Refusal(field, "the flash refused: {}".format(error))
     finally:
         forget("firmware.link_file", "firmware.link_reader")
-    return {"ok": True, "note": trouble or "in force after: reboot"}
+    answer = {"ok": True, "note": trouble or "in force after: reboot"}
+    if objection:
+        answer["memory"] = objection
+    return answer
+
+
+# Told here, and not by a car that waits in vain for its server.
+def _objection(parts, config):
+    from firmware.core import fit
+
+    try:
+        return config.broker_host and fit.objection(parts.heap_bytes, parts.frozen, config.tls)
+    finally:
+        forget("firmware.core.fit")
 
 
 def override(parts, words):

@@ -1,0 +1,44 @@
+"""What of the network fits beside the program."""
+
+import pytest
+
+from firmware.core import fit
+
+STOCK_BYTES = 166_592
+PSRAM_BYTES = 4_100_000
+
+
+@pytest.mark.parametrize(
+    "heap_bytes, frozen, fits",
+    [
+        (STOCK_BYTES, False, fit.PLAIN),
+        (STOCK_BYTES, True, fit.TLS),
+        (PSRAM_BYTES, False, fit.TLS),
+        (130_000, False, fit.NOTHING),
+    ],
+)
+def test_what_fits(heap_bytes, frozen, fits):
+    assert fit.fits(heap_bytes, frozen) == fits
+
+
+def test_the_stock_image_is_told_what_to_do_for_tls():
+    said = fit.sentence(STOCK_BYTES, False)
+    assert said.startswith(
+        "MQTT without TLS fits into 166592 bytes of memory, TLS does not; freeze"
+    )
+
+
+def test_where_all_fits_nothing_is_to_be_done():
+    assert fit.sentence(STOCK_BYTES, True) == "MQTT fits into 166592 bytes of memory, TLS too"
+
+
+@pytest.mark.parametrize("heap_bytes, frozen", [(STOCK_BYTES, True), (PSRAM_BYTES, False)])
+@pytest.mark.parametrize("tls", [True, False])
+def test_a_broker_within_reach_meets_no_objection(heap_bytes, frozen, tls):
+    assert fit.objection(heap_bytes, frozen, tls) == ""
+
+
+def test_a_broker_out_of_reach_does():
+    assert fit.objection(STOCK_BYTES, False, False) == ""
+    assert "TLS does not" in fit.objection(STOCK_BYTES, False, True)
+    assert "program and Wi-Fi do not fit" in fit.objection(130_000, False, False)
