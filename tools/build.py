@@ -35,7 +35,7 @@ def _free_boot_of_the_rest(root: Path, boot: Path) -> None:
     try:
         boot.write_text(put_in(boot.read_text(encoding="utf-8"), root / board), encoding="utf-8")
     except (OSError, KeyError) as error:
-        raise CompileError(f"{board}: boot.py does not find what it needs there: {error}") from None
+        raise CompileError(f"{board}: boot.py does not find what it needs: {error}") from None
 
 
 def _chosen(source: Path) -> Path:
