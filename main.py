@@ -9,8 +9,7 @@ import os
 import sys
 
 # What loading leaves behind is collected at once, so that what stays lies close together: a heap
-# of 100 KB has no room for holes. It stays so: a collection (3-15 ms) per 4 KB of garbage is the
-# price of a program that never runs out.
+# of 100 KB has no room for holes. core.garbage says how it goes on.
 gc.threshold(4_096)
 
 # lib first: else the ESP32's own umqtt hides the pinned one. What is frozen before the flash: else

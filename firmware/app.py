@@ -271,7 +271,7 @@ _running = []
 def run(footing):
     """Charge until the program dies. Raises whatever a task raised."""
     _running.append(App(footing))
-    gc.threshold(threshold_bytes(footing.heap_bytes, gc.mem_free()))
+    gc.threshold(threshold_bytes(footing.frozen, footing.psram))
     asyncio.run(_running[0].run())
 
 

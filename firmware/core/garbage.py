@@ -1,4 +1,4 @@
-"""How much garbage the heap may gather, by how large it is.
+"""How much garbage the heap may gather.
 
 A collection takes the chip 0.155 us a byte in use at 160 MHz (20 ms at 128 KB, measured on the
 emulated one), and looks at the heap up to the last byte used, not at all of it: so megabytes cost
@@ -8,25 +8,23 @@ request 10235), longer than there is between two control steps: there it must be
 
 from micropython import const
 
-_PSRAM_FROM_BYTES = const(1_000_000)  # no ESP32 has so much RAM of its own
-
-# Less, and a piece of work that makes some is held up by one collection after the other.
-_LEAST_BYTES = const(4_096)
-_SHARE = const(4)  # of what is free: the rest is for what stays
-_IN_PSRAM_BYTES = const(262_144)  # adds some 5 ms to the collection, assumption
+# From files the program leaves 10 to 20 KB: what stays must lie close together.
+_FROM_FILES_BYTES = const(4_096)
+_FROZEN_BYTES = const(16_384)  # of some 50 KB that are free
+_IN_PSRAM_BYTES = const(262_144)  # looking at so much adds some 5 ms, assumption
 
 _OFTEN_MS = const(250)
 _SELDOM_MS = const(60_000)
 
 
-def threshold_bytes(heap_bytes, free_bytes):
+def threshold_bytes(frozen, psram):
     """For gc.threshold(): after so much a collection begins wherever the program stands.
-    `heap_bytes`: all that Python may have; `free_bytes`: of it, once all is loaded."""
-    if heap_bytes >= _PSRAM_FROM_BYTES:
+    `frozen`: the program is part of the image; `psram`: the heap has that, too."""
+    if psram:
         return _IN_PSRAM_BYTES
-    return max(_LEAST_BYTES, free_bytes // _SHARE)
+    return _FROZEN_BYTES if frozen else _FROM_FILES_BYTES
 
 
-def collect_every_ms(heap_bytes):
+def collect_every_ms(psram):
     """While the contactor is closed, right after a control step."""
-    return _SELDOM_MS if heap_bytes >= _PSRAM_FROM_BYTES else _OFTEN_MS
+    return _SELDOM_MS if psram else _OFTEN_MS

@@ -10,25 +10,31 @@ import json
 import os
 import socket
 
+import esp32
 import network
 from machine import RTC, UART
+from micropython import const
 
 from firmware import board
 from firmware.core import starts
 from firmware.drivers.reset_memory import ResetMemory
 
+_PSRAM_FROM_BYTES = const(1_000_000)  # no ESP32 has so much RAM of its own
 _LINK_PATH = "data/link.json"
 
 
 class Footing:
-    """`heap_bytes`: all that Python may have, the radio not counted; `frozen`: whether the program
-    is part of the image, not in files; `reset_memory`: drivers.reset_memory.ResetMemory; `starts`:
-    how many in a row have not lasted, this one counted; `wlan`: the radio, or None; `uart`: the
-    meter's, or None; `no_radio`, `no_uart`: why not, in words, or empty."""
+    """`heap_bytes`: all that Python may have, the radio not counted; `psram`: whether some of it
+    lies there; `frozen`: whether the program is part of the image, not in files; `reset_memory`:
+    drivers.reset_memory.ResetMemory; `starts`: how many in a row have not lasted, this one counted;
+    `wlan`: the radio, or None; `uart`: the meter's, or None; `no_radio`, `no_uart`: why not, in
+    words, or empty."""
 
     def __init__(self):
         self.heap_bytes = gc.mem_free() + gc.mem_alloc()
         self.frozen = not _is_there(__file__)
+        regions = esp32.idf_heap_info(esp32.HEAP_DATA)
+        self.psram = any(region[0] >= _PSRAM_FROM_BYTES for region in regions)
         self.reset_memory = ResetMemory(RTC())
         before = self.reset_memory.read("starts") or b"\0"
         self.starts = starts.counted(before[0])

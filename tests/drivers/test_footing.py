@@ -60,8 +60,12 @@ def test_what_memory_there_is_and_where_the_program_lies(linked, monkeypatch):
     monkeypatch.setattr(footing.gc, "mem_alloc", lambda: 1_312)
     found = footing.Footing()
     assert found.heap_bytes == 166_592 and not found.frozen
+    assert not found.psram
     monkeypatch.setattr(footing, "__file__", "firmware/drivers/footing.py")
-    assert footing.Footing().frozen
+    psram = (4_194_304, 4_100_000, 4_000_000, 4_100_000)
+    monkeypatch.setattr(footing.esp32, "idf_heap_info", lambda _capabilities: [psram])
+    found = footing.Footing()
+    assert found.frozen and found.psram
 
 
 def test_without_a_file_no_radio_takes_memory(world, tmp_path, monkeypatch):
