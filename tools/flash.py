@@ -2,25 +2,30 @@
 
 import argparse
 import hashlib
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from firmware.core import fit
 from tools import build
 from tools.board import SCRIPTS, Board, in_sentences, visit
 from tools.device import ROOT
 from tools.serial_port import BoardError
 
 _FRESH = ".new"
+_TEXTS = "firmware/**/*.txt"  # all that a frozen program needs: it reads them piece by piece
 _LEFT_BEHIND = ["lib.old", "firmware.old", "away.new"]  # by switch.py, and by settle.py
 _SWITCH = "switch.py"  # lies beside the release, for main.py to run after a power cut
 
 
 class Image:
-    """What a folder holds for the board: path there -> SHA-256 of the file, as hex digits."""
+    """What a folder holds for the board, of the files that fit the pattern: path there -> SHA-256
+    of the file, as hex digits."""
 
-    def __init__(self, device: Path) -> None:
-        files = (path for path in device.rglob("*") if path.is_file())
+    def __init__(self, device: Path, pattern: str = "**/*") -> None:
+        files = (path for path in device.glob(pattern) if path.is_file())
         self.paths = {path.relative_to(device).as_posix(): path for path in sorted(files)}
         self.digests = {name: _sha256(path) for name, path in self.paths.items()}
 
@@ -138,9 +143,20 @@ def flash(port: str, root: Path) -> None:
     """Builds, installs and starts the charger at `port`; raises BoardError or CompileError."""
     device = root / "build" / "device"
     build.build(root, device)
-    with visit(port) as (board, _facts):
-        install(board, Image(device))
+    with visit(port) as (board, facts):
+        memory = json.loads(board.run("memory", fresh=True))
+        install(board, Image(root, _TEXTS) if memory["frozen"] else Image(device))
+    print(what_fits(facts, memory))
     print("started anew: `why` at its console tells how it is")
+
+
+def what_fits(facts: dict[str, Any], memory: dict[str, Any]) -> str:
+    """A sentence of what the board at hand can do; see tools/on_board/facts.py and memory.py."""
+    version = ".".join(map(str, facts["version"]))
+    program = "frozen" if memory["frozen"] else "in files"
+    psram = "" if memory["psram"] else "no "
+    fits = fit.sentence(memory["heap_bytes"], memory["frozen"])
+    return f"MicroPython {version}, {psram}PSRAM, the program {program}: {fits}"
 
 
 def main(words: list[str] | None = None, root: Path = ROOT) -> int:

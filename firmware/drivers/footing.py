@@ -26,9 +26,9 @@ _LINK_PATH = "data/link.json"
 class Footing:
     """`heap_bytes`: all that Python may have, the radio not counted; `psram`: whether some of it
     lies there; `frozen`: whether the program is part of the image, not in files; `reset_memory`:
-    drivers.reset_memory.ResetMemory; `starts`: how many in a row have not lasted, this one counted;
-    `wlan`: the radio, or None; `uart`: the meter's, or None; `no_radio`, `no_uart`: why not, in
-    words, or empty."""
+    drivers.reset_memory.ResetMemory; `starts`: how many in a row have not lasted, this one
+    counted; `wlan`: the radio, or None; `uart`: the meter's, or None; `no_radio`, `no_uart`: why
+    not, in words, or empty."""
 
     def __init__(self):
         self.heap_bytes = gc.mem_free() + gc.mem_alloc()

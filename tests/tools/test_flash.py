@@ -1,9 +1,11 @@
 """What `make flash` does to a board's files: a folder here, run by the real interpreter."""
 
+import json
+
 import pytest
 
 from tests.tools.field_rig import FolderBoard, read, write
-from tools.flash import Image, install
+from tools.flash import Image, install, what_fits
 from tools.serial_port import BoardError
 
 NEW = {
@@ -103,6 +105,33 @@ def test_a_room_that_the_build_no_longer_has_goes(rig):
     del image.digests["lib/umqtt/simple.mpy"], image.paths["lib/umqtt/simple.mpy"]
     installed(board, image)
     assert not (board.folder / "lib").exists()
+
+
+def test_a_frozen_program_gets_its_texts_and_nothing_that_hides_it(rig, tmp_path):
+    texts = {"firmware/services/field/help.txt": "wire", "firmware/services/discovery.txt": "{}"}
+    tree = write(tmp_path / "tree", {**NEW, **texts})
+    board, _image = rig(OLD)
+    installed(board, Image(tree, "firmware/**/*.txt"))
+    assert read(board.folder) == {**texts, **DATA}
+
+
+def test_a_board_tells_its_memory_and_that_its_program_lies_in_files(rig):
+    board, _image = rig(NEW)
+    memory = json.loads(board.run("memory", fresh=True))
+    assert memory["heap_bytes"] > 0 and memory["frozen"] is False
+
+
+@pytest.mark.parametrize(
+    "frozen, psram, heap_bytes, said",
+    (
+        (False, False, 166_592, "1.26.1, no PSRAM, the program in files: MQTT without TLS fits"),
+        (True, False, 166_592, "1.26.1, no PSRAM, the program frozen: MQTT fits"),
+        (False, True, 4_100_000, "1.26.1, PSRAM, the program in files: MQTT fits"),
+    ),
+)
+def test_what_fits_is_told_after_it(frozen, psram, heap_bytes, said):
+    memory = {"frozen": frozen, "psram": psram, "heap_bytes": heap_bytes}
+    assert what_fits({"version": [1, 26, 1]}, memory).startswith(f"MicroPython {said}")
 
 
 class CablePulled(FolderBoard):
