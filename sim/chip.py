@@ -119,12 +119,38 @@ def _watch_from_outside(remote):
     sys.atexit(lambda: remote.tell_end("soft_reset"))
 
 
-def _watch_imports(importing, world):
+def _watch_imports(importing, world, start, virtual):
+    charge, done = _loading(start) if virtual else (_nothing, _nothing)
+
     def begin(name):
         if name not in sys.modules:
             world.shortage.meet("import " + name)
+        charge(name)
 
-    importing.install(begin)
+    importing.install(begin, done)
+
+
+def _loading(start):
+    import loading
+
+    from sim import silicon
+
+    if silicon.IMPORTS_ARE_CHARGED and start.get("reads"):
+        loading.install(start["reads"])
+    return loading.begin, loading.done
+
+
+# In real time: on an interpreter of 32 bits those are the chip's bytes.
+def _measure(world, virtual):
+    if virtual:
+        import heap
+
+        return heap.in_use
+    return lambda: gc.mem_alloc() - world.own_bytes
+
+
+def _nothing(*_):
+    pass
 
 
 # At the prompt the chip goes on; in real time so does this interpreter, with -i.
@@ -161,7 +187,8 @@ def main():
         world.clock.wait_until(world.clock.now_us + silicon.BOOT_US)
     elif _from_flash():
         _watch_from_outside(remote)
-    _watch_imports(importing, world)
+    _watch_imports(importing, world, start, virtual)
+    world.pool.measure = _measure(world, virtual)
     gc.collect()
     world.own_bytes = gc.mem_alloc()
     if _from_flash():

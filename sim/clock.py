@@ -14,9 +14,11 @@ import micropython
 
 from sim.placed import placed
 from sim.remembered import Remembered
+from sim.silicon import PACE_ONE
 
 FAR_US = 1 << 60
-_TIMES_WORDS = 6  # now, next, and the origin of the ticks
+_TIMES_WORDS = 7  # now, next, the origin of the ticks, the pace of the CPU
+_PACE_AT = 6
 _WORD_BITS = 32
 _WORD = (1 << _WORD_BITS) - 1
 STALL_GAP_US = 6_000  # what is read between two of its parts belongs to the same call
@@ -27,7 +29,8 @@ SOFT_DEPTH = 8  # MICROPY_SCHEDULER_DEPTH: what does not fit is dropped without 
 class Clock(Remembered):
     """`read()` is `now_us` at its cheapest; `times` holds it and `next_us`, for sim.instant.
 
-    `charge(us)`: time spent by the chip itself; what falls due meanwhile happens meanwhile.
+    `charge(us)`: work of the CPU at 160 MHz; what falls due meanwhile happens meanwhile.
+    `hold(us)`: time that the chip spends whatever its clock.
     `step(limit_us)`: moves to the next alarm or to `limit_us`, whichever is first.
     `ticks_us()`, `ticks_ms()`: the chip's, since `start_ticks`; `sleep_us(us)`: its busy wait.
     """
@@ -36,6 +39,7 @@ class Clock(Remembered):
 
     def __init__(self, real_us=None):
         self.times = array("I", [0] * _TIMES_WORDS)
+        self.set_pace(PACE_ONE)
         self.next_us = FAR_US
         self.due_us = {}
         self.live = real_us is not None
@@ -74,6 +78,14 @@ class Clock(Remembered):
     def next_us(self, t_us):
         self.times[2], self.times[3] = t_us & _WORD, t_us >> _WORD_BITS
 
+    def set_pace(self, thousandths):
+        """From now on work takes so much of what it takes at 160 MHz."""
+        self.times[_PACE_AT] = thousandths
+
+    def paced(self, us):
+        """How long so much work takes now."""
+        return us * self.times[_PACE_AT] // PACE_ONE
+
     def start_ticks(self, boot_us):
         """The chip's tick counters were zero at `boot_us`."""
         self.times[4], self.times[5] = boot_us & _WORD, boot_us >> _WORD_BITS
@@ -111,10 +123,17 @@ class Clock(Remembered):
         self.sync()
         self._charge(us)
 
+    def hold(self, us):
+        if self.live:
+            self.sync()
+        self.now_us += us
+        if self.now_us >= self.next_us:
+            self.run()
+
     def stall(self, us, what):
-        """charge() of a call that holds up the whole chip: told in `stalls`."""
+        """hold() of a call that holds up the whole chip: told in `stalls`."""
         stalls, start_us = self.stalls, self.now_us
-        self.charge(us)
+        self.hold(us)
         if stalls and stalls[-1][2] == what and start_us - stalls[-1][1] <= STALL_GAP_US:
             stalls[-1][1] = self.now_us
             return

@@ -38,7 +38,7 @@ class Flash:
         self._history.close()
 
     def readblocks(self, block, buffer, offset=0):
-        self.clock.stall(silicon.FLASH_READ_US, "flash")
+        self.clock.stall(self.clock.paced(silicon.FLASH_READ_US), "flash")
         self._image.seek(block * BLOCK_BYTES + offset)
         self._image.readinto(buffer)
 

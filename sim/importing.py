@@ -7,14 +7,18 @@ _import = builtins.__import__
 _NAMELESS = {"__name__": "asyncio", "__path__": "asyncio"}
 
 
-def install(begin):
-    """`begin(name)` is called with the whole name of each module that is asked for."""
+def install(begin, done):
+    """`begin(name)` is called with the whole name of each module that is asked for, `done()` when
+    it is there, or is not to be had."""
 
     def watched(name, names=None, local=None, wanted=(), level=0):
         if level:
             name = _absolute(name, names or _NAMELESS, level)
         begin(name)
-        return _import(name, names, local, wanted, 0)
+        try:
+            return _import(name, names, local, wanted, 0)
+        finally:
+            done()
 
     builtins.__import__ = watched
 

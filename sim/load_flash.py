@@ -17,6 +17,9 @@ _NOT_FOR_THE_BOARD = "__pycache__"
 
 
 class _NoClock:
+    def paced(self, us):
+        return us
+
     def stall(self, us, what):
         pass
 

@@ -74,11 +74,28 @@ class PilotAdc(Remembered):
         else:
             words[PLACE] = LAST + 1
 
+    def keep_pace(self):
+        """The CPU's clock has changed: so does what a reading costs."""
+        words = self._words
+        self._take_spikes_out()
+        for i in range(READS, READS + _TABLE):
+            words[i] = words[i] >> COST_BITS << COST_BITS | self._cost_us()
+
+    def _cost_us(self):
+        work_us = self.chance.between(silicon.ADC_MIN_US, silicon.ADC_MAX_US)
+        conversion_us = silicon.ADC_CONVERSION_US
+        return min(COST, conversion_us + self.clock.paced(work_us - conversion_us))
+
+    def _take_spikes_out(self):
+        for i, word in self._spikes:
+            self._words[i] = word
+        self._spikes = []
+
     def _make_table(self):
         chance = self.chance
         for i in range(READS, READS + _TABLE):
             noise_mv = chance.normal(NOISE_SIGMA_MV, NOISE_CLIP_MV)
-            cost_us = chance.between(silicon.ADC_MIN_US, silicon.ADC_MAX_US)
+            cost_us = self._cost_us()
             self._words[i] = (NOISE_ZERO_MV + noise_mv) << COST_BITS | cost_us
         self._spikes = []
         self._to_spike = chance.between(1, 2 * SPIKE_READS)
@@ -101,9 +118,7 @@ class PilotAdc(Remembered):
     # Starting anywhere in the first half and moving the spikes keeps the table from repeating.
     def _shuffle(self):
         words = self._words
-        for i, word in self._spikes:
-            words[i] = word
-        self._spikes = []
+        self._take_spikes_out()
         start = words[PLACE] = self.chance.between(0, _TABLE // 2)
         at = start + self._to_spike
         while at < LAST and self.spike_reads:

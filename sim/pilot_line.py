@@ -60,7 +60,7 @@ class PilotLine(Remembered):
             return
         # ledc_ll_set_duty_start() spins until the duty before has been latched.
         if self.clock.pending("pilot.latch"):
-            self.clock.charge(self.clock.due_us["pilot.latch"] - self.clock.now_us)
+            self.clock.hold(self.clock.due_us["pilot.latch"] - self.clock.now_us)
         self.next_u16 = duty_u16
         periods = (self.clock.now_us - self.start_us) * 10 // self.period + 1
         self.clock.at("pilot.latch", self.start_us + (periods * self.period + 9) // 10)

@@ -3,7 +3,7 @@
 import io
 
 from firmware import board
-from sim import silicon, world
+from sim import pool, silicon, world
 
 _RX_BYTES = 256
 _FIFO_BYTES = 128
@@ -47,11 +47,15 @@ class UART(io.IOBase):
         self._tx = self._tx if tx is None else _gpio(tx)
         self._rx = self._rx if rx is None else _gpio(rx)
         self._rxbuf = rxbuf
+        memory = world.current.pool
+        memory.give(self)
+        memory.take(self, pool.UART_BYTES + rxbuf + txbuf, "uart")
         if timeout is not None:
             self._timeout_ms = timeout
 
     def deinit(self):
         self._arriving = []
+        world.current.pool.give(self)
 
     # CPython closes, and so flushes, what it collects: that must not move the clock.
     def close(self):

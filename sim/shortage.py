@@ -8,6 +8,7 @@ from sim.remembered import Remembered
 
 # lwIP's socket() without memory for a connection (MicroPython issue 14421).
 _ENOBUFS = 105
+_ENOMEM = 12  # what mbedtls without memory comes to
 
 # Call: what it raises. network_wlan.c and machine_uart.c on an ESP32 without memory to give, as
 # seen on the emulated chip; an import there failed at any size from 46 bytes on.
@@ -17,6 +18,7 @@ FAILURES = {
     "wlan_connect": (OSError, "WiFi Out of Memory"),
     "uart": (OSError, 1, "ESP_FAIL"),
     "socket": (OSError, _ENOBUFS),
+    "tls": (OSError, _ENOMEM),
     "import": (MemoryError, "memory allocation failed, allocating 1336 bytes"),
 }
 
@@ -55,9 +57,17 @@ class Shortage(Remembered):
         if plan[1] is not None:
             plan[1] -= 1
         if plan[2]:
-            self._stop(PANIC)
+            self.panic()
+        self.fail(call)
+
+    def fail(self, call):
+        """Raises what this call raises on a chip that has no memory for it."""
         failure = FAILURES[_kind(call)]
         raise failure[0](*failure[1:])
+
+    def panic(self):
+        """An abort in C: the CPU's life ends here."""
+        self._stop(PANIC)
 
 
 def _kind(call):

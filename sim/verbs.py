@@ -43,6 +43,7 @@ VERBS = (
     "reset_cpu",
     "run_short",
     "supply",
+    "set_python_heap",
     "later",
 )
 
@@ -193,6 +194,11 @@ class Verbs:
     def supply(self, call):
         """There is memory for `call` again."""
         self.shortage.mend(call)
+
+    def set_python_heap(self, in_use):
+        """Bytes of the chip's heap that Python uses, or "measured"; from now on all else has to
+        find its memory beside that. None: there is always enough."""
+        self.pool.tell(in_use)
 
 
 def _set(part, name, value):

@@ -8,7 +8,7 @@ through World.load().
 import sys
 
 from firmware import board
-from sim import telemetry
+from sim import silicon, telemetry
 from sim.air import Air
 from sim.car import Car
 from sim.chance import Chance
@@ -16,6 +16,7 @@ from sim.clock import Clock
 from sim.flash import Flash
 from sim.pilot_adc import PilotAdc
 from sim.pilot_line import STEADY_HIGH_U16, PilotLine
+from sim.pool import Pool
 from sim.power_path import PowerPath
 from sim.pzem import Pzem
 from sim.registers import Registers
@@ -63,6 +64,7 @@ class World(Verbs):
         self.routes = {}
         self.irqs = {}  # GPIO -> (interrupt, trigger, handler)
         self.flash = None
+        self.cpu_hz = silicon.CPU_HZ
         self.own_bytes = 0  # of the interpreter's heap, before the firmware came
         self._verb_us = None  # of a verb that was put off, while it takes place
         self.end = None  # called with (cause, text) when the CPU stops; None: ChipReset is raised
@@ -75,6 +77,7 @@ class World(Verbs):
         self.registers = Registers(clock)
         self.air = Air(clock, self.note)
         self.shortage = Shortage(self.stop)
+        self.pool = Pool(self.shortage.fail, self.shortage.panic)
         self.pilot = PilotLine(clock, faults)
         self.pilot_adc = PilotAdc(clock, chance, faults)
         self.power = PowerPath(clock, faults, self.note, self.edge, self.drawn_ma)
@@ -86,6 +89,7 @@ class World(Verbs):
             "registers": self.registers,
             "air": self.air,
             "shortage": self.shortage,
+            "pool": self.pool,
             "pilot": self.pilot,
             "pilot_adc": self.pilot_adc,
             "power": self.power,
@@ -119,6 +123,14 @@ class World(Verbs):
         """The flash chip, kept in this file of the host; a block device for littlefs."""
         self.flash = Flash(path, self.clock, self.chance, self.stop)
         return self.flash
+
+    def set_cpu_hz(self, hz):
+        """As `machine.freq(hz)` does; ValueError for a clock that the chip has not."""
+        if hz not in silicon.PACE:
+            raise ValueError("frequency must be 20MHz, 40MHz, 80Mhz, 160MHz or 240MHz")
+        self.cpu_hz = hz
+        self.clock.set_pace(silicon.PACE[hz])
+        self.pilot_adc.keep_pace()
 
     # ---- what the parts ask of each other
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sim.host import read_counts
 from sim.host.process import ROOT, ChargerDied, ChargerProcess
 from sim.host.uplink import Uplink
 
@@ -47,6 +48,7 @@ class Cpu:
         self._heap = heap
         self._files = files or {}
         self._world: dict[str, Any] | None = None
+        self._reads = str(read_counts.counted(device_root)) if virtual else ""
         self._recent_resets_s: list[float] = []
         self._make_process = process
         self._process: ChargerProcess | None = None
@@ -131,6 +133,7 @@ class Cpu:
             "power_on": power_on,
             "root": str(self._root),
             "flash": str(self.flash),
+            "reads": self._reads,
             "files": self._files if self._world is None else {},
             **self._process.start_with,
         }

@@ -152,6 +152,7 @@ DEEDS: dict[str, Callable[..., None]] = {
     "no memory for {call}": _world("run_short", "call"),
     "panic at {call}": _world("run_short", "call", panics=True),
     "memory for {call}": _world("supply", "call"),
+    "python heap of {bytes}": _world("set_python_heap", "in_use"),
     # people
     "console {text}": _console,
     "installer sets wire {amps}": lambda story, amps: story.site.set_wire(int(amps)),

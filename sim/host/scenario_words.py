@@ -35,6 +35,7 @@ _CALLS = {
     "joining": "wlan_connect",
     "the meter": "uart",
     "a socket": "socket",
+    "TLS": "tls",
 }
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -88,6 +89,7 @@ KINDS: dict[str, tuple[str, Reading, str]] = {
     "clock": (r"\d\d:\d\d(?::\d\d)?", _time_of_day_s, "18:00"),
     "window": (r"\d\d:\d\d-\d\d:\d\d", lambda text: text.split("-"), "23:00-07:00"),
     "count": (r"\d+", int, "2"),
+    "bytes": (r"[\d,]+ bytes", lambda text: int(text[:-6].replace(",", "")), "112,000 bytes"),
     "name": (r"[\w-]+", str, "garage"),
     "override": ("charge|pause|auto", str, "pause"),
     "link": ("up|down", str, "down"),

@@ -2,15 +2,13 @@
 
 from binascii import hexlify, unhexlify
 
-from sim import silicon, world
+from sim import pool, silicon, world
 
 HEAP_DATA, HEAP_EXEC = 4, 1
 _KEY_CHARS = 15
 _NOT_FOUND = -0x1102  # ESP_ERR_NVS_NOT_FOUND
 _INVALID_LENGTH = -0x110C  # ESP_ERR_NVS_INVALID_LENGTH
 _WRITE_US = 5_000  # an entry of 32 bytes, now and then a page erase on top
-# Two regions as (size, free, largest block, least free ever): the shape counts, not the figures.
-_IDF_HEAP = ((15_072, 2_600, 2_048, 2_400), (113_840, 60_712, 51_200, 55_000))
 
 
 class NVS:
@@ -42,7 +40,7 @@ class NVS:
             raise OSError(_NOT_FOUND, "ESP_ERR_NVS_NOT_FOUND")
         for name in found:
             del self._entries[name]
-        self._world.clock.charge(_WRITE_US)
+        self._world.clock.hold(_WRITE_US)
 
     # Every set_* has written already (nvs_handle_simple.cpp).
     def commit(self):
@@ -52,7 +50,7 @@ class NVS:
         if len(name) > _KEY_CHARS + 2:
             raise OSError(-0x1109, "ESP_ERR_NVS_KEY_TOO_LONG")
         self._entries[name] = value
-        self._world.clock.charge(_WRITE_US)
+        self._world.clock.hold(_WRITE_US)
 
     def _load(self, name):
         if name not in self._entries:
@@ -67,4 +65,7 @@ def raw_temperature():
 
 
 def idf_heap_info(capabilities):
-    return list(_IDF_HEAP)
+    """(size, free, largest block, least free ever) of each region; the latter two are not kept."""
+    memory = world.current.pool
+    regions = ((pool.SMALL_BYTES, memory.small), (pool.LARGE_BYTES, memory.large))
+    return [(size, free, free, free) for size, free in regions]

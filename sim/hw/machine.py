@@ -27,8 +27,6 @@ __all__ = (
     "SOFT_RESET",
 )
 
-_CPU_HZ = 160_000_000
-
 
 def reset():
     """A CPU reset: the pins stay as they are."""
@@ -48,11 +46,14 @@ def unique_id():
 
 
 def freq(hz=None):
-    return _CPU_HZ
+    """Hz of the CPU; ValueError for one that the chip has not."""
+    if hz is None:
+        return world.current.cpu_hz
+    world.current.set_cpu_hz(hz)
 
 
 def idle():
-    world.current.clock.charge(1_000)
+    world.current.clock.hold(1_000)
 
 
 def disable_irq():

@@ -32,7 +32,8 @@ class NeoPixel:
     def write(self):
         here = world.current
         bits = self.n * self.bpp * _BITS_PER_BYTE
-        here.clock.charge(silicon.PIN_US + bits * _BIT_US_TENTHS // 10)
+        here.clock.charge(silicon.PIN_US)
+        here.clock.hold(bits * _BIT_US_TENTHS // 10)
         shown = list(self._pixels[0][:3])
         if shown != here.led:
             here.blink(here.clock.now_us, shown)

@@ -1,6 +1,6 @@
 """The module `network` of official ESP32 MicroPython: a Wi-Fi station in the world's air."""
 
-from sim import air, silicon, world
+from sim import air, pool, silicon, world
 
 STA_IF, AP_IF = 0, 1
 STAT_IDLE = air.STAT_IDLE
@@ -27,6 +27,7 @@ class WLAN:
         if interface != STA_IF:
             raise ValueError("the virtual charger has a station only")
         world.current.shortage.meet("wlan")
+        world.current.pool.take("wifi", pool.WIFI_BYTES, "wlan")
         self._settings = {"reconnects": -1, "pm": WLAN.PM_PERFORMANCE, "mac": _MAC}
 
     @property
@@ -49,6 +50,7 @@ class WLAN:
         if here.status == STAT_CONNECTING:
             raise OSError("Wifi Internal Error")
         world.current.shortage.meet("wlan_connect")
+        world.current.pool.need(pool.JOINING_BYTES)
         here.join(here.ssid if ssid is None else ssid)
 
     def disconnect(self):

@@ -30,7 +30,7 @@ def getaddrinfo(host, port, family=0, kind=SOCK_STREAM, proto=0, flags=0):
     if not (air.connected and air.passes and air.dns):
         _wait_for_dead_dns(air)
         raise OSError(_EAI_FAIL)
-    passage.charge(silicon.DNS_US)
+    passage.hold(silicon.DNS_US)
     return [(AF_INET, kind or SOCK_STREAM, 0, "", (_made_up_address(host), port))]
 
 

@@ -66,3 +66,9 @@ def charge(us):
     """What the present call costs the loop; a helper thread's waiting costs it nothing."""
     if not in_thread[0]:
         clock.charge(us)
+
+
+def hold(us):
+    """charge() of what the CPU's clock does not hasten."""
+    if not in_thread[0]:
+        clock.hold(us)

@@ -1,5 +1,7 @@
 """`select.poll` in virtual time: waiting for something is what makes the clock move."""
 
+import garbage
+import heap
 import micropython
 import passage
 import uselect
@@ -16,6 +18,7 @@ POLLHUP = uselect.POLLHUP
 _STREAM_POLL = const(3)
 
 _charge = passage.clock.charge
+_rest, _turn, _give_way = garbage.rest, garbage.turn, heap.give_way
 _now_us = passage.clock.read
 _step = passage.step
 _next_tick = passage.next_tick
@@ -98,7 +101,15 @@ class poll:
     # comes with that very tick is found when asyncio asks again, as it does before it runs a task.
     @micropython.native
     def ipoll(self, timeout=-1, flags=0):
+        _turn()
         _charge(LOOP_TURN_US)
+        _give_way()
+        ready = self._await(timeout)
+        _rest()
+        return ready
+
+    @micropython.native
+    def _await(self, timeout):
         now_us = _now_us()
         ready = self._ready(now_us)
         if ready or timeout == 0:

@@ -12,7 +12,7 @@ from micropython import const
 from names import getaddrinfo
 from usocket import AF_INET, SOCK_DGRAM, SOCK_STREAM
 
-from sim import silicon
+from sim import pool, silicon
 from sim.clock import FAR_US
 
 __all__ = ("AF_INET", "SOCK_DGRAM", "SOCK_STREAM", "getaddrinfo", "socket")
@@ -39,6 +39,8 @@ class socket(io.IOBase):
         passage.charge(silicon.SOCKET_US)
         _check_calls()
         passage.world.shortage.meet("socket")
+        if kind == SOCK_STREAM:
+            passage.world.pool.take(self, pool.CONNECTION_BYTES, "socket")
         self._end = Loopback(kind)
         self.ready = self._end.ready
         self._timeout_ms = None  # None: blocks for ever
@@ -160,8 +162,16 @@ class socket(io.IOBase):
         self._end.stream = self._end.stream[count:]
         if taken:
             passage.charge(silicon.PACKET_US)
-            _charge_handshake(taken)
+            if taken[0] == _TLS_HANDSHAKE:
+                self._shake_hands()
         return taken
+
+    # The expensive thing about TLS: the arithmetic over each handshake record of the other side.
+    # Its memory stays until the end.
+    def _shake_hands(self):
+        passage.world.shortage.meet("tls")
+        passage.world.pool.take(self._end, pool.TLS_BYTES, "tls")
+        passage.clock.stall(passage.clock.paced(silicon.TLS_STEP_US), "tls")
 
     # A helper thread runs in one piece: it cannot wait for bytes.
     def _await_input(self):
@@ -192,6 +202,8 @@ class socket(io.IOBase):
     def close(self):
         passage.charge(silicon.SOCKET_US)
         self._end.close()
+        passage.world.pool.give(self._end)
+        passage.world.pool.give(self)
 
     def _check_air(self):
         _check_calls()
@@ -202,9 +214,3 @@ class socket(io.IOBase):
 def _check_calls():
     if passage.world.air.errno:
         raise OSError(passage.world.air.errno)
-
-
-# The expensive thing about TLS: the arithmetic over each handshake record of the other side.
-def _charge_handshake(content):
-    if content and content[0] == _TLS_HANDSHAKE:
-        passage.clock.stall(silicon.TLS_STEP_US, "tls")

@@ -5,7 +5,7 @@ import pytest
 RISE_EVERY_US = 5_000_000
 FOLLOW_US = 5_000_000
 GROUP_SILENCE_MS = 40_000
-TYPED_US = 150_000  # eight keys, each read at a 10 ms tick, then one control step
+TYPED_US = 300_000  # eight keys, each read at a 10 ms tick, the command, some collections
 
 
 def charging_at(rig, amps):

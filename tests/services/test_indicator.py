@@ -143,7 +143,7 @@ def test_a_long_press_pauses_a_charge_while_it_is_still_held(front, rig):
 
 def test_a_press_that_is_taken_is_answered_by_one_white_flash(front):
     seen = front.presses(200)
-    assert [one for one in seen if one == _WHITE] == [_WHITE] * 10
+    assert seen.count(_WHITE) in (9, 10), "200 ms, looked at every 20 and some"
     assert _RED not in seen
     assert _WHITE not in front.sees(_CYCLE_MS)
 

@@ -16,7 +16,7 @@ from sim.world import ChipReset, World, install
 IMPORTS = """
 import sys
 from sim import importing
-importing.install(lambda name: print(name) if name not in sys.modules else None)
+importing.install(lambda name: print(name) if name not in sys.modules else None, lambda: None)
 import asyncio.event
 from firmware.core import ticks
 print(ticks.elapsed_ms(5, 3), asyncio.event.Event.__name__)
