@@ -51,6 +51,7 @@ def _every(chosen: argparse.Namespace) -> list[jobs.Job]:
         *jobs.noise(chosen.hours, seed),
         *jobs.stalling(count, seed),
         *jobs.openings(count, seed, conditions),
+        *jobs.errands(count, seed),
         *jobs.gracefuls(count, seed, conditions),
     ]
 

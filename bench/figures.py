@@ -31,6 +31,8 @@ def collect(done: Iterable[Done]) -> Figures:
     rows: Figures = {}
     for name in _names(done, "opening"):
         rows[name] = _opening_row(_of(done, "opening", name))
+    for name in _names(done, "errand"):
+        rows[name] = _opening_row(_of(done, "errand", name))
     for name in _names(done, "graceful"):
         rows[name] = _graceful_row(_of(done, "graceful", name))
     for kind, what in STALL_ROWS.items():

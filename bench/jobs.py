@@ -8,13 +8,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bench import false_openings, stalls
+from bench.beside import ERRANDS, errand_trials
 from bench.graceful import ORDERS, Stop, stops
 from bench.networks import networks
 from bench.rig import rig
 from bench.trials import OFFERS_A, STIMULI, Trial, trials
 
 _GRACEFUL_A = 32
+_ERRANDS_SHARE = 10
 _LOOK_EVERY_S = 1.0
+_NAMED = ("opening", "errand", "graceful", "hour")  # kinds whose jobs are rows by their names
 _TALKING = ("quiet", "busy")  # the conditions in which a server's order arrives
 
 
@@ -31,7 +34,7 @@ class Job:
     @property
     def row(self) -> str:
         """What `--rows` calls it: the row of the table that it is a part of."""
-        return self.name if self.kind in ("opening", "graceful", "hour") else self.kind
+        return self.name if self.kind in _NAMED else self.kind
 
     @property
     def chance(self) -> str:
@@ -67,6 +70,10 @@ def _opening(job: Job) -> tuple[Any, float]:
         return found, here.now_us / 1e6
 
 
+def _errand(job: Job) -> tuple[Any, float]:
+    return list(errand_trials(job.name, int(job.amount), job.chance)), 0.0
+
+
 def _graceful(job: Job) -> tuple[Any, float]:
     with rig(networks()[job.network], _GRACEFUL_A, job.chance) as here:
         found = list(stops(here, ORDERS[job.name], int(job.amount)))
@@ -92,6 +99,7 @@ def _hour(job: Job) -> tuple[Any, float]:
 
 DO: dict[str, Callable[[Job], tuple[Any, float]]] = {
     "opening": _opening,
+    "errand": _errand,
     "graceful": _graceful,
     "tls_handshake": _handshake,
     "flash_write": _write,
@@ -102,6 +110,7 @@ DO: dict[str, Callable[[Job], tuple[Any, float]]] = {
 # What a job finds: one, or a list of them.
 FINDS: dict[str, Callable[..., Any]] = {
     "opening": Trial,
+    "errand": Trial,
     "graceful": Stop,
     "tls_handshake": Trial,
     "flash_write": Trial,
@@ -132,6 +141,12 @@ def openings(count: int, seed: int, conditions: list[str]) -> list[Job]:
     """At least `count` trials of every stimulus, shared out among the network conditions."""
     each = -(-count // len(conditions))
     return [Job("opening", name, where, each, seed) for name in STIMULI for where in conditions]
+
+
+# A tenth of the others' trials: each takes a minute and a half of virtual time.
+def errands(count: int, seed: int) -> list[Job]:
+    each = -(-count // _ERRANDS_SHARE)
+    return [Job("errand", name, "quiet", each, seed) for name in ERRANDS]
 
 
 def gracefuls(count: int, seed: int, conditions: list[str]) -> list[Job]:

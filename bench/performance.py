@@ -44,7 +44,7 @@ def _opening(found: Figures) -> Iterator[str]:
     head = ("", "median", "99 %", "worst", "trials", "held to", "standard", "others")
     yield from table(head, [_opening_row(name, part(rows, name)) for name in ROWS])
     yield ""
-    yield "Others, read from their source and not measured here:"
+    yield "Others: the worst of 300 when their own code was run, and what was replaced in it:"
     yield ""
     for peer, source in SOURCES.items():
         yield f"- {peer}: {source}"

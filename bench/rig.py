@@ -18,7 +18,7 @@ Changes = list[tuple[int, str, Any]]
 Stalls = list[tuple[int, int, str]]
 
 _LINK_TIMEOUT_S = 30
-_BOOT_MS = 1_000
+_BOOT_MS = 8_000
 _CHARGING_LIMIT_S = 120
 _UNPLUGGED_S = 4  # latches and overrides end after 3 s of A
 _LOOK_EVERY_US = 1_000_000

@@ -74,7 +74,7 @@ def test_time_to_open_stands_beside_the_standard_and_the_others():
     measured = cells(opening("s2_opens"), "car opens S2")
     assert measured[:5] == ["30.1", "40.0", "1,041.5", "1,000", "50"]
     assert measured[5] == "100 (8.1)"
-    assert measured[6].startswith("SmartEVSE 35; WARP 75")
+    assert measured[6].startswith("SmartEVSE 37; esp32-evse 60")
 
 
 def test_the_source_of_each_of_the_others_is_named():

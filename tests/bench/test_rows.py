@@ -13,6 +13,7 @@ def test_every_job_belongs_to_one_row_of_the_table():
     todo = [*jobs.stalling(6, 1), *jobs.hours(1), *jobs.noise(1, 1)]
     assert {job.row for job in todo} == {"tls_handshake", "flash_write", "noise"}
     assert {job.row for job in jobs.openings(1, 1, NETWORKS)} == set(jobs.STIMULI)
+    assert {job.row for job in jobs.errands(1, 1)} == set(jobs.ERRANDS)
     assert {job.row for job in jobs.gracefuls(1, 1, NETWORKS)} == set(jobs.ORDERS)
 
 

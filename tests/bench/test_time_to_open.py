@@ -6,6 +6,7 @@ Virtual time: a breach here is not a slow machine but a line of the firmware.
 import pytest
 
 from bench import figures, jobs
+from bench.beside import ERRANDS
 from bench.false_openings import CORNERS
 from bench.graceful import ORDERS
 from bench.trials import STIMULI
@@ -72,3 +73,9 @@ def test_every_row_is_asked_for_in_every_network_condition():
         (name, where) for name in STIMULI for where in ("quiet", "busy", "resets")
     }
     assert min(3 * job.amount for job in asked) >= 1000
+
+
+@pytest.mark.parametrize("name", sorted(ERRANDS))
+def test_a_car_that_leaves_while_the_charger_is_asked_something_is_measured(name):
+    found = figures_of(jobs.Job("errand", name, "quiet", 2, SEED))["time_to_open_ms"]
+    assert found[name]["trials"] == 2
