@@ -135,7 +135,7 @@ def _loading(start):
 
     from sim import silicon
 
-    if silicon.IMPORTS_ARE_CHARGED and start.get("reads"):
+    if silicon.ALL_IS_CHARGED and start.get("reads"):
         loading.install(start["reads"])
     return loading.begin, loading.done
 

@@ -20,6 +20,10 @@ way without waiting (sleep_ms(0)), which is what a task does that works at somet
 
 from micropython import const
 
+# Imports, JSON longer than LONG_JSON_BYTES and the collections that nobody asked for: not before
+# the firmware keeps its times in spite of them.
+ALL_IS_CHARGED = const(0)
+
 # What remains at a faster clock, in thousandths. 240 MHz is 1.15 to 1.3 times as fast, not 1.5:
 # code comes from flash (MicroPython issue 8029); here the low end. Below 160 MHz in proportion.
 PACE_ONE = const(1_000)
@@ -64,6 +68,7 @@ START_HEAP_BYTES = const(9_440)  # in use when asyncio is loaded and nothing of 
 JSON_NUMBERS_BYTE_US = const(2)
 JSON_OBJECTS_BYTE_US = const(7)
 JSON_SLOWER_BYTES = const(850)  # 1 us a byte more for every so many
+LONG_JSON_BYTES = const(1_000)  # only a schedule is longer
 JSON_WRITE_BYTE_US = const(3)
 DOCUMENT_BYTE_US = const(6)
 
@@ -91,7 +96,6 @@ FLASH_READ_US = const(86)  # of 32 bytes, emulated
 
 # An import. The CPU's work on a file, such that the boot takes the 4.4 s for imports that it took
 # emulated, collections on the way included. What is left in use of a byte of it: 97 of 169 KB.
-IMPORTS_ARE_CHARGED = const(0)
 IMPORT_BYTE_US = const(20)
 IMPORT_LEFT_PERMILLE = const(570)
 IMPORT_HANDED_OUT_BYTES = const(1_000)  # beside the file's own length: paths, buffers, assumption

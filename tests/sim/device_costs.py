@@ -10,6 +10,7 @@ import passage
 from sim import silicon
 from sim import world as sim_world
 
+silicon.ALL_IS_CHARGED = True
 world = sim_world.install(sim_world.World(1))
 passage.install(world, None)
 
