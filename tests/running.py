@@ -28,7 +28,6 @@ for _service in (control, desk, logbook, membership, planner, recorder, resets, 
 
 # A collection of the PC's heap takes longer than the scenario; the bench charges the chip's.
 recorder.gc = forget.gc = SimpleNamespace(collect=lambda: None)
-desk.gc = SimpleNamespace(collect=lambda: None, threshold=lambda amount=None: -1)
 
 
 def finished(work: Coroutine):

@@ -24,7 +24,7 @@ _BUT_GROUP = tuple(name for name in ORDER if name != "group")
 
 class Plan:
     """`may_charge`, `reason`, `until` (Unix seconds or None), `limits` (name -> mA or None),
-    `window`: what the schedule says now, as tou.Schedule.at; `now_s`: uptime it was made for;
+    `window`: what the schedule says now, as tou.Schedule.now; `now_s`: uptime it was made for;
     `want_ma`: what the car could use if the load group left it all, 0 while it may not charge;
     `in_service`: set by whoever works on the charger: nothing starts, and a charge is ended;
     `trouble`: what the charger does without and why, or None.
@@ -74,6 +74,11 @@ class Plan:
         """The offline limit in use: as set, or the wire ampacity."""
         asked_ma = self.settings.offline_ma
         return self.limits["wire"] if asked_ma is None else asked_ma
+
+    def looking_ahead(self, epoch):
+        """What is to be found before the plan is made: pieces of work to be gone through."""
+        schedule = self.orders.schedule
+        return () if schedule is None or epoch is None else schedule.looking_ahead(epoch)
 
     def make(self, session, faults, now_ms, now_s, epoch):
         """Decide anew. `now_s`: uptime; `epoch`: Unix seconds, None while the clock is unset."""
@@ -193,7 +198,7 @@ class Plan:
     # One that has expired is as if absent; without a clock nobody can tell.
     def _look_at_schedule(self, epoch):
         schedule = self.orders.schedule
-        self.window = None if schedule is None or epoch is None else schedule.at(epoch)
+        self.window = None if schedule is None or epoch is None else schedule.now(epoch)
         if self.window is not None:
             return "open" if self.window[0] else "closed"
         return None if schedule is None or epoch is not None else "closed"

@@ -6,7 +6,7 @@ should rely on.
 
 from micropython import const
 
-from firmware.core.posix_tz import Zone
+from firmware.core.posix_tz import SECONDS_BYTES, SECONDS_ZERO, ZONE_BYTES, Zone
 
 _LENGTH_MAX = const(64)
 _NAME_LENGTH_MIN = const(3)
@@ -35,7 +35,7 @@ def parse(text):
     reader.name()
     standard_s = -reader.signed_time(_OFFSET_HOURS_MAX)
     if reader.ended():
-        return Zone(standard_s)
+        return Zone(_seconds(standard_s) + bytes(ZONE_BYTES - SECONDS_BYTES))
     reader.name()
     daylight_s = standard_s + _DST_DEFAULT_S
     if not reader.sees(","):
@@ -44,7 +44,11 @@ def parse(text):
     ends = reader.change()
     if not reader.ended():
         reader.refuse("the end")
-    return Zone(standard_s, daylight_s, starts, ends)
+    return Zone(_seconds(standard_s) + _seconds(daylight_s) + starts + ends)
+
+
+def _seconds(seconds):
+    return (seconds + SECONDS_ZERO).to_bytes(SECONDS_BYTES, "little")
 
 
 class _Reader:
@@ -96,7 +100,7 @@ class _Reader:
         time_s = _CHANGE_DEFAULT_S
         if self._skip("/"):
             time_s = self.signed_time(_CHANGE_HOURS_MAX)
-        return month, week, weekday, time_s
+        return bytes((month, week, weekday)) + _seconds(time_s)
 
     def _number(self, low, high, what):
         digits = self._take(_DIGITS)

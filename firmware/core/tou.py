@@ -3,22 +3,46 @@
 Rules are tested on the local wall clock, so a start inside the spring gap begins at the first
 valid minute and the repeated hour of autumn counts both times. A window that runs past midnight
 belongs to the day on which it starts.
+
+A schedule is kept as bytes and asked as bytes: what the RTC's memory holds of it, a sixth of its
+JSON. Caps are tenths of an ampere, cut off: none is higher than what was sent. 0 closes, NO_CAP is
+open without a cap of its own, and the lowest one counts.
 """
 
 from micropython import const
 
-from firmware.core.civil import DAY_S
+from firmware.core.civil import DAY_S, date_of, weekday
+from firmware.core.posix_tz import Zone
 from firmware.core.refusal import ScheduleError
-from firmware.core.tou_rules import NO_CAP
 
 __all__ = ("Schedule", "ScheduleError", "parse")
 
+# The bytes of a schedule, little-endian: version, valid until, default, how many rules, holidays
+# and slots; zone; a rule: day mask, start and end in minutes, first and last day of its season
+# (month * 100 + day), cap; a holiday: day number; a slot: first second, second past it, cap.
+VERSION_BYTES = const(8)
+VERSION_ZERO = 1 << 63  # versions may be negative, bytes may not
+TIME_BYTES = const(4)
+LAST_SECOND = 0xFFFF_FFFF  # 2106-02-07, and the clock takes nothing from 2100 on: never
+RULE_BYTES = const(11)
+HOLIDAY_BYTES = const(2)
+SLOT_BYTES = const(10)
+NO_CAP = const(810)  # above every cap that a schedule may name, 80 A
+HOLIDAY = const(7)  # in a day mask, behind Monday .. Sunday
+
+_DEFAULT_AT = const(12)
+_RULES_AT = const(13)
+_HOLIDAYS_AT = const(14)
+_SLOTS_AT = const(15)
+_ZONE_AT = const(16)
+_LISTS_AT = const(34)  # the zone takes 18 bytes: core.posix_tz
+
+_NONE = const(1023)  # above NO_CAP: no rule and no slot applies
 _HORIZON_S = const(691200)  # 8 days: next_change looks no farther
 _SEARCH_AGAIN_S = const(86400)  # one search looks this much past the horizon and lasts as long
 
 
-# What only reading a message needs is loaded with the message: the heap is short, and the caller
-# may forget it again.
+# What only reading a message needs is no part of this module.
 def parse(obj):
     """The Schedule of a decoded `set/tou` message; raises ScheduleError and nothing else."""
     from firmware.core import tou_message
@@ -27,70 +51,162 @@ def parse(obj):
 
 
 class Schedule:
-    """One schedule in force. Remembers its last answer: it is asked four times a second.
+    """One schedule in force, of the bytes that core.tou_draft makes of a message. Remembers its
+    last answer: it is asked four times a second."""
 
-    `packed`: the bytes it can be made of again, for whoever keeps them; None once they are kept.
-    """
-
-    def __init__(self, version, zone, default_cap, rules, slots, valid_until):
-        self.version = version
-        self.packed = None
-        self._zone = zone
-        self._default_cap = default_cap
-        self._rules = rules
-        self._slots = slots
-        self._valid_until = valid_until
-        self._since = self._cap_until = self._flip_until = 0
-        self._cap = default_cap
+    def __init__(self, packed):
+        self.packed = packed
+        self.version = int.from_bytes(packed[:VERSION_BYTES], "little") - VERSION_ZERO
+        self._valid_until = int.from_bytes(packed[VERSION_BYTES:_DEFAULT_AT], "little")
+        self._zone = Zone(packed[_ZONE_AT:_LISTS_AT])
+        self._holidays_from = _LISTS_AT + RULE_BYTES * packed[_RULES_AT]
+        self._slots_from = self._holidays_from + HOLIDAY_BYTES * packed[_HOLIDAYS_AT]
+        self._cap = self._cap_since = self._cap_until = 0
         self._next_change = None
+        self._found_since = self._found_until = 0
+        self._midnight = self._day_since = self._day_until = 0
+        self._times = self._caps = None
 
     def at(self, epoch):
         """None once expired, else (open, amps or None, next_change or None) at a Unix second.
 
         `next_change` is the second within 8 days at which open turns over or the schedule expires.
         """
-        if self._valid_until is not None and epoch >= self._valid_until:
-            return None
-        if not self._since <= epoch < self._cap_until:
-            self._evaluate(epoch)
-        amps = self._cap if 0 < self._cap < NO_CAP else None
-        soon = self._next_change is not None and self._next_change - epoch <= _HORIZON_S
-        return self._cap > 0, amps, self._next_change if soon else None
+        for _ in self.looking_ahead(epoch):
+            pass
+        return self.now(epoch)
 
-    # The cap lasts to the next edge, the search to the change it found: a clock that only moves
-    # on pays for the search once per change. A clock set back makes both void.
-    def _evaluate(self, epoch):
-        cap, cap_until = self._cap_at(epoch)
-        if not self._since <= epoch < self._flip_until:
-            flip = self._first_flip(epoch, cap > 0)
-            self._flip_until = epoch + _SEARCH_AGAIN_S if flip is None else flip
-            self._next_change = self._valid_until if flip is None else flip
-        self._cap, self._cap_until, self._since = cap, cap_until, epoch
+    def now(self, epoch):
+        """at(), but `next_change` is None until looking_ahead() has found it."""
+        if self._expired(epoch):
+            return None
+        if not self._cap_since <= epoch < self._cap_until:
+            self._cap, self._cap_until = self._cap_at(epoch)
+            self._cap_since = epoch
+        cap = self._cap
+        change = self._next_change if self._found_since <= epoch < self._found_until else None
+        if change is not None and change - epoch > _HORIZON_S:
+            change = None
+        return cap > 0, _amps(cap) if 0 < cap < NO_CAP else None, change
+
+    def looking_ahead(self, epoch):
+        """Finds the next change for now(): pieces of work of at most 10 ms, to be gone through."""
+        if self._expired(epoch) or self._found_since <= epoch < self._found_until:
+            return ()
+        return self._search(epoch)
+
+    # The change lasts until it comes: a clock that only moves on pays for the search once per
+    # change. A clock set back makes it void.
+    def _search(self, epoch):
+        is_open = self.now(epoch)[0]
+        end = min(epoch + _HORIZON_S + _SEARCH_AGAIN_S, self._valid_until)
+        found, time = None, self._cap_until
+        while found is None and time < end:
+            cap, until = self._cap_at(time)
+            if (cap > 0) != is_open:
+                found = time
+            time = until
+            yield
+        self._found_until = epoch + _SEARCH_AGAIN_S if found is None else found
+        if found is None and self._valid_until < LAST_SECOND:
+            found = self._valid_until
+        self._next_change, self._found_since = found, epoch
+
+    def _expired(self, epoch):
+        return self._valid_until <= epoch and self._valid_until < LAST_SECOND
 
     def _cap_at(self, epoch):
-        offset_s, zone_until = self._zone.at(epoch)
-        rule_cap, wall_until = self._rules.cap(epoch + offset_s)
-        slot_cap, slot_until = self._slots.cap(epoch)
-        caps = [cap for cap in (rule_cap, slot_cap) if cap is not None]
-        return min(caps or [self._default_cap]), min(wall_until - offset_s, zone_until, slot_until)
+        """(lowest cap of what applies, Unix second up to which it surely holds)."""
+        if not self._day_since <= epoch < self._day_until:
+            self._cut_day(epoch)
+        second, i = epoch - self._midnight, 1
+        while self._times[i] <= second:
+            i += 1
+        cap = self._caps[i - 1]
+        if cap == _NONE:
+            cap = self.packed[_DEFAULT_AT] * NO_CAP
+        return cap, min(self._midnight + self._times[i], self._day_until)
 
-    # Goes from span to span in which the wall clock runs evenly, on one local day, under the
-    # same slots.
-    def _first_flip(self, epoch, is_open):
-        end = epoch + _HORIZON_S + _SEARCH_AGAIN_S
-        if self._valid_until is not None:
-            end = min(end, self._valid_until)
-        while epoch < end:
-            offset_s, zone_until = self._zone.at(epoch)
-            slot_cap, slot_until = self._slots.cap(epoch)
-            wall = epoch + offset_s
-            until = min(end, zone_until, slot_until, epoch + DAY_S - wall % DAY_S)
-            if slot_cap == 0:
-                flip = wall if is_open else None
-            else:
-                otherwise = self._default_cap > 0 or slot_cap is not None
-                flip = self._rules.flip(wall, until + offset_s, is_open, otherwise)
-            if flip is not None:
-                return flip - offset_s
-            epoch = until
-        return None
+    # A local day, or as much of it as has the same offset from UTC, cut where windows start and
+    # end. Its seconds are counted on the wall clock.
+    def _cut_day(self, epoch):
+        offset_s, zone_until = self._zone.at(epoch)
+        day, second = divmod(epoch + offset_s, DAY_S)
+        self._midnight = epoch - second
+        edges = []
+        self._add_rules(edges, day, 0)
+        self._add_rules(edges, day - 1, -DAY_S)
+        self._add_slots(edges)
+        self._times, self._caps = _steps(edges)
+        self._day_since, self._day_until = epoch, min(zone_until, self._midnight + DAY_S)
+
+    # Of the rules whose windows start on `day`, `begins_s` after midnight.
+    def _add_rules(self, edges, day, begins_s):
+        packed, at = self.packed, _LISTS_AT
+        named = 1 << (HOLIDAY if self._is_holiday(day) else weekday(day))
+        _, month, day_of_month = date_of(day)
+        date = month * 100 + day_of_month
+        while at < self._holidays_from:
+            if packed[at] & named and _in_season(packed, at, date):
+                start_s = begins_s + _word(packed, at + 1) * 60
+                end_s = begins_s + _word(packed, at + 3) * 60
+                _add(edges, start_s, end_s, _word(packed, at + 9))
+            at += RULE_BYTES
+
+    def _is_holiday(self, day):
+        for at in range(self._holidays_from, self._slots_from, HOLIDAY_BYTES):
+            if _word(self.packed, at) == day:
+                return True
+        return False
+
+    # Times are taken apart into 16 bits and 16: what does not fit 31 bits would take memory.
+    def _add_slots(self, edges):
+        packed, at = self.packed, self._slots_from
+        high, low = self._midnight >> 16, self._midnight & 0xFFFF
+        for _ in range(packed[_SLOTS_AT]):
+            start_s = (_word(packed, at + 2) - high << 16) + _word(packed, at) - low
+            if start_s < DAY_S:
+                end_s = (_word(packed, at + 6) - high << 16) + _word(packed, at + 4) - low
+                _add(edges, start_s, end_s, _word(packed, at + 8))
+            at += SLOT_BYTES
+
+
+def _word(packed, at):
+    return packed[at] | packed[at + 1] << 8
+
+
+def _in_season(packed, at, date):
+    first, last = _word(packed, at + 5), _word(packed, at + 7)
+    return first <= date <= last if first <= last else not last < date < first
+
+
+# Both ends of what a window has of the day, each in one number: second, cap, and one bit: starts.
+def _add(edges, start_s, end_s, cap):
+    start_s, end_s = max(0, start_s), min(end_s, DAY_S)
+    if start_s < end_s:
+        edges.append(start_s << 11 | cap << 1 | 1)
+        edges.append(end_s << 11 | cap << 1)
+
+
+def _steps(edges):
+    """(seconds at which the lowest cap may change, the caps from each on); the day's end, last."""
+    edges.sort()
+    times, caps, applying = [0], [_NONE], []
+    for edge in edges:
+        if edge & 1:
+            applying.append(edge >> 1 & 1023)
+        else:
+            applying.remove(edge >> 1 & 1023)
+        lowest = min(applying) if applying else _NONE
+        if edge >> 11 == times[-1]:
+            caps[-1] = lowest
+        elif lowest != caps[-1]:
+            times.append(edge >> 11)
+            caps.append(lowest)
+    times.append(DAY_S)
+    return times, caps
+
+
+# Whole amps are integers, which take no memory on the chip.
+def _amps(tenths):
+    return tenths / 10 if tenths % 10 else tenths // 10

@@ -8,8 +8,7 @@ from micropython import const
 
 from firmware.core.civil import day_number, days_in_month
 from firmware.core.refusal import ScheduleError
-
-HOLIDAY = 1 << 7  # bits 0..6 of a day mask are Monday .. Sunday
+from firmware.core.tou import HOLIDAY
 
 _DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AMPS_MIN = const(6)  # SAE J1772: there is no offer below 6 A
@@ -33,21 +32,6 @@ def check_keys(value, required, optional):
             raise ScheduleError(key, "missing")
 
 
-def each(value, length_max, read, field):
-    """`read` of every item of a list, yielding after each; an item's error gets the path
-    `field[i]`."""
-    if not isinstance(value, (list, tuple)) or len(value) > length_max:
-        raise ScheduleError(field, "expected a list of at most {}".format(length_max))
-    items = []
-    for item in value:
-        try:
-            items.append(read(item))
-        except ScheduleError as error:
-            raise error.within("{}[{}]".format(field, len(items)))
-        yield
-    return items
-
-
 def version(value, field):
     """An integer of at most 64 bits, so that the state it is published in stays small."""
     if type(value) is not int or abs(value) >> _VERSION_BITS:
@@ -62,10 +46,11 @@ def epoch(value, field):
     return value
 
 
+# To the milliamp first, as the plan does it: 6.7 A may be 6.6999998 in the chip's floats.
 def amps(value, field):
-    """0 (closed) or 6 .. 80 A."""
+    """Tenths, cut off, of 0 (closed) or 6 .. 80 A."""
     if type(value) in (int, float) and (value == 0 or _AMPS_MIN <= value <= _AMPS_MAX):
-        return value
+        return int(value * 1_000 + 0.5) // 100
     raise ScheduleError(field, "expected 0 (closed) or 6 to 80 A")
 
 
@@ -101,7 +86,7 @@ def days(value, field):
     """Names, ranges and `hol` as a day mask."""
     mask = 0
     for part in value.split(",") if isinstance(value, str) else ("",):
-        found = HOLIDAY if part == "hol" else _day_range(part)
+        found = 1 << HOLIDAY if part == "hol" else _day_range(part)
         if not found:
             raise ScheduleError(field, "expected days such as mon-fri,sun,hol")
         mask |= found

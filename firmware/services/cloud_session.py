@@ -10,10 +10,11 @@ import json
 
 from micropython import const
 
+from firmware.core import tou_reader  # noqa: F401  now: the desk needs it while a car charges
 from firmware.core.ticks import elapsed_ms
 from firmware.services import mqtt_codec
 from firmware.services.announcer import BIRTH_TOPIC, Announcer
-from firmware.services.mqtt_connection import COMMAND_MAX_BYTES
+from firmware.services.mqtt_connection import PAYLOAD_MAX_BYTES
 from firmware.services.outbox import Outbox
 
 _TICK_MS = const(250)  # a change of state must be out within 1 s
@@ -23,6 +24,7 @@ _PING_MAX_S = const(30)
 _PINGS_PER_TIMEOUT = const(3)  # two may be lost before the link counts as DOWN
 _KEEPALIVE_S = const(60)  # the broker lets 1.5 of it pass, so it outlasts two pings
 _NAME_MAX_BYTES = const(32)
+SCHEDULE_MAX_BYTES = const(6 * 1024)
 _UNNAMED = "?"
 
 # CONNACK return codes [3.2.2.3], and what to do about each.
@@ -203,6 +205,7 @@ class Session:
         else:
             answer = await self._carry_out(message)
             self._link.snapshot_mark(self._clock.ticks_ms())
+        await self._connection.skip()
         if message.ack:
             self._connection.put(message.ack)
         if answer is not None:
@@ -212,7 +215,7 @@ class Session:
     # What is retained is older than this connection: it announces in any case, and to the group
     # it is stale.
     def _overhear(self, message):
-        if message.retained or message.payload is None:
+        if message.retained or self._connection.left_bytes:
             return
         if message.topic == BIRTH_TOPIC:
             self._announcer.heard(message.payload, self._clock.ticks_ms())
@@ -226,10 +229,12 @@ class Session:
 
     async def _carry_out(self, message):
         name = _name(message.topic[len(self._prefix) + 4 :])
-        payload = message.payload
-        if payload is None or len(payload) > COMMAND_MAX_BYTES:
-            return self._commands.refuse(name, "longer than %d bytes" % COMMAND_MAX_BYTES, "")
-        return await self._commands.handle(name, payload, message.retained, self._config.tls)
+        payload, connection = message.payload, self._connection
+        max_bytes = SCHEDULE_MAX_BYTES if name == "tou" else PAYLOAD_MAX_BYTES
+        if len(payload) + connection.left_bytes > max_bytes:
+            return self._commands.refuse(name, "longer than %d bytes" % max_bytes, "")
+        more = connection.more if connection.left_bytes else None
+        return await self._commands.handle(name, payload, message.retained, self._config.tls, more)
 
     # Only when the last one is out: on a slow link a newer state replaces one not yet sent.
     def _publish_state_when_due(self, now_ms):

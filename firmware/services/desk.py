@@ -1,6 +1,5 @@
 """Where orders arrive as bytes and leave as replies, from the broker and from the console."""
 
-import gc
 import json
 from asyncio import sleep_ms
 
@@ -10,28 +9,19 @@ from firmware.core.allowance import Allowance
 from firmware.core.commands import NEVER_RETAINED
 from firmware.core.orders import LOCAL, SERVER
 from firmware.core.refusal import Refusal
-from firmware.forget import forget
 
 # Words that need no quotes: `charge` is as good as `"charge"`.
 _PLAIN = (b"charge", b"pause", b"auto")
 
 _MARK_MAX_CHARS = const(64)
 _FIELD_MAX_CHARS = const(64)
-_LONG_BYTES = const(512)
+_PIECE_BYTES = const(64)  # of a schedule: takes the chip 3 ms, 10 with a long value in it
+_NOT_JSON = "not JSON"
 _NO_MEMORY = "not enough memory for it at this moment"
 # Whatever a stranger sends, it must not end the connection: retained, it would end every one to
 # come. So any other exception is answered, too.
 _MALFORMED = "malformed"
 _SECRETS = ("pin", "key")
-
-# What only the reading of a schedule needs.
-_SCHEDULE_READERS = (
-    "firmware.core.tou_fields",
-    "firmware.core.posix_tz_text",
-    "firmware.core.tou_build",
-    "firmware.core.tou_packing",
-    "firmware.core.tou_message",
-)
 
 
 class Desk:
@@ -44,21 +34,24 @@ class Desk:
         self._clock = clock
         self._allowance = Allowance(clock.ticks_ms())
 
-    async def handle(self, name, payload, retained, secure):
+    async def handle(self, name, payload, retained, secure, more=None):
         """The reply to what came under `set/<name>`; None: nothing is to be said.
 
-        `secure`: it came over TLS, where alone a PIN or a key is taken. Gives way to other tasks
-        while it reads a schedule.
+        `secure`: it came over TLS, where alone a PIN or a key is taken. Of a schedule `payload`
+        may be the beginning: `more()` then waits for what follows, and is empty at its end.
+        Raises what `more` raises, with nothing changed.
         """
         if retained and name in NEVER_RETAINED:
             self._journal.note("refused", name + ": retained")
             return None
         if not self._allowance.take(self._clock.ticks_ms()):
             return self.refuse(name, "too many commands: four a second are taken", "")
+        if name == "tou" and (payload or more):
+            return await self._handle_schedule(payload, more)
         try:
-            value = await _decode(payload)
+            value = _decoded(payload)
         except ValueError:
-            return self.refuse(name, "not JSON", "")
+            return self.refuse(name, _NOT_JSON, "")
         except MemoryError:
             return self.refuse(name, _NO_MEMORY, "")
         for secret in _SECRETS:
@@ -66,13 +59,41 @@ class Desk:
                 return self.refuse(name, "only over TLS, or at the console", secret)
         # A group has an id of its own; elsewhere it is the sender's mark, for the reply.
         mark = value.pop("id", None) if type(value) is dict and name != "group" else None
-        if name == "tou" and value is not None:
-            reply = await self._schedule_reply(value)
-        else:
-            reply = self._reply(name, value, SERVER)
-        if type(mark) is int or (type(mark) is str and len(mark) <= _MARK_MAX_CHARS):
-            reply["id"] = mark
-        return reply
+        return _marked(self._reply(name, value, SERVER), mark)
+
+    # The old schedule stays in force until the new one is read whole.
+    async def _handle_schedule(self, payload, more):
+        from firmware.core.tou_reader import Reader
+
+        reader = Reader(json.loads)
+        try:
+            schedule = await self._read(reader, payload, more)
+            reply = self._reply("tou", schedule, SERVER)
+        except Refusal as error:
+            reply = self.refuse("tou", str(error), error.field)
+        except ValueError:
+            return self.refuse("tou", _NOT_JSON, "")
+        except MemoryError:
+            reply = self.refuse("tou", _NO_MEMORY, "")
+        except (OSError, EOFError):  # of the connection, not of the message
+            raise
+        except Exception:
+            reply = self.refuse("tou", _MALFORMED, "")
+        return _marked(reply, reader.mark)
+
+    # What the plan will want to know of it is found before it is in force, too.
+    async def _read(self, reader, payload, more):
+        while payload:
+            for at in range(0, len(payload), _PIECE_BYTES):
+                reader.feed(payload[at : at + _PIECE_BYTES])
+                await sleep_ms(0)
+            payload = await more() if more else b""
+        schedule = reader.schedule()
+        epoch = self._clock.epoch()
+        if schedule is not None and epoch is not None:
+            for _ in schedule.looking_ahead(epoch):
+                await sleep_ms(0)
+        return schedule
 
     def order(self, name, value):
         """The same from the driver or the installer on the spot; `value` as decoded."""
@@ -83,20 +104,6 @@ class Desk:
         self._journal.note("refused", name)
         field = str(field)[:_FIELD_MAX_CHARS]
         return {"cmd": name, "ok": False, "error": error, "field": field}
-
-    # The old schedule stays in force until the new one is read whole.
-    async def _schedule_reply(self, value):
-        try:
-            schedule = await _read_schedule(value)
-        except Refusal as error:
-            return self.refuse("tou", str(error), error.field)
-        except MemoryError:
-            return self.refuse("tou", _NO_MEMORY, "")
-        except Exception:
-            return self.refuse("tou", _MALFORMED, "")
-        finally:
-            forget(*_SCHEDULE_READERS)
-        return self._reply("tou", schedule, SERVER)
 
     def _reply(self, name, value, origin):
         try:
@@ -116,49 +123,14 @@ class Desk:
         return reply
 
 
-# Five kilobytes of JSON take the chip some 7 ms, and as much again for each collection that falls
-# into them: room is made before, and there is none until it is done.
-async def _decode(payload):
-    if len(payload) < _LONG_BYTES:
-        return _decode_whole(payload)
-    gc.collect()
-    await sleep_ms(0)
-    threshold = gc.threshold()
-    gc.threshold(-1)
-    try:
-        return _decode_whole(payload)
-    finally:
-        gc.threshold(threshold)
-
-
-# Loaded one by one: each import is a piece of work, too.
-async def _read_schedule(value):
-    from firmware.core import tou_fields  # noqa: F401
-
-    await sleep_ms(0)
-    from firmware.core import posix_tz_text  # noqa: F401
-
-    await sleep_ms(0)
-    from firmware.core import tou_build  # noqa: F401
-
-    await sleep_ms(0)
-    from firmware.core import tou_packing  # noqa: F401
-
-    await sleep_ms(0)
-    from firmware.core import tou_message
-
-    await sleep_ms(0)
-    pieces = tou_message.reading(value)
-    while True:
-        try:
-            next(pieces)
-        except StopIteration as end:
-            return end.value
-        await sleep_ms(0)
+def _marked(reply, mark):
+    if type(mark) is int or (type(mark) is str and len(mark) <= _MARK_MAX_CHARS):
+        reply["id"] = mark
+    return reply
 
 
 # An empty payload takes an order back.
-def _decode_whole(payload):
+def _decoded(payload):
     if not payload:
         return None
     if payload in _PLAIN:

@@ -36,8 +36,8 @@ _USER_AND_PASSWORD = const(0x80 | 0x40)
 # What the broker may send beside PUBLISH, and how long each is with its two header bytes.
 _FIXED_SIZES = {CONNACK: 4, PUBACK: 4, SUBACK: 5, PINGRESP: 2}
 
-# `topic` and `payload` are bytes; a cut message has no payload (None), and no topic (empty) if
-# that was cut, too. `ack` is the PUBACK to send once the message is dealt with, or empty.
+# `topic` and `payload` are bytes; of a cut message the payload is the beginning, and the topic is
+# empty if that was cut, too. `ack` is the PUBACK to send once the message is dealt with, or empty.
 Message = namedtuple("Message", ("topic", "payload", "retained", "ack"))
 
 
@@ -134,14 +134,14 @@ class Codec:
     def _message(self, packet, cut):
         retained = bool(packet[0] & _RETAIN_BIT)
         if cut and not _topic_whole(packet):
-            return Message(b"", None, retained, b"")
+            return Message(b"", b"", retained, b"")
         if packet[0] & 0x06 > 0x02:  # [3.8.4] we never asked for QoS 2
             raise ProtocolError("the broker sent a message of QoS 2, which was not asked for")
         self._wire.feed(packet)
         self._client.wait_msg()
         self._wire.feed(b"")
         (topic, payload), self._received = self._received, None
-        return Message(topic, None if cut else payload, retained, self._wire.take())
+        return Message(topic, payload, retained, self._wire.take())
 
 
 # With the packet identifier behind it, for the acknowledgement. A cut head has 2 header bytes.

@@ -15,11 +15,11 @@ from micropython import const
 from firmware.core.ticks import elapsed_ms
 from firmware.services.mqtt_codec import PUBLISH, ProtocolError
 
-COMMAND_MAX_BYTES = const(6 * 1024)  # the longest payload that is read into memory
+PAYLOAD_MAX_BYTES = const(512)  # the longest that is read into memory
 _TOPIC_MAX_BYTES = const(116)  # set/ topics take at most 48 and a name
-_PACKET_MAX_BYTES = const(COMMAND_MAX_BYTES + _TOPIC_MAX_BYTES + 4)  # 2 length, 2 identifier
-_HEAD_BYTES = const(_TOPIC_MAX_BYTES + 4)  # of a longer packet: enough to know what to answer
-_SKIP_BYTES = const(256)
+_PACKET_MAX_BYTES = const(PAYLOAD_MAX_BYTES + _TOPIC_MAX_BYTES + 4)  # 2 length, 2 identifier
+_HEAD_BYTES = const(_TOPIC_MAX_BYTES + 4)  # of a longer packet: enough to know what it is
+_PIECE_BYTES = const(256)
 _ABSURD_BYTES = const(1024 * 1024)  # not worth reading to its end
 
 _CONNECT_POLL_MS = const(20)
@@ -93,6 +93,7 @@ class Connection:
         self._wake = asyncio.Event()
         self._receiving_ms = None
         self._sending_ms = None
+        self.left_bytes = 0  # of a packet of which only the head was read
 
     def spawn(self, work):
         self._tasks.append(asyncio.create_task(self._guarded(work)))
@@ -166,7 +167,8 @@ class Connection:
 
     # The length is judged before a buffer is taken: a header may promise 256 MB.
     async def read_packet(self):
-        """-> (packet, cut): one whole packet; or the head of one that is too long, rest skipped.
+        """-> (packet, cut): one whole packet; or the head of a long one, of which `left_bytes` are
+        still to come: by more(), unless skip() drops them.
 
         Raises ProtocolError, EOFError, OSError.
         """
@@ -176,10 +178,15 @@ class Connection:
         if size > _ABSURD_BYTES or (start[0] & 0xF0 != PUBLISH and size > 3):
             raise ProtocolError("the broker announced a packet of %d bytes" % size)
         cut = size > _PACKET_MAX_BYTES
-        packet = await (self._head(start[0]) if cut else self._whole(start, size))
-        if cut:
-            await self._skip(size - _HEAD_BYTES)
-        self._receiving_ms = None
+        if cut:  # a packet of its own, with the length it has: umqtt unpacks it like any other
+            start, self.left_bytes, size = (
+                bytes((start[0], _HEAD_BYTES)),
+                size - _HEAD_BYTES,
+                _HEAD_BYTES,
+            )
+        packet = bytes(start) + await self._stream.readexactly(size)
+        if not cut:
+            self._receiving_ms = None
         return packet, cut
 
     # [2.2.3] Up to four bytes of seven bits, the first of which is start[1].
@@ -193,30 +200,19 @@ class Connection:
             shift += 7
         return size
 
-    async def _whole(self, start, size):
-        packet = bytearray(len(start) + size)
-        packet[: len(start)] = start
-        await self._fill(memoryview(packet)[len(start) :])
-        return packet
+    async def more(self):
+        """The next bytes of what read_packet() cut; none at its end. Raises EOFError, OSError."""
+        if not self.left_bytes:
+            return b""
+        piece = await self._stream.read(min(self.left_bytes, _PIECE_BYTES))
+        if not piece:
+            raise EOFError
+        self.left_bytes -= len(piece)
+        if not self.left_bytes:
+            self._receiving_ms = None
+        return piece
 
-    # A packet of its own, with the length it has: umqtt unpacks it like any other.
-    async def _head(self, header):
-        packet = bytearray(2 + _HEAD_BYTES)
-        packet[0], packet[1] = header, _HEAD_BYTES
-        await self._fill(memoryview(packet)[2:])
-        return packet
-
-    async def _skip(self, size):
-        scratch = memoryview(bytearray(_SKIP_BYTES))
-        while size:
-            piece = min(size, _SKIP_BYTES)
-            await self._fill(scratch[:piece])
-            size -= piece
-
-    async def _fill(self, view):
-        got = 0
-        while got < len(view):
-            count = await self._stream.readinto(view[got:])
-            if count == 0:
-                raise EOFError
-            got += count or 0  # None: TLS took in a record without anything for us
+    async def skip(self):
+        """Drops what is left of it."""
+        while await self.more():
+            pass

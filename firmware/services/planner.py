@@ -23,6 +23,8 @@ class Planner:
         while True:
             # The plan before stays in force; for lack of steps the watchdog has the last word.
             try:
+                for _ in self._charger.plan.looking_ahead(self._clock.epoch()):
+                    await sleep_ms(0)
                 self.decide()
                 self.steps += 1
             except MemoryError:

@@ -7,14 +7,7 @@ from micropython import const
 from firmware.core import reset_history
 from firmware.core.black_box import CODES
 from firmware.core.faults import RESETS
-from firmware.forget import forget
-
-# What only a schedule that comes back needs.
-_SCHEDULE_MAKERS = (
-    "firmware.core.tou_packing",
-    "firmware.core.tou_build",
-    "firmware.core.posix_tz_text",
-)
+from firmware.core.tou import Schedule
 
 # No number of an event may come twice: more than can have been noted since the last look.
 _EVENTS_AHEAD = const(256)
@@ -61,7 +54,9 @@ class Past:
         if state["closed"] and not state["planned"]:
             self._opened_by_reset(ages_s, cause, now_s)
         self.resets_s = [now_s - age_s for age_s in ages_s]
-        self._make_schedule()
+        packed = self._memory.read("schedule")
+        if packed is not None:
+            charger.plan.orders.schedule = Schedule(packed)
 
     # What flowed nobody can tell any more.
     def _count_wear(self):
@@ -77,16 +72,6 @@ class Past:
             charger.faults.strike(RESETS, now_s)
         if self._memory.read("trace") is not None:
             self._traces.found("reset " + cause)
-
-    # Of its bytes, by the same code as of a message.
-    def _make_schedule(self):
-        packed = self._memory.read("schedule")
-        if packed is None:
-            return
-        from firmware.core import tou_packing
-
-        self._charger.plan.orders.schedule = tou_packing.unpack(packed)
-        forget(*_SCHEDULE_MAKERS)
 
 
 def _named(numbered):

@@ -132,14 +132,12 @@ class Resets:
         self._memory.put("state", json.dumps(state).encode())
         self._save()
 
-    # Its bytes then stay there alone: the heap is short.
     def _keep(self, schedule):
         self._schedule = schedule
         if schedule is None:
             self._memory.clear("schedule")
         else:
             self._memory.put("schedule", schedule.packed)
-            schedule.packed = None
 
     def _save(self):
         self._written_ms = self._clock.ticks_ms()

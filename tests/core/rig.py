@@ -185,7 +185,10 @@ class Rig:
         if self.server.alive:
             self.plan.link.heard(self.clock.uptime_s())
         self._follow_group()
-        self.charger.think(self.clock.ticks_ms(), self.clock.uptime_s(), self.clock.epoch())
+        epoch = self.clock.epoch()
+        for _ in self.plan.looking_ahead(epoch):
+            pass
+        self.charger.think(self.clock.ticks_ms(), self.clock.uptime_s(), epoch)
 
     # As services.group does it for a group in which nobody speaks.
     def _follow_group(self):

@@ -11,7 +11,6 @@ import random
 import pytest
 
 from firmware.core.commands import NEVER_RETAINED
-from firmware.services import desk as desk_module
 from firmware.services.desk import Desk
 from tests.core.rig import NOON, Rig
 from tests.fuzz import payloads
@@ -36,6 +35,9 @@ class Patient:
     def ticks_ms(self):
         self.ms += 1_000
         return self.ms
+
+    def epoch(self):
+        return NOON
 
 
 class Charger:
@@ -103,12 +105,6 @@ def judge_words(charger, octets, reply):
     ):
         assert payloads.WRONG_PIN not in said
         assert payloads.WRONG_PIN not in str(charger.rig.journal.entries[-1:])
-
-
-# What is read on demand stays: on the PC an import takes longer than all the rest.
-@pytest.fixture(autouse=True)
-def _modules_stay(monkeypatch):
-    monkeypatch.setattr(desk_module, "forget", lambda *names: None)
 
 
 @pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + 10))

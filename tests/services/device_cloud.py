@@ -3,7 +3,8 @@
 The arguments, joined, are JSON: `link` (what link.json holds), `deadlines` to override,
 `timeout_s`, `epoch`, `sessions`: the numbers of those to be sent, and `group`: the name of a load
 group, which says "too early" before there is a link.
-Told: {"heard": n}, {"snapshot": "begin" | "mark" | "abort"}, {"command": [name, text, retained,
+Told: {"heard": n}, {"read": [bytes of a long schedule, of its longest piece]},
+{"snapshot": "begin" | "mark" | "abort"}, {"command": [name, text, retained,
 secure]}, {"refused": name}, {"acknowledged": seq}, {"journal": [code, detail]},
 {"wifi": "up" | "restart"}, {"group": [topic, text]} and at the end {"stopped": bytes of heap in
 use}. Commands: `stop` closes the service, `charging` sets what the report says, `stumble` fails,
@@ -116,8 +117,10 @@ class Commands:
         self.cloud = None
         self._report = report
 
-    async def handle(self, name, payload, retained, secure):
+    async def handle(self, name, payload, retained, secure, more=None):
         tell(command=[name, payload[:64].decode(), retained, secure])
+        if more and name == "tou":
+            await self._measure(payload, more)
         if name == "stop":
             self.stop.set()
             return None
@@ -131,6 +134,14 @@ class Commands:
         if name == "stumble":
             return {}[payload]
         return {"cmd": name, "ok": True}
+
+    async def _measure(self, payload, more):
+        size = longest = 0
+        while payload:
+            size += len(payload)
+            longest = max(longest, len(payload))
+            payload = await more()
+        tell(read=[size, longest])
 
     def join(self, name):
         if self.group is None:

@@ -13,7 +13,9 @@ from tests.services.scripted_broker import (
     publish_packet,
 )
 
-COMMAND_MAX_BYTES = 6 * 1024
+SCHEDULE_MAX_BYTES = 6 * 1024
+PAYLOAD_MAX_BYTES = 512
+PIECE_MAX_BYTES = 256
 
 
 def test_connect_carries_a_retained_will_a_clean_session_and_the_credentials(broker, connect):
@@ -90,13 +92,54 @@ def test_a_change_of_state_is_published(broker, connect):
     assert json.loads(peer.expect_publish(b"state")[1])["charging"] is True
 
 
-def test_a_command_of_6_kib_is_taken_and_one_byte_more_is_refused(broker, connect):
+@pytest.mark.parametrize(
+    ("name", "size_max"), [("tou", SCHEDULE_MAX_BYTES), ("config", PAYLOAD_MAX_BYTES)]
+)
+def test_a_command_is_taken_up_to_its_size_and_one_byte_more_is_refused(
+    broker, connect, name, size_max
+):
     device = connect()
     peer = broker.accept_and_subscribe()
-    peer.publish(b"set/tou", b"x" * COMMAND_MAX_BYTES)
+    peer.publish(b"set/" + name.encode(), b"x" * size_max)
+    device.expect(command=[name, "x" * 64, False, False])
+    peer.publish(b"set/" + name.encode(), b"x" * (size_max + 1))
+    device.expect(refused=name)
+
+
+def test_a_long_schedule_is_handed_on_as_it_comes_and_acknowledged_when_it_is_read(
+    broker, connect
+):
+    device = connect()
+    peer = broker.accept_and_subscribe()
+    packet = publish_packet(b"set/tou", b"x" * 5_000, qos=1, packet_id=9)
+    peer.send(packet[:3_000])
     device.expect(command=["tou", "x" * 64, False, False])
-    peer.publish(b"set/tou", b"x" * (COMMAND_MAX_BYTES + 1))
-    device.expect(refused="tou")
+    peer.send(packet[3_000:])
+    size, longest = device.expect_about("read")
+    assert size == 5_000 and longest <= PIECE_MAX_BYTES
+    assert peer.expect(0x40) == b"\x00\x09"
+    peer.publish(b"set/limit", b"16")
+    device.expect(command=["limit", "16", False, False])
+
+
+def test_a_connection_lost_in_the_middle_of_a_schedule_is_made_anew(broker, connect):
+    device = connect()
+    peer = broker.accept_and_subscribe()
+    peer.send(publish_packet(b"set/tou", b"x" * 5_000, qos=1)[:3_000])
+    device.expect(command=["tou", "x" * 64, False, False])
+    peer.close()
+    assert device.expect_loss().startswith("the broker ")
+    peer = broker.accept_and_subscribe()
+    peer.publish(b"set/tou", b"y" * 5_000, qos=1, packet_id=2)
+    assert device.expect_about("read")[0] == 5_000
+    assert peer.expect(0x40) == b"\x00\x02"
+
+
+def test_a_long_schedule_that_stops_coming_is_given_up(broker, connect):
+    device = connect(packet_ms=300)
+    peer = broker.accept_and_subscribe()
+    peer.send(publish_packet(b"set/tou", b"x" * 5_000)[:3_000])
+    assert device.expect_loss() == "the broker stopped in the middle of a packet"
 
 
 @pytest.mark.parametrize("size", [8_000, 900_000])

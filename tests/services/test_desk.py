@@ -74,39 +74,6 @@ def test_the_reply_tells_whether_it_is_on_flash(desk, rig):
     assert "saved" not in _send(desk, "limit", b"16")
 
 
-# --- a long schedule -----------------------------------------------------------------------------
-
-
-def _largest_schedule():
-    rule = {"days": "mon-sun,hol", "start": "00:00", "end": "24:00", "amps": 80}
-    slots = [{"from": NOON + i * 60, "to": NOON + i * 60 + 59} for i in range(48)]
-    holidays = [f"2027-01-{day:02}" for day in range(1, 31)]
-    return dict(CLOSED_TILL_23, rules=[rule] * 16, slots=slots, holidays=holidays)
-
-
-def test_i6_the_control_step_gets_its_turn_between_the_pieces_of_a_long_schedule(desk, rig):
-    payload = json.dumps(_largest_schedule()).encode()
-    reading = desk.handle("tou", payload, True, False)
-    for _ in range(16 + 48 + 30):
-        reading.send(None)
-        assert rig.plan.orders.schedule is None
-    assert finished(reading)["ok"] and rig.plan.orders.schedule.version == 7
-
-
-def test_no_collection_falls_into_the_decoding_of_a_long_message(desk, monkeypatch):
-    thresholds = [4_096]
-
-    def threshold(amount=None):
-        if amount is not None:
-            thresholds.append(amount)
-        return thresholds[-1]
-
-    monkeypatch.setattr("firmware.services.desk.gc.threshold", threshold)
-    _send(desk, "tou", _largest_schedule())
-    _send(desk, "tou", b"{" * 600)
-    assert thresholds == [4_096, -1, 4_096, -1, 4_096]
-
-
 # --- the sender's mark ---------------------------------------------------------------------------
 
 

@@ -1,12 +1,9 @@
 """What is in the RTC's memory, and when: state, orders, the schedule, the black box."""
 
 import json
-import sys
-from types import SimpleNamespace
 
 import pytest
 
-from firmware import core
 from firmware.core.faults import FAULTS
 from firmware.drivers.reset_memory import ResetMemory
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS
@@ -92,9 +89,7 @@ def test_what_there_is_no_memory_for_counts_as_nothing_instead_of_ending_every_s
 
     chip.rig.order("tou", CLOSED_TILL_23)
     chip.resets.look()
-    packing = SimpleNamespace(unpack=fails)
-    monkeypatch.setattr(core, "tou_packing", packing, raising=False)
-    monkeypatch.setitem(sys.modules, "firmware.core.tou_packing", packing)
+    monkeypatch.setattr("firmware.core.tou.Schedule", fails)
     chip.start()
     monkeypatch.undo()
     assert not chip.resets.resumed and chip.rig.plan.orders.schedule is None
@@ -158,11 +153,10 @@ def test_i3_a_schedule_is_gone_after_a_mains_cut(chip):
     assert chip.start().plan.orders.schedule is None
 
 
-def test_a_schedule_s_bytes_are_in_the_rtc_s_memory_alone(chip):
+def test_a_schedule_is_in_the_rtc_s_memory_as_it_is(chip):
     chip.rig.order("tou", CLOSED_TILL_23)
     packed = bytes(chip.rig.plan.orders.schedule.packed)
     chip.resets.look()
-    assert chip.rig.plan.orders.schedule.packed is None
     assert ResetMemory(chip.rtc).read("schedule") == packed
 
 
