@@ -142,11 +142,11 @@ class Session:
 
     async def _next(self):
         packet, cut = await self._connection.read_packet()
-        return self._codec.unpack(packet, cut)
+        return mqtt_codec.unpack(packet, cut)
 
     async def _take(self, kind, value):
         if kind == mqtt_codec.PUBLISH:
-            await self._command(value)
+            await self._command(*value)
         elif kind == mqtt_codec.SUBACK:
             self._subscription_answered(value)
         elif kind == mqtt_codec.PINGRESP:
@@ -198,43 +198,42 @@ class Session:
             self._ping(now_ms)
 
     # Acknowledged after it is carried out: if the connection dies between, the broker repeats it.
-    async def _command(self, message):
+    async def _command(self, topic, payload, retained, ack):
         answer = None
-        if message.topic and not message.topic.startswith(self._prefix + b"set/"):
-            self._overhear(message)
+        if topic and not topic.startswith(self._prefix + b"set/"):
+            self._overhear(topic, payload, retained)
         else:
-            answer = await self._carry_out(message)
+            answer = await self._carry_out(topic, payload, retained)
             self._link.snapshot_mark(self._clock.ticks_ms())
         await self._connection.skip()
-        if message.ack:
-            self._connection.put(message.ack)
+        if ack:
+            self._connection.put(ack)
         if answer is not None:
             self._publish(b"reply", json.dumps(answer).encode(), False)
         await self._connection.room()
 
     # What is retained is older than this connection: it announces in any case, and to the group
     # it is stale.
-    def _overhear(self, message):
-        if message.retained or self._connection.left_bytes:
+    def _overhear(self, topic, payload, retained):
+        if retained or self._connection.left_bytes:
             return
-        if message.topic == BIRTH_TOPIC:
-            self._announcer.heard(message.payload, self._clock.ticks_ms())
+        if topic == BIRTH_TOPIC:
+            self._announcer.heard(payload, self._clock.ticks_ms())
         elif self.group is not None:
-            self.group.on_message(message.topic, message.payload)
+            self.group.on_message(topic, payload)
 
     # After the snapshot, whose schedule needs the heap.
     def _announce_when_due(self, now_ms):
         if not self._link.snapshot_pending and self._connection.idle:
             self._announcer.announce_when_due(self._report.board_ma, now_ms)
 
-    async def _carry_out(self, message):
-        name = _name(message.topic[len(self._prefix) + 4 :])
-        payload, connection = message.payload, self._connection
+    async def _carry_out(self, topic, payload, retained):
+        name, connection = _name(topic[len(self._prefix) + 4 :]), self._connection
         max_bytes = SCHEDULE_MAX_BYTES if name == "tou" else PAYLOAD_MAX_BYTES
         if len(payload) + connection.left_bytes > max_bytes:
             return self._commands.refuse(name, "longer than %d bytes" % max_bytes, "")
         more = connection.more if connection.left_bytes else None
-        return await self._commands.handle(name, payload, message.retained, self._config.tls, more)
+        return await self._commands.handle(name, payload, retained, self._config.tls, more)
 
     # Only when the last one is out: on a slow link a newer state replaces one not yet sent.
     def _publish_state_when_due(self, now_ms):

@@ -192,5 +192,5 @@ def test_a_text_beyond_ascii_is_refused_before_its_characters_are_looked_at():
 
 
 def test_a_refusal_says_where_and_what_is_expected():
-    with pytest.raises(TimeZoneError, match="hours from 0 to 24 at character 8"):
+    with pytest.raises(TimeZoneError, match="a number from 0 to 24 at character 8"):
         parse("America/Los_Angeles")
