@@ -64,8 +64,7 @@ class Schedule:
         self._cap = self._cap_since = self._cap_until = 0
         self._next_change = None
         self._found_since = self._found_until = 0
-        self._midnight = self._day_since = self._day_until = 0
-        self._times = self._caps = None
+        self._today = (0, 0)
 
     def at(self, epoch):
         """None once expired, else (open, amps or None, next_change or None) at a Unix second.
@@ -81,7 +80,9 @@ class Schedule:
         if self._expired(epoch):
             return None
         if not self._cap_since <= epoch < self._cap_until:
-            self._cap, self._cap_until = self._cap_at(epoch)
+            for _ in self._cut_today(epoch):
+                pass
+            self._cap, self._cap_until = self._cap_at(epoch, self._today)
             self._cap_since = epoch
         cap = self._cap
         change = self._next_change if self._found_since <= epoch < self._found_until else None
@@ -90,19 +91,27 @@ class Schedule:
         return cap > 0, _amps(cap) if 0 < cap < NO_CAP else None, change
 
     def looking_ahead(self, epoch):
-        """Finds the next change for now(): pieces of work of at most 10 ms, to be gone through."""
-        if self._expired(epoch) or self._found_since <= epoch < self._found_until:
+        """What now() needs: pieces of work, of at most 10 ms, that are to be gone through."""
+        known = self._found_since <= epoch < self._found_until
+        if self._expired(epoch) or (known and self._cap_since <= epoch < self._cap_until):
             return ()
-        return self._search(epoch)
+        return self._look_ahead(epoch, known)
+
+    def _look_ahead(self, epoch, known):
+        yield from self._cut_today(epoch)
+        is_open = self.now(epoch)[0]
+        if not known:
+            yield from self._search(epoch, is_open)
 
     # The change lasts until it comes: a clock that only moves on pays for the search once per
-    # change. A clock set back makes it void.
-    def _search(self, epoch):
-        is_open = self.now(epoch)[0]
+    # change. A clock set back makes it void. Where the default is open, only what closes counts.
+    def _search(self, epoch, is_open):
         end = min(epoch + _HORIZON_S + _SEARCH_AGAIN_S, self._valid_until)
-        found, time = None, self._cap_until
+        found, time, day = None, self._cap_until, (0, 0)
         while found is None and time < end:
-            cap, until = self._cap_at(time)
+            if not day[0] <= time < day[1]:
+                day = yield from self._cut_day(time, self.packed[_DEFAULT_AT])
+            cap, until = self._cap_at(time, day)
             if (cap > 0) != is_open:
                 found = time
             time = until
@@ -115,59 +124,70 @@ class Schedule:
     def _expired(self, epoch):
         return self._valid_until <= epoch and self._valid_until < LAST_SECOND
 
-    def _cap_at(self, epoch):
+    def _cap_at(self, epoch, day):
         """(lowest cap of what applies, Unix second up to which it surely holds)."""
-        if not self._day_since <= epoch < self._day_until:
-            self._cut_day(epoch)
-        second, i = epoch - self._midnight, 1
-        while self._times[i] <= second:
+        _, until, midnight, times, caps = day
+        second, i = epoch - midnight, 1
+        while times[i] <= second:
             i += 1
-        cap = self._caps[i - 1]
+        cap = caps[i - 1]
         if cap == _NONE:
             cap = self.packed[_DEFAULT_AT] * NO_CAP
-        return cap, min(self._midnight + self._times[i], self._day_until)
+        return cap, min(midnight + times[i], until)
+
+    def _cut_today(self, epoch):
+        if not self._today[0] <= epoch < self._today[1]:
+            self._today = yield from self._cut_day(epoch, False)
 
     # A local day, or as much of it as has the same offset from UTC, cut where windows start and
     # end. Its seconds are counted on the wall clock.
-    def _cut_day(self, epoch):
+    def _cut_day(self, epoch, closing):
+        """(since, until, midnight, seconds, caps), in pieces; `closing`: only what closes."""
         offset_s, zone_until = self._zone.at(epoch)
+        yield
         day, second = divmod(epoch + offset_s, DAY_S)
-        self._midnight = epoch - second
-        edges = []
-        self._add_rules(edges, day, 0)
-        self._add_rules(edges, day - 1, -DAY_S)
-        self._add_slots(edges)
-        self._times, self._caps = _steps(edges)
-        self._day_since, self._day_until = epoch, min(zone_until, self._midnight + DAY_S)
+        midnight, edges = epoch - second, []
+        yield from self._add_rules(edges, day, 0, closing)
+        yield from self._add_rules(edges, day - 1, -DAY_S, closing)
+        yield from self._add_slots(edges, midnight, closing)
+        times, caps = yield from _steps(edges)
+        return epoch, min(zone_until, midnight + DAY_S), midnight, times, caps
 
     # Of the rules whose windows start on `day`, `begins_s` after midnight.
-    def _add_rules(self, edges, day, begins_s):
+    def _add_rules(self, edges, day, begins_s, closing):
         packed, at = self.packed, _LISTS_AT
         named = 1 << (HOLIDAY if self._is_holiday(day) else weekday(day))
         _, month, day_of_month = date_of(day)
         date = month * 100 + day_of_month
         while at < self._holidays_from:
-            if packed[at] & named and _in_season(packed, at, date):
-                start_s = begins_s + _word(packed, at + 1) * 60
+            if packed[at] & named and not (closing and _word(packed, at + 9)):
                 end_s = begins_s + _word(packed, at + 3) * 60
-                _add(edges, start_s, end_s, _word(packed, at + 9))
+                if end_s > 0 and _in_season(packed, at, date):
+                    start_s = begins_s + _word(packed, at + 1) * 60
+                    _add(edges, start_s, end_s, _word(packed, at + 9))
+                    yield
             at += RULE_BYTES
 
     def _is_holiday(self, day):
+        packed = self.packed
         for at in range(self._holidays_from, self._slots_from, HOLIDAY_BYTES):
-            if _word(self.packed, at) == day:
+            if packed[at] | packed[at + 1] << 8 == day:
                 return True
         return False
 
-    # Times are taken apart into 16 bits and 16: what does not fit 31 bits would take memory.
-    def _add_slots(self, edges):
+    # Times are taken apart into 16 bits and 16: what does not fit 31 bits would take memory. A day
+    # has at most three values of the higher ones.
+    def _add_slots(self, edges, midnight, closing):
         packed, at = self.packed, self._slots_from
-        high, low = self._midnight >> 16, self._midnight & 0xFFFF
+        high, low = midnight >> 16, midnight & 0xFFFF
         for _ in range(packed[_SLOTS_AT]):
-            start_s = (_word(packed, at + 2) - high << 16) + _word(packed, at) - low
-            if start_s < DAY_S:
+            if (packed[at + 2] | packed[at + 3] << 8) - high <= 2 and not (
+                (packed[at + 6] | packed[at + 7] << 8) < high or closing and _word(packed, at + 8)
+            ):
+                start_s = (_word(packed, at + 2) - high << 16) + _word(packed, at) - low
                 end_s = (_word(packed, at + 6) - high << 16) + _word(packed, at + 4) - low
                 _add(edges, start_s, end_s, _word(packed, at + 8))
+                yield
             at += SLOT_BYTES
 
 
@@ -182,17 +202,18 @@ def _in_season(packed, at, date):
 
 # Both ends of what a window has of the day, each in one number: second, cap, and one bit: starts.
 def _add(edges, start_s, end_s, cap):
-    start_s, end_s = max(0, start_s), min(end_s, DAY_S)
+    start_s, end_s = max(start_s, 0), min(end_s, DAY_S)
     if start_s < end_s:
         edges.append(start_s << 11 | cap << 1 | 1)
         edges.append(end_s << 11 | cap << 1)
 
 
 def _steps(edges):
-    """(seconds at which the lowest cap may change, the caps from each on); the day's end, last."""
+    """(seconds at which the lowest cap may change, the caps from each on), a piece at a time; the
+    last second is the day's end."""
     edges.sort()
     times, caps, applying = [0], [_NONE], []
-    for edge in edges:
+    for i, edge in enumerate(edges):
         if edge & 1:
             applying.append(edge >> 1 & 1023)
         else:
@@ -203,6 +224,8 @@ def _steps(edges):
         elif lowest != caps[-1]:
             times.append(edge >> 11)
             caps.append(lowest)
+        if not i & 7:
+            yield
     times.append(DAY_S)
     return times, caps
 

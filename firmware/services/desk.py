@@ -15,7 +15,7 @@ _PLAIN = (b"charge", b"pause", b"auto")
 
 _MARK_MAX_CHARS = const(64)
 _FIELD_MAX_CHARS = const(64)
-_PIECE_BYTES = const(64)  # of a schedule: takes the chip 3 ms, 10 with a long value in it
+_PIECE_BYTES = const(32)  # of a schedule: takes the chip 3 to 10 ms
 _NOT_JSON = "not JSON"
 _NO_MEMORY = "not enough memory for it at this moment"
 # Whatever a stranger sends, it must not end the connection: retained, it would end every one to
