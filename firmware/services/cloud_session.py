@@ -25,6 +25,7 @@ _PINGS_PER_TIMEOUT = const(3)  # two may be lost before the link counts as DOWN
 _KEEPALIVE_S = const(60)  # the broker lets 1.5 of it pass, so it outlasts two pings
 _NAME_MAX_BYTES = const(32)
 SCHEDULE_MAX_BYTES = const(6 * 1024)
+_GROUP_MAX_BYTES = const(2 * 1024)  # grants to 13 members take 1.2 KB: 80 A for 6 A each
 _UNNAMED = "?"
 
 # CONNACK return codes [3.2.2.3], and what to do about each.
@@ -201,7 +202,7 @@ class Session:
     async def _command(self, topic, payload, retained, ack):
         answer = None
         if topic and not topic.startswith(self._prefix + b"set/"):
-            self._overhear(topic, payload, retained)
+            await self._overhear(topic, payload, retained)
         else:
             answer = await self._carry_out(topic, payload, retained)
             self._link.snapshot_mark(self._clock.ticks_ms())
@@ -214,9 +215,12 @@ class Session:
 
     # What is retained is older than this connection: it announces in any case, and to the group
     # it is stale.
-    def _overhear(self, topic, payload, retained):
-        if retained or self._connection.left_bytes:
+    async def _overhear(self, topic, payload, retained):
+        connection = self._connection
+        if retained or len(payload) + connection.left_bytes > _GROUP_MAX_BYTES:
             return
+        while connection.left_bytes:
+            payload += await connection.more()
         if topic == BIRTH_TOPIC:
             self._announcer.heard(payload, self._clock.ticks_ms())
         elif self.group is not None:

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from tests.services.scripted_broker import CONNACK_ACCEPTED, PINGRESP, PREFIX
+from tests.services.scripted_broker import CONNACK_ACCEPTED, PINGRESP, PREFIX, remaining_length
 
 _GRANT = b"pilotlight/group/yard/grant"
 _SUBSCRIBE = 0x82
@@ -26,7 +26,7 @@ def _subscribed(peer, topic):
 
 def _tell(peer, topic, payload, header=0x30):
     body = struct.pack("!H", len(topic)) + topic + payload
-    peer.send(bytes((header, len(body))) + body)
+    peer.send(bytes((header,)) + remaining_length(len(body)) + body)
 
 
 def _said(peer):
@@ -43,6 +43,13 @@ def test_the_group_is_subscribed_to_and_its_messages_are_handed_on(broker, membe
     _subscribed(peer, b"pilotlight/group/yard/#")
     _tell(peer, _GRANT, b"a grant")
     assert member.expect_about("group") == [_GRANT.decode(), "a grant"]
+
+
+def test_grants_to_the_largest_group_come_whole_and_what_is_longer_is_passed_over(broker, member):
+    peer = broker.accept_and_subscribe()
+    _tell(peer, _GRANT, b"x" * 2_049)
+    _tell(peer, _GRANT, b"y" * 2_048)
+    assert member.expect_about("group")[1] == "y" * 2_048
 
 
 def test_a_retained_message_of_the_group_is_left_out(broker, member):
