@@ -23,9 +23,6 @@ from firmware.core.tou import (
 
 _REQUIRED = ("version", "tz", "default")
 _OPTIONAL = ("rules", "holidays", "slots", "valid_until")
-_RULES_MAX = const(16)
-_HOLIDAYS_MAX = const(30)
-_SLOTS_MAX = const(48)
 _DAY_MINUTES = const(1440)
 _LAST_DAY = const(0xFFFF)  # 2149-06-06
 
@@ -35,69 +32,63 @@ class Draft:
     use any more."""
 
     def __init__(self):
-        self._named = []
-        self._version = self._zone = self._default = b""
-        self._rules, self._holidays, self._slots = bytearray(), bytearray(), bytearray()
-        self._valid_until = _time(LAST_SECOND)
+        self._fields = {}  # name: its bytes
 
     def begin(self, key):
         """The field `key` follows."""
         if key not in _REQUIRED and key not in _OPTIONAL:
             known = ", ".join(_REQUIRED + _OPTIONAL)
             raise ScheduleError(str(key), "unknown; expected " + known)
-        if key in self._named:
+        if key in self._fields:
             raise ScheduleError(key, "named twice")
-        self._named.append(key)
+        self._fields[key] = b""
 
     def takes_items(self, key):
-        return key in ("rules", "holidays", "slots")
+        return key in _LISTS
 
     def take(self, key, value):
         """A whole field."""
         if key == "version":
-            self._version = _bytes(tou_fields.version(value, key) + VERSION_ZERO, VERSION_BYTES)
+            packed = _bytes(tou_fields.version(value, key) + VERSION_ZERO, VERSION_BYTES)
         elif key == "tz":
-            self._zone = _zone(value)
+            packed = _zone(value)
         elif key == "default":
-            self._default = _default(value)
+            packed = _default(value)
         elif key == "valid_until":
-            self._valid_until = _time(tou_fields.epoch(value, key))
+            packed = _time(tou_fields.epoch(value, key))
         else:
-            raise _no_list(key, self._kind(key)[1])
+            raise _no_list(key)
+        self._fields[key] = packed
 
     def add(self, key, value):
         """The next item of the list `key`."""
-        items, count_max, size, packed = self._kind(key)
+        count_max, size, packed = _LISTS[key]
+        items = self._fields[key] or bytearray()
         count = len(items) // size
         if count == count_max:
-            raise _no_list(key, count_max)
+            raise _no_list(key)
         try:
             items.extend(packed(value))
         except ScheduleError as error:
             raise error.within("{}[{}]".format(key, count))
-
-    def _kind(self, key):
-        if key == "rules":
-            return self._rules, _RULES_MAX, RULE_BYTES, _rule
-        if key == "holidays":
-            return self._holidays, _HOLIDAYS_MAX, HOLIDAY_BYTES, _holiday
-        return self._slots, _SLOTS_MAX, SLOT_BYTES, _slot
+        self._fields[key] = items
 
     def schedule(self):
         """The Schedule, when all is there."""
+        fields = self._fields
         for key in _REQUIRED:
-            if key not in self._named:
+            if key not in fields:
                 raise ScheduleError(key, "missing")
-        rules, holidays, slots = self._rules, self._holidays, self._slots
-        counts = bytes(
-            (len(rules) // RULE_BYTES, len(holidays) // HOLIDAY_BYTES, len(slots) // SLOT_BYTES)
-        )
-        head = (self._version, self._valid_until, self._default, counts, self._zone)
-        return Schedule(b"".join(head + (rules, holidays, slots)))
+        until = fields.get("valid_until") or _time(LAST_SECOND)
+        lists = [fields.get(key, b"") for key in ("rules", "holidays", "slots")]
+        sizes = (RULE_BYTES, HOLIDAY_BYTES, SLOT_BYTES)
+        counts = bytes([len(items) // size for items, size in zip(lists, sizes)])
+        head = [fields["version"], until, fields["default"], counts, fields["tz"]]
+        return Schedule(b"".join(head + lists))
 
 
-def _no_list(key, count_max):
-    return ScheduleError(key, "expected a list of at most {}".format(count_max))
+def _no_list(key):
+    return ScheduleError(key, "expected a list of at most {}".format(_LISTS[key][0]))
 
 
 def _bytes(value, size):
@@ -155,3 +146,11 @@ def _slot(obj):
 
 def _cap(obj):
     return tou_fields.amps(obj["amps"], "amps") if "amps" in obj else NO_CAP
+
+
+# How many items, how many bytes an item takes, and who packs one.
+_LISTS = {
+    "rules": (16, RULE_BYTES, _rule),
+    "holidays": (30, HOLIDAY_BYTES, _holiday),
+    "slots": (48, SLOT_BYTES, _slot),
+}

@@ -10,7 +10,7 @@ from firmware.core.civil import day_number, days_in_month
 from firmware.core.refusal import ScheduleError
 from firmware.core.tou import HOLIDAY
 
-_DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY_NAMES = "montuewedthufrisatsun"
 _AMPS_MIN = const(6)  # SAE J1772: there is no offer below 6 A
 _AMPS_MAX = const(80)  # SAE J1772: the highest offer
 _LEAP_YEAR = const(2000)  # a season may begin or end on 29 February
@@ -94,15 +94,21 @@ def days(value, field):
 
 
 def _day_range(text):
-    names = text.split("-")
-    if len(names) > 2 or names[0] not in _DAY_NAMES or names[-1] not in _DAY_NAMES:
+    first, _, last = text.partition("-")
+    day, last = _day(first), _day(last or first)
+    if day < 0 or last < 0 or text[-1] == "-":
         return 0
-    day, last = _DAY_NAMES.index(names[0]), _DAY_NAMES.index(names[-1])
     mask = 1 << last
     while day != last:
         mask |= 1 << day
         day = (day + 1) % 7
     return mask
+
+
+# 0 Monday .. 6 Sunday, or below 0.
+def _day(name):
+    at = _DAY_NAMES.find(name)
+    return at // 3 if len(name) == 3 and at % 3 == 0 else -1
 
 
 def _month_day(value):
