@@ -11,18 +11,18 @@ SEED := $(SEED)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-others check bench bench-long step-cost property flash-cuts group-long flaps-long fleet mutate lib build flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-others check bench bench-long step-cost property flash-cuts group-long flaps-long fleet mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
-run: interpreter lib ## run the charger with a simulated board, car and broker
+run: interpreter device ## run the charger with a simulated board, car and broker
 	@$(PYTHON) -m sim.host
 
-story: interpreter lib ## tell a story: FILE=stories/x.story (RECORD=build/x.jsonl keeps it)
+story: interpreter device ## tell a story: FILE=stories/x.story (RECORD=build/x.jsonl keeps it)
 	@$(PYTHON) -m sim.host "$(or $(FILE),stories/outage.story)" $(if $(RECORD),--record "$(RECORD)")
 
-board: interpreter build ## a simulated board on a serial port of this PC, for mpremote
+board: interpreter device ## a simulated board on a serial port of this PC, for mpremote
 	@$(PYTHON) -m sim.host.serial_board
 
 # Three at a time on two cores, for those of tests/system mostly wait; each tells when it is done.
@@ -48,10 +48,10 @@ check: $(INSTALLED) ## lint, format, types, mpy-cross of every device file
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m tools.check_device
 
-bench: interpreter lib ## every number: docs/performance.md and build/bench.json (half an hour)
+bench: interpreter device ## every number: docs/performance.md and build/bench.json (half an hour)
 	@$(PYTHON) -m bench
 
-bench-long: interpreter lib ## a virtual day of charging in noise, 6 h at each of 4 corners: nothing may open
+bench-long: interpreter device ## a virtual day of charging in noise, 6 h at each of 4 corners: nothing may open
 	@$(PYTHON) -m bench --rows noise --hours 6
 
 step-cost: interpreter ## instructions of a control step beside its burst, now and at commit 4759851
@@ -70,7 +70,7 @@ group-long: interpreter lib ## 200,000 histories of a load group that shares a c
 flaps-long: interpreter lib ## seven virtual days of a link that comes and goes (an hour)
 	@PILOTLIGHT_FLAPS=84000 PILOTLIGHT_FLAP_HOURS=168 $(PYTHON) -m pytest -s tests/system/test_flaps.py
 
-fleet: interpreter lib ## 200 chargers on one mosquitto: messages and bytes of each, per hour
+fleet: interpreter device ## 200 chargers on one mosquitto: messages and bytes of each, per hour
 	@$(PYTHON) -m tests.system.fleet
 
 mutate: lib ## break core/ in every small way: do its tests notice? (rewrites docs/mutation.md)
@@ -78,6 +78,9 @@ mutate: lib ## break core/ in every small way: do its tests notice? (rewrites do
 
 lib: $(INSTALLED) ## fetch the pinned MicroPython packages into lib/
 	@$(PYTHON) -m tools.fetch_lib
+
+device: lib
+	@$(PYTHON) -m tools.build --quiet
 
 build: lib ## compile what goes on the board into build/device/
 	@$(PYTHON) -m tools.build

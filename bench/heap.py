@@ -6,7 +6,6 @@ apart and taken off.
 """
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,11 +14,11 @@ from typing import Any
 from bench.acts import largest_schedule
 from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
-from sim.host.process import ROOT, environment, interpreter
+from sim.host.process import ROOT
 from sim.host.site import Site
 from tests.system import measure
 from tests.system.measure import BOARD_HEAP_BYTES, NAMES_BYTES, REPORT_BYTES
-from tools.build import build, sizes
+from tools.build import build, rooms
 
 _WIRE_A = 32
 _BOOTED_MS = 3_000
@@ -28,10 +27,8 @@ _LOOK_EVERY_MS = 100
 _SCHEDULES = 3  # the largest there may be, one after another
 _MISSING_WH = 20_000
 _CHARGING_LIMIT_S = 40
-_START_LIMIT_S = 60
 
 _LOADED = """
-import json, sys
 import firmware.app
 print(json.dumps([name for name in sys.modules if name.startswith("firmware")]))
 """
@@ -46,7 +43,7 @@ def collect() -> Figures:
         with TemporaryDirectory() as place:
             device = Path(place) / "device"
             build(ROOT, device)
-            return {"mpy_bytes": sizes(device), "heap_bytes": _heap(loop, Path(place), device)}
+            return {"mpy_bytes": rooms(device), "heap_bytes": _heap(loop, Path(place), device)}
     finally:
         loop.close()
 
@@ -71,7 +68,7 @@ def _heap(loop: IdleLoop, place: Path, device: Path) -> Figures:
         "simulator": sim_bytes,
         "program_files": loaded,
         **found,
-        "after_import": measure.room_bytes(device),
+        "after_import": measure.program_bytes(device),
         "bits_32": {name: in_32_bits(value, loaded) for name, value in found.items()},
     }
 
@@ -102,16 +99,8 @@ def _looks(site: Site, sim_bytes: int) -> list[int]:
 
 def loaded_bytes(device: Path) -> int:
     """Size of the files that the charger loads at its start."""
-    run = subprocess.run(
-        [interpreter(), "-X", "heapsize=2m", "-c", _LOADED],
-        cwd=device,
-        env=environment(device, virtual=False, port=0),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=_START_LIMIT_S,
-    )
-    files = [device / (name.replace(".", "/") + ".mpy") for name in json.loads(run.stdout)]
+    loaded = measure.run(device, _LOADED)
+    files = [device / (name.replace(".", "/") + ".mpy") for name in loaded]
     return sum(path.stat().st_size for path in files if path.exists())
 
 

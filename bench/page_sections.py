@@ -5,12 +5,6 @@ from collections.abc import Iterator
 from bench.page_table import NOT_MEASURED, Cells, Figures, part, row, table, words
 
 _FLASH_COLUMNS = ("erases", "programs", "most_erases", "most_programs")
-_ON_HEAP = {
-    "firmware": "app",
-    "firmware/core": "core",
-    "firmware/drivers": "drivers",
-    "firmware/services": "services",
-}
 _BOOT = {
     "pilot": "boot to a valid pilot: +12 V stands",
     "offer": "boot to the offer, a car waiting",
@@ -90,22 +84,20 @@ def _wear(wear: Figures) -> str:
 
 
 def program(found: Figures) -> Iterator[str]:
-    """Room -> its compiled files, and its share of the heap."""
+    """Folder -> its files; and what importing the program takes of the heap."""
     yield "## The program, in bytes"
     yield ""
     sizes = part(found, "mpy_bytes")
-    on_heap = part(found, "heap_bytes", "after_import")
-    rows = [
-        row(room, 2, _room, {"size": size, "heap": on_heap.get(_ON_HEAP.get(room, ""))})
-        for room, size in sizes.items()
-    ]
-    total = {"size": sum(sizes.values()), "heap": sum(on_heap.values())} if sizes else {}
-    head = ("room", "files (.mpy)", "on the heap after boot's imports, 64 bits")
-    yield from table(head, [*rows, row("all", 2, _room, total)])
+    rows = [row(room, 1, _bytes, {"bytes": size}) for room, size in sizes.items()]
+    rows.append(row("all", 1, _bytes, {"bytes": sum(sizes.values())} if sizes else {}))
+    heap = part(found, "heap_bytes")
+    loaded = {"bytes": heap["after_import"]} if heap else {}
+    rows.append(row("on the heap after boot's imports, 64 bits", 1, _bytes, loaded))
+    yield from table(("on the board", "bytes"), rows)
 
 
-def _room(room: Figures) -> Cells:
-    return f"{room['size']:,}", f"{room['heap']:,}" if room["heap"] else ""
+def _bytes(counted: Figures) -> Cells:
+    return (f"{counted['bytes']:,}",)
 
 
 def machine(found: Figures) -> Iterator[str]:

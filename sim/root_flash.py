@@ -44,17 +44,31 @@ class RootFlash(Flash):
 
 def start(world, image):
     """Leaves the PC: / is the littlefs on `image`, a path below /host."""
-    import esp32  # noqa: F401
-    import machine  # noqa: F401
-    import neopixel  # noqa: F401
-    import network  # noqa: F401
-
+    _load_the_board()
     world.flash = RootFlash(image, world.clock, world.chance, world.stop)
     vfs.umount(HOST)
     vfs.mount(formatted(world.flash), "/")
     os.chdir("/")
     sys.path[:] = _CHIP_PATH
     _forget_the_pc_s_firmware()
+
+
+def part_from_the_pc(root):
+    """The charger comes from the PC's folder `root`, compiled: not from where the board did."""
+    if "firmware" not in os.listdir(root) or "board.py" in os.listdir(root + "/firmware"):
+        return
+    _load_the_board()
+    sys.path.remove(__file__.rsplit("/", 2)[0])
+    _forget_the_pc_s_firmware()
+    # Found now: once main.py has put lib/ first, a Linux PC's own /lib/firmware would be.
+    import firmware  # noqa: F401
+
+
+def _load_the_board():
+    import esp32  # noqa: F401
+    import machine  # noqa: F401
+    import neopixel  # noqa: F401
+    import network  # noqa: F401
 
 
 def formatted(device):

@@ -14,6 +14,7 @@ from sim import root_flash
 
 def mount_data(world, image, start):
     """The flash chip at /data; all else is the PC's."""
+    root_flash.part_from_the_pc(start["root"])
     vfs.mount(root_flash.formatted(world.insert_flash(image)), "/data")
     os.chdir("/")
     _write_data(start)

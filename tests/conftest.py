@@ -2,16 +2,24 @@
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from sim import world as sim_world
 from sim.cpython import ticks
+from tools import build
 
 ticks.install()
 
 # CPython's collector has no numbers to tell.
 gc.mem_free = gc.mem_alloc = lambda: 0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built() -> Path:
+    """build/device: every charger on the real interpreter runs what goes on a board."""
+    return build.fresh()
 
 
 @pytest.fixture

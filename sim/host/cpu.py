@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.host import read_counts
-from sim.host.process import ROOT, ChargerDied, ChargerProcess
+from sim.host.process import DEVICE, ChargerDied, ChargerProcess
 from sim.host.uplink import Uplink
 
 DEFAULT_HEAP = "1200k"  # roomy enough for sim/virtual/heap.py to put collections off, and no more
@@ -33,7 +33,7 @@ class Cpu:
         *,
         virtual: bool = True,
         seed: int = 1,
-        device_root: Path = ROOT,
+        device_root: Path = DEVICE,
         heap: str = DEFAULT_HEAP,
         files: dict[str, str] | None = None,
         process: Callable[..., ChargerProcess] = ChargerProcess,

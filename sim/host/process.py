@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
+# What goes on a board, as `make build` makes it; without a word otherwise a charger runs this.
+DEVICE = ROOT / "build" / "device"
 
 _START_LIMIT_S = 20.0
 _ANSWER_LIMIT_S = 120.0
@@ -43,10 +45,10 @@ def interpreter() -> Path:
 
 def environment(device_root: Path, virtual: bool, port: int) -> dict[str, str]:
     """What the simulated board needs to find its modules and this process."""
-    rooms = [ROOT / "sim/hw", device_root, device_root / "lib"]
+    # Built files hold no board.py any more: the simulated board is then the project's own.
+    board = [] if (device_root / "firmware/board.py").exists() else [ROOT]
+    rooms = [ROOT / "sim/hw", *board, device_root, device_root / "lib", ROOT]
     path = [ROOT / "sim/virtual", *rooms] if virtual else rooms
-    if device_root != ROOT:
-        path.append(ROOT)
     return {
         "MICROPYPATH": ":".join([*map(str, path), ".frozen", str(ROOT / "sim/absent")]),
         "PILOTLIGHT_SIM": f"127.0.0.1:{port}",

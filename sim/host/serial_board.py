@@ -18,12 +18,10 @@ from typing import Any
 from sim.host.broker import EmbeddedBroker
 from sim.host.charger import VirtualCharger
 from sim.host.idle_loop import IdleLoop
-from sim.host.process import ROOT, ChargerDied, interpreter
+from sim.host.process import DEVICE, ROOT, ChargerDied, interpreter
 from sim.host.serial_process import SerialProcess, Watchdog
 from sim.host.uart import Uart
 from sim.host.uplink import Uplink
-
-DEVICE = ROOT / "build" / "device"
 
 _ON_THE_BOARD = ("boot.py", "main.py", "firmware", "lib")
 _TURN_MS = 10

@@ -39,7 +39,9 @@ _FORBIDDEN = {
 _ALLOWED = {"firmware/core/": ("micropython", "firmware.core")}
 
 _HOST_SIM = ("sim/host/", "sim/cpython/")
+# The package by itself brings nothing: to import it says only where it is found.
 _SIM_MAY_SEE = ("firmware.board", "firmware.core")
+_PACKAGE = "firmware"
 _SIM_NEVER = (*_NOT_ON_DEVICE, "sim.host", "sim.cpython", "tests", "tools")
 
 _FIRMWARE = ("boot.py", "main.py", "firmware/", "lib/")
@@ -68,7 +70,8 @@ def _may_import(path: str, name: str) -> bool:
         if path.startswith(room):
             return not _below(name, forbidden)
     if path.startswith("sim/") and not path.startswith(_HOST_SIM):
-        wrong_firmware = _below(name, ("firmware",)) and not _below(name, _SIM_MAY_SEE)
+        seen = name == _PACKAGE or _below(name, _SIM_MAY_SEE)
+        wrong_firmware = _below(name, (_PACKAGE,)) and not seen
         return not wrong_firmware and not _below(name, _SIM_NEVER)
     return True
 

@@ -1,13 +1,9 @@
 """The charger on the real interpreter: compiled as for the board, on a heap as the board's."""
 
-import subprocess
-import sys
-
 import pytest
 
 from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
-from sim.host.process import ROOT
 from sim.host.site import Site
 from tests.system import measure
 from tests.system.measure import BOARD_HEAP_BYTES, NAMES_BYTES, REPORT_BYTES
@@ -22,10 +18,9 @@ def net():
 
 
 @pytest.fixture(scope="session")
-def device_root():
+def device_root(built):
     """build/device, freshly compiled."""
-    subprocess.run([sys.executable, "-m", "tools.build"], cwd=ROOT, check=True, timeout=120)
-    return ROOT / "build" / "device"
+    return built
 
 
 @pytest.fixture(scope="session")

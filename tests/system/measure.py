@@ -15,8 +15,6 @@ NAMES_BYTES = 30 * 1024
 # The simulator's, for a moment: a report and its JSON, each in one piece between what is there.
 REPORT_BYTES = 64 * 1024
 
-ROOMS = ("core", "drivers", "services", "app")
-
 # In the charger's place: all the modules that the board has, and nothing of the charger. What the
 # simulator needs while it writes a report and saves its world is its own, too.
 _EMPTY_MAIN = """
@@ -37,25 +35,16 @@ _BOARD_MODULES = """
 import gc, json, sys
 for name in ("asyncio", "socket", "ssl", "machine", "network", "esp32", "neopixel"):
     __import__(name)
+from sim import root_flash
+root_flash.part_from_the_pc(%r)
 """
 
-# What the charger loads at its start; what it imports on demand is not among it.
-_LOADED = """
+_PROGRAM = """
+gc.collect()
+before = gc.mem_alloc()
 import firmware.app
-print(json.dumps([name for name in sys.modules if name.startswith("firmware.")]))
-"""
-
-# The modules of a room, after those of the rooms before it.
-_ROOMS = """
-used = []
-for names in json.loads(%r):
-    gc.collect()
-    before = gc.mem_alloc()
-    for name in names:
-        __import__(name)
-    gc.collect()
-    used.append(gc.mem_alloc() - before)
-print(json.dumps(used))
+gc.collect()
+print(json.dumps(gc.mem_alloc() - before))
 """
 
 
@@ -74,18 +63,17 @@ def sim_bytes(net, workdir):
     return int(words[words.index("EMPTY") + 1])
 
 
-def room_bytes(device_root):
-    """Room -> bytes that importing its modules takes, of those that the charger starts with."""
-    loaded = sorted(_run(device_root, _LOADED))
-    rooms = [[name for name in loaded if name.startswith(f"firmware.{room}")] for room in ROOMS]
-    return dict(zip(ROOMS, _run(device_root, _ROOMS % json.dumps(rooms)), strict=True))
+def program_bytes(device_root):
+    """What importing the program takes, as far as a charger without a link starts with it."""
+    return run(device_root, _PROGRAM)
 
 
-def _run(device_root, script):
+def run(device_root, script):
+    """What a script prints as JSON, on a board that has imported all but its program."""
     done = subprocess.run(
-        [interpreter(), "-X", "heapsize=2m", "-c", _BOARD_MODULES + script],
+        [interpreter(), "-X", "heapsize=2m", "-c", _BOARD_MODULES % str(device_root) + script],
         env=environment(device_root, virtual=False, port=0),
-        cwd=device_root,
+        cwd="/",
         capture_output=True,
         text=True,
         timeout=60,

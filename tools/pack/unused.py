@@ -1,0 +1,72 @@
+"""Drop what nobody names: functions, classes and tables at the top of a module, and methods.
+
+A method is named by its attribute's name, whoever it belongs to, and by any text that equals it.
+"""
+
+import ast
+from collections import Counter
+
+from tools.pack.program import STARTERS, Module
+from tools.pack.symbols import kind, leaf, names_in
+
+
+def without_unused(program: dict[str, Module], texts: set[str]) -> list[str]:
+    """Changes the trees. -> what was dropped, sorted. `texts`: every string of the program."""
+    dropped: list[str] = []
+    while found := _pass(program, texts):
+        dropped += found
+    return sorted(dropped)
+
+
+def _pass(program: dict[str, Module], texts: set[str]) -> list[str]:
+    counted = {
+        module.name: [(s, Counter(map(_as_global, names_in(s)))) for s in module.tree.body]
+        for module in program.values()
+    }
+    used: Counter[str] = Counter()
+    for statements in counted.values():
+        for _, own in statements:
+            used.update(own)
+    dropped: list[str] = []
+    for name in counted.keys() - set(STARTERS):
+        for statement, own in counted[name]:
+            symbols = _bound(statement)
+            if symbols and not any(_is_used(s, used, own, texts) for s in symbols):
+                program[name].tree.body.remove(statement)
+                dropped += symbols
+            elif isinstance(statement, ast.ClassDef):
+                dropped += _methods_dropped(statement, used, texts)
+    return dropped
+
+
+def _as_global(name: str) -> str:
+    return "g" + name[1:] if kind(name) == "i" else name
+
+
+def _bound(statement: ast.stmt) -> list[str]:
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [statement.name]
+    if isinstance(statement, ast.Assign):
+        stores = [n for target in statement.targets for n in ast.walk(target)]
+        return [n.id for n in stores if isinstance(n, ast.Name) and kind(n.id) == "g"]
+    return []
+
+
+# As an attribute: of a module that somebody holds as a value.
+def _is_used(symbol: str, used: Counter[str], own: Counter[str], texts: set[str]) -> bool:
+    name = leaf(symbol)
+    return used[symbol] > own[symbol] or name in texts or used[f"a:{name}"] > own[f"a:{name}"]
+
+
+def _methods_dropped(statement: ast.ClassDef, used: Counter[str], texts: set[str]) -> list[str]:
+    if any(kind(base.id) != "g" for base in statement.bases if isinstance(base, ast.Name)):
+        return []  # its base may call them
+    dropped = []
+    for inner in list(statement.body):
+        if isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef):
+            name, own = leaf(inner.name), Counter(names_in(inner))
+            dunder = name.startswith("__")
+            if not dunder and name not in texts and used[inner.name] <= own[inner.name]:
+                statement.body.remove(inner)
+                dropped.append(f"{statement.name}.{name}")
+    return dropped

@@ -1,0 +1,156 @@
+"""Make of the readable source what the chip gets: few files, short names, nothing unused.
+
+Everything is decided by reading the source. What cannot be decided is refused, with file and line.
+"""
+
+import ast
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tools.pack import families, listing, texts
+from tools.pack.assemble import Assembled, Homes, assembled
+from tools.pack.constants import folded
+from tools.pack.graph import Graph, files
+from tools.pack.naming import Fixed, Naming
+from tools.pack.order import with_commonest_first
+from tools.pack.program import STARTERS, Module, read
+from tools.pack.qualify import qualify
+from tools.pack.rename import Renamer
+from tools.pack.seams import seams
+from tools.pack.symbols import kind, leaf, module_of, names_in
+from tools.pack.unused import without_unused
+from tools.pack.words import words
+
+
+class Packed(NamedTuple):
+    """`sources`: path on the board, ending in .py -> text. `names`: what was done, as JSON."""
+
+    sources: dict[str, str]
+    names: dict[str, Any]
+
+
+def pack(root: Path, board: Path) -> Packed:
+    """The program under root, for the board that `board` describes; raises PackError."""
+    program = read(root, board)
+    asked = seams(program)
+    keywords = texts.keyword_names(program)
+    for module in program.values():
+        texts.refuse_made_names(module)
+    for module in program.values():
+        _without_docstrings(module.tree)
+    qualify(program, keywords)
+    for module in program.values():
+        _refuse_effects(module)
+    folded(program)
+    dropped = without_unused(program, texts.texts(program) | set(map(leaf, asked)))
+    found = files(program, texts.forgotten(program))
+    homes = Homes(found)
+    for module in program.values():
+        texts.rename_modules(module, program, homes.forgettable)
+    values = Graph(program).values
+    made = assembled(program, found, homes)
+    naming = _named(made, program, values, asked)
+    listed = _listed(made, naming, program) | {"dropped": dropped}
+    renamer = Renamer(naming.names)
+    return Packed({_path(file): _text(file, renamer) for file in made}, listed)
+
+
+def _listed(made: list[Assembled], naming: Naming, program: dict[str, Module]) -> dict[str, Any]:
+    return {
+        "files": {_path(file): [program[n].path for n in file.file.modules] for file in made},
+        "functions": {_stem(f): listing.functions(f, naming.names, program) for f in made},
+        "renamed": listing.renamed(naming.names),
+        "kept": listing.kept(naming.fixed, made),
+    }
+
+
+# -O3 leaves them out, and a comment is none any more.
+def _without_docstrings(tree: ast.Module) -> None:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            if ast.get_docstring(node, clean=False) is not None:
+                del node.body[0]
+                if not node.body and not isinstance(node, ast.Module):
+                    node.body.append(ast.Pass())
+
+
+# Merged, a module no longer runs when its own import is come to.
+def _refuse_effects(module: Module) -> None:
+    defines = (ast.Assign, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    for statement in module.tree.body:
+        if module.name not in STARTERS and not isinstance(statement, defines):
+            raise module.refuse(statement, "a module may only define: put it into a function")
+
+
+def _named(
+    made: list[Assembled],
+    program: dict[str, Module],
+    values: set[str],
+    asked: set[str],
+) -> Naming:
+    bodies = [file.body for file in made]
+    known = texts.texts(program)
+    found = families.Families(bodies)
+    defined, external = _attributes(bodies)
+    tied = _tied(made, values, known)
+    defined |= set(tied.values())
+    used = {name for body in bodies for name in names_in(*body) if kind(name) == "a"}
+    image = set(words("rom_names.txt") + words("board_names.txt"))
+    fixed = Fixed(
+        attributes=known | external | {leaf(name) for name in used - defined} | image,
+        texts=known,
+        plain=texts.plain_names(program),
+        keywords=texts.outside_keywords(program) | known | image,
+        pinned=asked | {name for name in found.of if found.of[name] in found.open},
+        tied=tied,
+    )
+    private = found.private(known)
+    families.mark(found, bodies, private)
+    return Naming(made, found, fixed)
+
+
+def _attributes(bodies: list[list[ast.stmt]]) -> tuple[set[str], set[str]]:
+    """What classes and stores define, as symbols; what is asked of the interpreter's modules."""
+    defined, external = set(), set()
+    for node in (n for body in bodies for statement in body for n in ast.walk(statement)):
+        if isinstance(node, ast.Attribute):
+            if not isinstance(node.ctx, ast.Load):
+                defined.add(node.attr)
+            if isinstance(node.value, ast.Name) and kind(node.value.id) == "x":
+                external.add(leaf(node.attr))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            defined.add(node.name)
+        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            defined.add(node.id)
+    return {name for name in defined if kind(name) == "a"}, external
+
+
+def _tied(made: list[Assembled], values: set[str], known: set[str]) -> dict[str, str]:
+    """What is asked for of a module that somebody holds."""
+    used = {name for file in made for name in names_in(*file.body)}
+    return {
+        symbol: f"a:{leaf(symbol)}"
+        for symbol in used
+        if kind(symbol) == "g" and module_of(symbol) in values
+        if f"a:{leaf(symbol)}" in used or leaf(symbol) in known
+    }
+
+
+def _path(file: Assembled) -> str:
+    name = file.file.name
+    in_lib = name not in STARTERS and not name.startswith("firmware.")
+    return ("lib/" if in_lib else "") + name.replace(".", "/") + ".py"
+
+
+# As a traceback names it; a starter is run by its path.
+def _stem(file: Assembled) -> str:
+    name = file.file.name
+    return f"{name}.py" if name in STARTERS else name.rsplit(".", 1)[-1]
+
+
+def _text(file: Assembled, renamer: Renamer) -> str:
+    body = [renamer.visit(statement) for statement in file.body]
+    if file.file.name not in STARTERS:
+        body = with_commonest_first(body)
+    tree = ast.Module(body, [])
+    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
