@@ -15,6 +15,7 @@ import os
 import ssl  # noqa: F401  now: with the current directory at /, the PC's own /lib/ssl would hide it
 import sys
 
+_GAUGED_GARBAGE_BYTES = 4_096  # see sim.heap_gauge
 _STEPS_TO_PROJECT = 2  # <project>/sim/chip.py
 
 
@@ -153,6 +154,12 @@ def _nothing(*_):
     pass
 
 
+def _gauge_the_heap(world, remote):
+    from sim.heap_gauge import HeapGauge
+
+    remote.gauge = HeapGauge(world, gc)
+
+
 # At the prompt the chip goes on; in real time so does this interpreter, with -i.
 def _tell(remote, virtual, cause, text):
     if virtual or cause == "soft_reset":
@@ -172,6 +179,8 @@ def main():
         sys.path.append(project)
     remote = _open_channel(virtual)
     start = _begin(remote)
+    if start.get("gauge"):
+        gc.threshold(_GAUGED_GARBAGE_BYTES)
     world = _make_world(start, None if virtual else _real_clock())
     _join(world, remote, virtual)
     if virtual:
@@ -189,6 +198,8 @@ def main():
         _watch_from_outside(remote)
     _watch_imports(importing, world, start, virtual)
     world.pool.measure = _measure(world, virtual)
+    if start.get("gauge"):
+        _gauge_the_heap(world, remote)
     gc.collect()
     world.own_bytes = gc.mem_alloc()
     if _from_flash():

@@ -27,7 +27,7 @@ class Flash:
         self.clock = clock
         self.chance = chance
         self.stop = stop  # called with "power": the CPU stops here
-        self.erases = self.programs = 0
+        self.erases = self.programs = self.reads = 0
         self.cut_after = None  # operations left until the power fails; None: it does not
         self._blank = bytes((BLANK,)) * BLOCK_BYTES
         self._image = _opened(path)
@@ -38,6 +38,7 @@ class Flash:
         self._history.close()
 
     def readblocks(self, block, buffer, offset=0):
+        self.reads += 1
         self.clock.stall(self.clock.paced(silicon.FLASH_READ_US), "flash")
         self._image.seek(block * BLOCK_BYTES + offset)
         self._image.readinto(buffer)

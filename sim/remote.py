@@ -2,7 +2,7 @@
 
 In virtual time nothing moves without a grant: `serve()` reads commands until one of them lets
 the clock run. In real time `poll()` looks at the channel in passing. Commands: `do` (a verb of
-the world), `get`, `run_us` (virtual), `save`. Each gets exactly one answer.
+the world), `get`, `run_us` (virtual), `save`, `heap` (with a gauge). Each gets exactly one answer.
 
 A board that boots from its flash also says, unasked, when it is `awake`, every feeding of its
 watchdog (`wdt`), when it stands at the `prompt`; and it is told of Ctrl-C (`interrupt`).
@@ -31,6 +31,7 @@ class Remote:
         self._next_poll_us = 0
         self._ended = False
         self._heap_bytes = gc.mem_alloc() + gc.mem_free()
+        self.gauge = None  # of the heap, if the host asked for one
         self.armed = True  # Ctrl-C ends the program; see sim.interrupt_key
         self._channel = usocket.socket()
         self._channel.connect(usocket.getaddrinfo(host, int(port))[0][-1])
@@ -53,11 +54,15 @@ class Remote:
 
     def serve(self):
         """Ends the present run, if any; then obeys until the next one begins."""
+        if self.gauge is not None:
+            self.gauge.give()
         if self._running:
             self._running = False
             self._report()
         while not self._running:
             self._obey(self._receive())
+        if self.gauge is not None:
+            self.gauge.take()
         if self.on_run is not None:
             self.on_run()
 
@@ -107,6 +112,8 @@ class Remote:
     # At the prompt nobody has looked at the clock for a while.
     def tell_end(self, cause, text=""):
         self._ended = True
+        if self.gauge is not None:
+            self.gauge.give()
         if not self.virtual:
             self.world.clock.sync()
         self._send({"end": {"cause": cause, "text": text, "world": self.world.save(cause)}})
@@ -141,11 +148,13 @@ class Remote:
             self._report()
         elif "get" in command:
             self._report()
+        elif "heap" in command:
+            self._send({"heap": self.gauge.read(command["watched"])})
         elif "interrupt" in command:
             if self.armed:
                 self._interrupt()
         else:
-            raise ValueError("commands: do, get, run_us, save, interrupt")
+            raise ValueError("commands: do, get, run_us, save, heap, interrupt")
 
     # Asking walks the whole heap: once is enough.
     def _report(self):

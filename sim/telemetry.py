@@ -34,6 +34,7 @@ def report(world):
         "led": world.led,
         "flash_erases": world.flash.erases if world.flash else 0,
         "flash_programs": world.flash.programs if world.flash else 0,
+        "flash_reads": world.flash.reads if world.flash else 0,
         "changes": changes,
         "blinks": blinks,
         "stalls": stalls,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from tools.device import ESP32, PC, ROOT, STARTERS, CompileError, compile_module, modules
 
-# Run by CPython only.
-_HOST_ROOMS = ("host", "cpython")
+# Run by CPython only, or no whole modules: sim.placed puts constants before these.
+_LEFT_OUT = ("host", "cpython", "narrow")
 
 # The packages fetched into lib/ are not ours to mend.
 _OUR_LIB = Path("lib/ussl.py")
@@ -19,7 +19,7 @@ _OUR_LIB = Path("lib/ussl.py")
 def sources(root: Path) -> list[Path]:
     """Every file that MicroPython has to accept, relative to root."""
     single = [path for path in (*STARTERS, _OUR_LIB) if (root / path).exists()]
-    sim = [path for path in modules(root, "sim") if path.parts[1] not in _HOST_ROOMS]
+    sim = [path for path in modules(root, "sim") if path.parts[1] not in _LEFT_OUT]
     return [*single, *modules(root, "firmware"), *sim]
 
 

@@ -166,6 +166,11 @@ class VirtualCharger:
         except (ValueError, IndexError):
             raise ValueError(f"{line} json: no JSON in {answer!r}") from None
 
+    def heap(self, watched: bool) -> dict[str, int]:
+        """What the simulator's gauge says, if this life has one: see sim.heap_gauge."""
+        answer: dict[str, int] = self._cpu.ask({"heap": 1, "watched": watched})["heap"]
+        return answer
+
     # -- underneath
 
     def _report(self, answer: dict[str, Any]) -> SimpleNamespace:

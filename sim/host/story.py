@@ -8,6 +8,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from sim.host.broker import EmbeddedBroker
 from sim.host.charger import Overdue
@@ -23,13 +24,18 @@ FIRST = ROOT / "stories/outage.story"
 
 @contextlib.contextmanager
 def begun(
-    scenario: Scenario, workdir: Path, loop: IdleLoop, say: Callable[[str], None] = print
+    scenario: Scenario,
+    workdir: Path,
+    loop: IdleLoop,
+    say: Callable[[str], None] = print,
+    **charger: Any,
 ) -> Iterator[Story]:
-    """The story of a charger, with its neighbour if it has one, that boots now."""
+    """The story of a charger, with its neighbour if it has one, that boots now. `charger`: options
+    of sim.host.cpu.Cpu for the first of them."""
     broker = EmbeddedBroker(loop)
     with contextlib.ExitStack() as ends:
         ends.callback(broker.stop)
-        site = Site(workdir, broker, CHARGER_ID, files=scenario.files)
+        site = Site(workdir, broker, CHARGER_ID, files=scenario.files, **charger)
         ends.callback(site.close)
         beside = None
         if scenario.second:
