@@ -50,75 +50,81 @@ class BlackBox:
     def __init__(self, ring):
         self.frozen = False
         self._ring = ring
-        self._now = bytearray(3)  # this step, as a run begins
         self._first_ms = 0
-        self._state = STATES[0]
+        self._place(STATES[0], None)
 
     def clear(self):
         """Forget all of it and go on."""
         self._ring[0] = self._ring[1] = 0
         self.frozen = False
 
-    # Called by the control step: allocates nothing.
+    # Called by the control step: allocates nothing. The burst was taken in the state before
+    # the step, and in one with -12 V of our own none was: the one at hand is old.
     def take(self, burst, charger, now_ms):
         """Add a step. `burst`: the last one; the charger has made its step with it."""
         if self.frozen:
             return
-        self._now[0] = self._high(burst)
-        self._state = charger.evse.state
-        self._now[1] = self._places(charger.faults.active)
-        self._now[2] = self._marks(charger)
-        if not self._goes_on(elapsed_ms(now_ms, self._first_ms)):
-            self._begin()
+        high = 0 if self._minus12 else _high(burst)
+        if charger.evse.state != self._state or charger.faults.active != self._fault:
+            self._place(charger.evse.state, charger.faults.active)
+        marks = _marks(charger)
+        if not self._goes_on(high, marks, now_ms):
+            self._begin(high, marks)
             self._first_ms = now_ms
 
     # Whether it does or not, the newest run lasts until now.
-    def _goes_on(self, run_ms):
-        ring, now = self._ring, self._now
+    def _goes_on(self, high, marks, now_ms):
+        ring = self._ring
         if not ring[1]:
             return False
         at = _RUNS_AT + ring[0] * _RUN_BYTES
-        shown_ms = run_ms if run_ms < _LONGEST_MS else _LONGEST_MS
-        ring[at + 3] = shown_ms & 0xFF
-        ring[at + 4] = shown_ms >> 8
-        alike = ring[at + 1] == now[1] and ring[at + 2] == now[2] and _near(ring[at], now[0])
-        return alike and run_ms < _RUN_MAX_MS
+        run_ms = elapsed_ms(now_ms, self._first_ms)
+        if run_ms > _LONGEST_MS:
+            run_ms = _LONGEST_MS
+        ring[at + 3] = run_ms & 0xFF
+        ring[at + 4] = run_ms >> 8
+        if ring[at + 1] != self._places or ring[at + 2] != marks or run_ms >= _RUN_MAX_MS:
+            return False
+        return _near(ring[at], high)
 
-    def _begin(self):
-        ring, now = self._ring, self._now
+    def _begin(self, high, marks):
+        ring = self._ring
         if ring[1]:
             ring[0] = (ring[0] + 1) % _RUNS
         if ring[1] < _RUNS:
             ring[1] += 1
         at = _RUNS_AT + ring[0] * _RUN_BYTES
-        ring[at], ring[at + 1], ring[at + 2] = now[0], now[1], now[2]
+        ring[at], ring[at + 1], ring[at + 2] = high, self._places, marks
         ring[at + 3] = ring[at + 4] = 0
 
-    def _places(self, code):
-        fault = 0 if code is None else CODES.index(code) + 1
-        return STATES.index(self._state) | fault << _FAULT_SHIFT
+    def _place(self, state, fault):
+        self._state, self._fault = state, fault
+        self._minus12 = OUTPUTS[state][0] == MINUS12
+        place = 0 if fault is None else CODES.index(fault) + 1
+        self._places = STATES.index(state) | place << _FAULT_SHIFT
 
-    # From a state with -12 V of our own no burst was taken: the one at hand is old.
-    def _high(self, burst):
-        if OUTPUTS[self._state][0] == MINUS12 or burst.failed or not burst.high_reads:
-            return 0
-        high = (burst.high_mv + 50) // 100 + _HIGH_ZERO_DV
-        return 1 if high < 1 else _HIGH_MAX if high > _HIGH_MAX else high
 
-    def _marks(self, charger):
-        senses = charger.senses
-        marks = charger.pilot.low << _LOW_SHIFT
-        if charger.session.closed:
-            marks |= _CLOSED
-        if senses.coil_on:
-            marks |= _COIL
-        if senses.mains_sensed:
-            marks |= _MAINS
-        if senses.tripped or senses.trip_seen:
-            marks |= _TRIPPED
-        if senses.ground_ok:
-            marks |= _GROUND
-        return marks
+def _high(burst):
+    if burst.failed or not burst.high_reads:
+        return 0
+    high = (burst.high_mv + 50) // 100 + _HIGH_ZERO_DV
+    return 1 if high < 1 else _HIGH_MAX if high > _HIGH_MAX else high
+
+
+def _marks(charger):
+    senses = charger.senses
+    marks = charger.pilot.low << _LOW_SHIFT
+    if charger.session.closed:
+        marks |= _CLOSED
+    if senses.coil_on:
+        marks |= _COIL
+    if senses.mains_sensed:
+        marks |= _MAINS
+    if senses.tripped or senses.trip_seen:
+        marks |= _TRIPPED
+    if senses.ground_ok:
+        marks |= _GROUND
+    return marks
 
 
 def _near(first, high):

@@ -9,7 +9,7 @@ from micropython import const
 from firmware.core import faults as _faults
 from firmware.core import policy
 from firmware.core import self_test as _self_test
-from firmware.core.ampacity import binding, in_force_ma
+from firmware.core.ampacity import BOARD, HARD, SOFT, least_ma
 from firmware.core.contactor_watch import ContactorWatch
 from firmware.core.evse import FAULT, OFFER, READY, SEEN, WAKE, WAKING, WITHDRAW, Evse
 from firmware.core.j1772 import CLOSE_AFTER_C_MS, WAKE_AFTER_MS
@@ -20,11 +20,8 @@ from firmware.core.session import Session
 from firmware.core.thermal import Derating
 from firmware.core.ticks import elapsed_ms
 
-# These bind at every control step; the others as often as the plan is made.
-_HARD_LIMITS = ("board", "cable", "wire", "group", "thermal")
-
 # The temperature's shares are taken of these.
-_RATINGS = ("board", "cable", "wire")
+_RATINGS = (BOARD, "cable", "wire")
 
 # A step that comes so late was held up by something that is broken. The board's gate opens the
 # contactor after 3 s without one, and would close it again with the next edge of `alive`.
@@ -91,7 +88,7 @@ class Charger:
         self._current_ma = current_ma
         derating, limits = self.derating, self.plan.limits
         trusted = derating.sensor_ok
-        full_ma = limits[binding(limits, _RATINGS)]
+        full_ma = least_ma(limits, _RATINGS, limits[BOARD])
         limits["thermal"] = derating.limit_ma(celsius, full_ma, now_s)
         if derating.sensor_ok != trusted:
             self._journal.note("thermometer", "not believed: 6 A" if trusted else "believed")
@@ -111,12 +108,14 @@ class Charger:
         if self.evse.step(self._happened(now_ms), now_ms):
             self._moved(before, now_ms)
 
+    # What comes before the closing, self-test included, is over while the contactor is closed.
     def _happened(self, now_ms):
-        happened = SEEN[self.pilot.vehicle] | (OFFER if self.offer.ma > 0 else WITHDRAW)
-        if self._ready_to_close(now_ms):
-            happened |= READY
-        if self._car_sleeps(now_ms):
-            happened |= WAKE
+        happened = SEEN[self.pilot.vehicle] | (OFFER if self.offer.ma else WITHDRAW)
+        if not self.session.closed:
+            if self._ready_to_close(now_ms):
+                happened |= READY
+            if self._car_sleeps(now_ms):
+                happened |= WAKE
         return happened | FAULT if self.faults.opens else happened
 
     def _moved(self, before, now_ms):
@@ -142,13 +141,14 @@ class Charger:
                 settings.openings_under_load += 1
 
     def _look_for_faults(self, now_ms):
-        if self.session.closed and elapsed_ms(now_ms, self._stepped_ms) >= _STALL_MS:
+        session, senses = self.session, self.senses
+        if session.closed and elapsed_ms(now_ms, self._stepped_ms) >= _STALL_MS:
             self._strike(_faults.STALLED)
         self._stepped_ms = now_ms
-        if self.session.plugged:
+        if session.plugged:
             self._look_at_ground()
         self._look_at_pilot()
-        code = self.watch.step(self.senses.coil_on, self.senses.mains_sensed, now_ms)
+        code = self.watch.step(senses.coil_on, senses.mains_sensed, now_ms)
         if code is not None:
             self._strike(code)
 
@@ -165,10 +165,10 @@ class Charger:
     # Between two steps only the trip's interrupt switches the coil off; the trip itself may be
     # over by now.
     def _tripped(self):
-        if self.session.closed and not self.senses.coil_on:
+        senses = self.senses
+        if self.session.closed and not senses.coil_on:
             return True
-        tripped = self.senses.tripped or self.senses.trip_seen
-        return tripped and not self.self_test.running
+        return (senses.tripped or senses.trip_seen) and not self.self_test.running
 
     # Another fault may have opened it meanwhile: what breaks a cable breaks more than one wire.
     def _just_closed(self):
@@ -177,15 +177,16 @@ class Charger:
         return closed_before and self.plan.now_s - session.closed_s <= _faults.EARLY_TRIP_S
 
     def _look_at_pilot(self):
-        low = self.pilot.low
+        pilot = self.pilot
+        low = pilot.low
         state = self.evse.state
         if low == LOW_LOST:
             self._strike(_faults.PILOT_LOST)
         elif low == LOW_NO_DIODE and state != "A":
             self._strike(_faults.DIODE)
         elif state == "E":
-            self._strike(_PILOT_FAULTS.get(self.pilot.vehicle, _faults.PILOT_UNKNOWN))
-        elif self.pilot.vehicle == "D":
+            self._strike(_PILOT_FAULTS.get(pilot.vehicle, _faults.PILOT_UNKNOWN))
+        elif pilot.vehicle == "D":
             self._strike(_faults.VENTILATION)
 
     def _strike(self, code, lock_out=False):
@@ -196,16 +197,17 @@ class Charger:
             self.offer.rest(now_ms)
         elif self._may_offer(now_ms):
             limits = self.plan.limits
-            hard_ma = in_force_ma(limits, binding(limits, _HARD_LIMITS))
-            self.offer.follow(hard_ma, in_force_ma(limits, binding(limits)), now_ms)
+            hard_ma = least_ma(limits, HARD, limits[BOARD])
+            self.offer.follow(hard_ma, least_ma(limits, SOFT, hard_ma), now_ms)
         else:
             self.offer.follow(0, 0, now_ms)
 
     # The plan may be 250 ms old: the car's leaving and the contactor's rest withdraw at once.
     def _may_offer(self, now_ms):
         session = self.session
-        resting = session.dwelling(now_ms) or not session.plugged
-        return self.plan.may_charge and self.faults.active is None and not resting
+        if session.dwelling(now_ms) or not session.plugged:
+            return False
+        return self.plan.may_charge and self.faults.active is None
 
     # The self-test starts as soon as the car asks, so that it is over about when 500 ms are.
     def _ready_to_close(self, now_ms):

@@ -24,7 +24,9 @@ class ContactorWatch:
     # of the contactor, which may have moved at its end. Allocates nothing.
     def step(self, coil_on, mains_sensed, now_ms):
         """The fault's code after a second of disagreement, else None."""
-        self._time(coil_on, mains_sensed, now_ms)
+        if coil_on != self._coil_on or self._moved_ms is not None:
+            self._time(coil_on, mains_sensed, now_ms)
+        self._stepped_ms = now_ms
         if coil_on == mains_sensed:
             self._differs = False
             return None
@@ -40,8 +42,7 @@ class ContactorWatch:
         if coil_on != self._coil_on:
             self._coil_on = coil_on
             self._moved_ms = self._stepped_ms
-        self._stepped_ms = now_ms
-        if self._moved_ms is None or coil_on != mains_sensed:
+        if coil_on != mains_sensed:
             return
         took_ms = elapsed_ms(now_ms, self._moved_ms)
         self._moved_ms = None

@@ -66,6 +66,9 @@ TRANSITIONS = {
     "Fw":  ((FAULT, "F"), (WOKEN, "B1")),
 }
 
+# Only these are left because of time alone.
+_LEFT_BY_TIME = ("C1+", "F", WAKING)
+
 # What the pilot does, and what the contactor may be.
 STEADY, PWM, MINUS12 = "steady", "pwm", "minus12"
 OPEN, CLOSED, KEEP = "open", "closed", "keep"
@@ -108,7 +111,8 @@ class Evse:
     def step(self, happened, now_ms):
         """`happened`: the events, but for those that time alone brings. True if the state
         changed."""
-        happened |= self._brought_by_time(now_ms)
+        if self.state in _LEFT_BY_TIME:
+            happened |= self._brought_by_time(now_ms)
         for event, target in TRANSITIONS[self.state]:
             if happened & event:
                 self.state = target

@@ -175,7 +175,7 @@ class Pilot:
     def _judge_low(self, burst, oscillating):
         if not oscillating:
             self.low = self._low_candidate = LOW_UNKNOWN
-            self._open_low_window()
+            self._low_reads = self._deep_reads = self._low_bursts = 0
             return False
         if burst.failed or burst.odd_reads > _ODD_MAX_READS:
             return False
@@ -190,7 +190,7 @@ class Pilot:
     # deep read proves nothing: look again.
     def _conclude_low(self):
         verdict = self._low_verdict()
-        self._open_low_window()
+        self._low_reads = self._deep_reads = self._low_bursts = 0
         if verdict == LOW_SOUND or verdict == self._low_candidate:
             self.low = verdict
         self._low_candidate = verdict
@@ -202,8 +202,3 @@ class Pilot:
         if self._deep_reads >= _DEEP_MIN_READS:
             return LOW_SOUND
         return self.low if self._deep_reads else LOW_NO_DIODE
-
-    def _open_low_window(self):
-        self._low_reads = 0
-        self._deep_reads = 0
-        self._low_bursts = 0

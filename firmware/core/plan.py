@@ -7,7 +7,7 @@ what the contactor does is the state machine's alone.
 from micropython import const
 
 from firmware.core import policy
-from firmware.core.ampacity import ORDER, binding, in_force_ma
+from firmware.core.ampacity import BOARD, ORDER, least_ma
 from firmware.core.j1772 import OFFER_MIN_MA
 from firmware.core.link import Link
 from firmware.core.orders import LOCAL, PAUSE, SERVER, Orders
@@ -168,7 +168,8 @@ class Plan:
             self.want_ma = self._alone_ma() if wants else 0
 
     def _alone_ma(self):
-        return in_force_ma(self.limits, binding(self.limits, _BUT_GROUP))
+        ma = least_ma(self.limits, _BUT_GROUP, self.limits[BOARD])
+        return ma if ma >= OFFER_MIN_MA else 0
 
     def _group_pauses(self):
         ma = self.limits["group"]

@@ -16,10 +16,7 @@ class Contactor:
     def close(self):
         self._coil.value(1)
 
-    @property
-    def coil_on(self):
-        return self._coil.value() == 1
-
-    @property
-    def mains_sensed(self):
-        return self._sense.value() == 1
+    def sense(self, senses):
+        """Fill `coil_on` and `mains_sensed` of a core.charger.Senses."""
+        senses.mains_sensed = self._sense.value() == 1
+        senses.coil_on = self._coil.value() == 1

@@ -28,26 +28,25 @@ _DUE_US = tuple((k + 1) * _SPACING_US + _JITTER_US[k % len(_JITTER_US)] for k in
 
 
 class ControlPilot:
-    """`pwm`: machine.PWM; `adc`: machine.ADC; `zero_uv`, `scale_permille`: see board.py."""
+    """`pwm`: machine.PWM; `adc`: machine.ADC; `zero_uv`, `scale_permille`: see board.py.
+    `oscillating`: neither steady +12 V nor steady -12 V is driven."""
 
     def __init__(self, pwm, adc, zero_uv, scale_permille):
         self._pwm = pwm
         self._zero_uv = zero_uv
         self._scale = scale_permille
         self._duty = None
+        self.oscillating = False
         self._sampling = self._sample_for_ever(adc.read_uv)
         next(self._sampling)
         self.drive(DUTY_STEADY)
-
-    @property
-    def oscillating(self):
-        return DUTY_MINUS12 < self._duty < DUTY_STEADY
 
     # Only on a change: a second write within one period waits for it with interrupts off.
     def drive(self, duty):
         """`duty`: ten-thousandths of the period high, as j1772.offer_duty."""
         if duty != self._duty:
             self._duty = duty
+            self.oscillating = DUTY_MINUS12 < duty < DUTY_STEADY
             self._pwm.duty_u16(duty * _DUTY_U16_FULL // DUTY_STEADY)
 
     def sample(self, burst):

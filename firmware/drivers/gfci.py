@@ -5,7 +5,7 @@ class Gfci:
     """`trip`: input, 1 = residual current; `test`: output; `ground`: input, 1 = earth present.
 
     `open_contactor` is called from the trip's interrupt, before anything else happens; `trip_seen`
-    stays set until somebody has taken note, for a trip may be over before the next look.
+    stays set until `sense` has taken note, for a trip may be over before the next look.
     """
 
     def __init__(self, trip, test, ground, open_contactor):
@@ -21,9 +21,12 @@ class Gfci:
         self._open_contactor()
         self.trip_seen = True
 
-    @property
-    def tripped(self):
-        return self._trip.value() == 1
+    def sense(self, senses):
+        """Fill `ground_ok`, `trip_seen` and `tripped` of a core.charger.Senses."""
+        senses.ground_ok = self._ground.value() == 1
+        senses.trip_seen = self.trip_seen
+        self.trip_seen = False
+        senses.tripped = self._trip.value() == 1
 
     @property
     def ground_ok(self):

@@ -10,7 +10,7 @@ from time import ticks_add, ticks_diff, ticks_ms
 from micropython import const
 
 from firmware.core.evse import CLOSED, MINUS12, OPEN, OUTPUTS, PWM
-from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
+from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY
 from firmware.core.pilot import Burst
 
 _STEP_MS = const(20)
@@ -52,12 +52,8 @@ class Control:
 
     def _sense(self):
         senses, board = self._charger.senses, self._board
-        senses.ground_ok = board.gfci.ground_ok
-        senses.trip_seen = board.gfci.trip_seen
-        board.gfci.trip_seen = False
-        senses.tripped = board.gfci.tripped
-        senses.mains_sensed = board.contactor.mains_sensed
-        senses.coil_on = board.contactor.coil_on
+        board.gfci.sense(senses)
+        board.contactor.sense(senses)
 
     # At -12 V of our own the pilot tells nothing of the car. A burst that disagrees is followed
     # by a second one here and now: waiting for the next step would cost 20 ms.
@@ -86,14 +82,14 @@ class Control:
         if contactor == OPEN:
             board.contactor.open()
             board.interrupt_key.arm()
+            board.gfci.test(charger.self_test.current_on)
         elif contactor == CLOSED and self._contactor_output == OPEN:
             self._close()
         self._contactor_output = contactor
         if pilot == PWM:
-            board.control_pilot.drive(offer_duty(charger.offer.ma))
+            board.control_pilot.drive(charger.offer.duty)
         else:
             board.control_pilot.drive(DUTY_MINUS12 if pilot == MINUS12 else DUTY_STEADY)
-        board.gfci.test(charger.self_test.current_on)
 
     # A trip between this step's look at the sensor and the closing must not be closed over. A key
     # at the serial port, or noise on its wire, must not end a charge under load.

@@ -1,6 +1,6 @@
 """Named limits: the smallest wins, whatever the others say (I2)."""
 
-from firmware.core.ampacity import ORDER, binding, in_force_ma, offered
+from firmware.core.ampacity import ORDER, binding, least_ma, offered
 
 _SOME_MA = (48_000, 40_000, 32_000, 24_000, 20_000, 16_000, 12_000, 6_000)
 
@@ -69,10 +69,12 @@ def test_only_the_names_asked_for_count():
     assert binding(limits, ("board",)) == "none"
 
 
-def test_in_force_is_what_binding_found():
-    assert in_force_ma({"wire": 32_000}, "wire") == 32_000
-    assert in_force_ma({"wire": 5_999}, "wire") == 0
-    assert in_force_ma({}, "none") == 0
+def test_the_least_amount_is_no_more_than_that_of_any_limit_named():
+    limits = {"wire": 32_000, "group": None, "live": 5_999}
+    assert least_ma(limits, ("wire", "group"), 48_000) == 32_000
+    assert least_ma(limits, ("wire", "live"), 48_000) == 5_999
+    assert least_ma(limits, ("wire", "group"), 16_000) == 16_000
+    assert least_ma(limits, ("group",), 48_000) == 48_000
 
 
 def test_an_unknown_limit_has_no_say():
