@@ -1,8 +1,7 @@
 """How much of the interpreter's heap is the charger's own.
 
 Before the charger starts, everything of the simulator is loaded, has told a report and saved its
-world once; what is then in use is the simulator's share. The charger's modules that it looks into
-are forgotten again, so that the charger loads its own. The interpreter's tables of names are as
+world once; what is then in use is the simulator's share. The interpreter's tables of names are as
 large as they will ever be: none doubles in a charger's last free piece. A reserve is part of that
 share: a charger on its last bytes must not be the simulator's end.
 
@@ -17,7 +16,7 @@ import sys
 
 import micropython
 
-from firmware import board
+from sim.world import board
 
 _MADE_UP_NAMES = 1_400  # with the simulator's 1,200 the table for 2,560 more is there
 _RESERVE_BYTES = 24_576  # a report of a minute, or a saved world with its RTC memory, as JSON
@@ -34,7 +33,6 @@ class HeapGauge:
         self._load_the_board()
         json.dumps(world.save("reset"))
         json.dumps(world.report())
-        self._forget_the_charger()
         for number in range(_MADE_UP_NAMES):
             getattr(self, "x%x" % number, None)
         self._watched = False
@@ -55,14 +53,6 @@ class HeapGauge:
         import machine  # noqa: F401
         import neopixel  # noqa: F401
         import network  # noqa: F401
-
-    # The package stays, for it knows where it lies: /lib of the PC may have a firmware/, too.
-    def _forget_the_charger(self):
-        package = sys.modules["firmware"]
-        for name in [name for name in sys.modules if name.startswith("firmware.")]:
-            del sys.modules[name]
-            if name.count(".") == 1:
-                delattr(package, name.split(".")[1])
 
     def _live(self):
         self._gc.collect()

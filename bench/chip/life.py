@@ -1,5 +1,6 @@
 """One charger's life, in which its heap is read: from the import to everything at once."""
 
+import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,16 +23,8 @@ _CHARGING_LIMIT_S, _GROUP_LIMIT_S = 60, 120
 _MISSING_WH = 50_000
 _LINES = ("help", "status", "why", "session", "config", "faults", "pilot", "tou", "log")
 
-# In main.py's place: everything that it imports, and nothing done with it.
-_ONLY_IMPORTS = """
-import sys
-import time
-
-sys.path.insert(0, "lib")
-from firmware import app
-while True:
-    time.sleep(1)
-"""
+_ROOM = "firmware"
+_IDLE = "import time\nwhile True:\n    time.sleep(1)\n"
 
 Readings = dict[str, int]
 
@@ -43,13 +36,20 @@ class Refused(Exception):
 def imports(device: Path) -> Readings:
     """`imports`: of `firmware.app` and all that it names."""
     main = (device / "main.py").read_text()
-    (device / "main.py").write_text(_ONLY_IMPORTS)
+    (device / "main.py").write_text(only_imports(main))
     try:
         with site(device) as here:
             here.charger.advance_ms(_BOOTED_MS)
             return {"imports": read(here.charger).live}
     finally:
         (device / "main.py").write_text(main)
+
+
+def only_imports(main: str) -> str:
+    """What this main.py imports of the program, one after the other, and nothing done with it."""
+    nodes = [node for node in ast.walk(ast.parse(main)) if isinstance(node, ast.ImportFrom)]
+    lines = [ast.unparse(node) for node in nodes if (node.module or "").split(".")[0] == _ROOM]
+    return "\n".join(["import sys", "sys.path.insert(0, 'lib')", *lines, _IDLE])
 
 
 def readings(device: Path) -> Readings:

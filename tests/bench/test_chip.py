@@ -5,6 +5,7 @@ import pytest
 from bench.chip.__main__ import above, lines, row
 from bench.chip.gauge import table_bytes
 from bench.chip.installer import answer
+from bench.chip.life import only_imports
 from bench.chip.smallest import least
 
 FITS = {"group": row(50, 100), "peak_everything": row(100_000, 212_000)}
@@ -42,6 +43,13 @@ def test_a_peak_beyond_the_chip_is_told_in_bytes():
 
 def test_the_table_shows_each_row_beside_its_bar():
     assert lines(FITS)[1].split() == ["group", "50", "100", "0.500", "0.58"]
+
+
+def test_of_main_only_the_imports_of_the_program_are_kept():
+    main = "from machine import Pin\ntry:\n    from firmware import app\nfinally:\n    app.run()\n"
+    kept = only_imports(main).splitlines()
+    assert "from firmware import app" in kept
+    assert not any("machine" in line or "run" in line for line in kept)
 
 
 def test_the_installer_answers_what_must_be_answered_and_keeps_the_rest():

@@ -2,20 +2,25 @@
 
 import pytest
 
-from bench.chip import life
+from bench.chip import builds, life
 from bench.chip.gauge import read
 from tools import interpreter32
 
 _IDLE = "import time\nwhile True:\n    time.sleep(1)\n"
 _AT_MOST_BYTES = 4_096  # the lines above, and what the simulator has made since
 _A_PIECE_BYTES = 20_000
+_IMPORTS_AT_MOST_BYTES = 70_000  # 97,200 at commit 4759851
+
+
+@pytest.fixture(autouse=True)
+def on_32_bits(monkeypatch):
+    assert interpreter32.main() == 0
+    monkeypatch.setenv("MICROPYTHON", str(interpreter32.launcher()))
 
 
 @pytest.fixture
-def board(tmp_path, monkeypatch):
-    """Starts a board that runs this main.py, on the 32-bit interpreter."""
-    assert interpreter32.main() == 0
-    monkeypatch.setenv("MICROPYTHON", str(interpreter32.launcher()))
+def board(tmp_path):
+    """Starts a board that runs this main.py."""
     (tmp_path / "boot.py").write_text("")
 
     def start(main):
@@ -23,6 +28,10 @@ def board(tmp_path, monkeypatch):
         return life.site(tmp_path)
 
     return start
+
+
+def test_what_the_charger_imports_stays_well_below_what_it_was(tmp_path):
+    assert life.imports(builds.now(tmp_path).device)["imports"] <= _IMPORTS_AT_MOST_BYTES
 
 
 def test_without_a_charger_next_to_nothing_is_in_use(board):
