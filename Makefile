@@ -11,7 +11,7 @@ SEED := $(SEED)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-others check bench bench-long chip-heap step-cost property flash-cuts group-long flaps-long fleet mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-others check bench bench-long chip-heap chip-fit chip-day step-cost property flash-cuts group-long flaps-long fleet mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,12 @@ bench-long: interpreter device ## a virtual day of charging in noise, 6 h at eac
 
 chip-heap: interpreter interpreter32 lib ## bytes of heap on 32 bits, now and before the diet: build/chip_heap.json (half an hour)
 	@$(PYTHON) -m bench.chip
+
+chip-fit: interpreter interpreter32 lib ## every 2 KB from 112,000 bytes of heap to 60 KB: does it charge, what does it say
+	@$(PYTHON) -m bench.chip.fit
+
+chip-day: interpreter interpreter32 lib ## 24 virtual hours on 112,000 bytes of heap, with a day's commands
+	@$(PYTHON) -m bench.chip.day
 
 step-cost: interpreter ## instructions of a control step beside its burst, now and at commit 4759851
 	@$(PYTHON) -m bench.step

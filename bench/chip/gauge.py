@@ -23,6 +23,9 @@ _FIRST_NAMES = 20
 _NAME_BYTES = 7  # pointer, two of hash, one of length
 _HEAD_BYTES = 24
 _BLOCK_BYTES = 16
+_NOTES_BITS = (
+    3  # py/gc.c: two of each block's state, one of its finaliser; part of the heap's size
+)
 
 
 class GaugedProcess(ChargerProcess):
@@ -60,8 +63,9 @@ def read(charger: VirtualCharger, watched: bool = False) -> Reading:
 
 
 def simulator_bytes(charger: VirtualCharger) -> int:
-    """What of this life's heap is not the charger's."""
-    return charger.heap(False)["base"] + _tables_off(charger.printed)
+    """What of this life's heap is not the charger's, with the collector's notes on it."""
+    taken = charger.heap(False)["base"] + _tables_off(charger.printed)
+    return taken + taken * _NOTES_BITS // (_BLOCK_BYTES * 8)
 
 
 # The first line of names is the simulator's, the last one the present.

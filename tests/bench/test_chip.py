@@ -2,6 +2,7 @@
 
 import pytest
 
+from bench.chip import fit
 from bench.chip.__main__ import above, lines, row
 from bench.chip.gauge import table_bytes
 from bench.chip.installer import answer
@@ -43,6 +44,14 @@ def test_a_peak_beyond_the_chip_is_told_in_bytes():
 
 def test_the_table_shows_each_row_beside_its_bar():
     assert lines(FITS)[1].split() == ["group", "50", "100", "0.500", "0.58"]
+
+
+def test_the_table_of_fits_takes_the_place_of_the_one_before():
+    page = f"above\n{fit.BEGIN}\nold\n{fit.END}\nbelow"
+    text = fit.written(page, [fit.Fit(112_000, True, False, "no link")])
+    assert "| 112,000 | yes | no | no link |" in text
+    assert "old" not in text
+    assert text.startswith("above\n") and text.endswith("\nbelow")
 
 
 def test_of_main_only_the_imports_of_the_program_are_kept():
