@@ -181,7 +181,7 @@ class SerialProcess(ChargerProcess):
 
     def _environment(self, device_root: Path, virtual: bool, port: int) -> dict[str, str]:
         return {
-            "MICROPYPATH": f"{ROOT / 'sim/hw'}:.frozen",
+            "MICROPYPATH": f"{ROOT / 'sim/hw'}:.frozen:{ROOT / 'sim/absent'}",
             "PILOTLIGHT_SIM": f"127.0.0.1:{port}",
             "PILOTLIGHT_BOOT": "flash",
         }
