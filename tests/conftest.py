@@ -8,7 +8,8 @@ import pytest
 
 from sim import world as sim_world
 from sim.cpython import ticks
-from tools import build
+
+_CORE = Path(__file__).parent / "core"
 
 ticks.install()
 
@@ -16,10 +17,13 @@ ticks.install()
 gc.mem_free = gc.mem_alloc = lambda: 0
 
 
-@pytest.fixture(scope="session", autouse=True)
-def built() -> Path:
-    """build/device: every charger on the real interpreter runs what goes on a board."""
-    return build.fresh()
+# Every charger on the real interpreter runs what goes on a board: build/device. tests/core runs
+# none, and is also run in a copy of the tree that has no tools (make mutate).
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if any(_CORE not in item.path.parents for item in session.items):
+        from tools import build
+
+        build.fresh()
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 
 from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
+from sim.host.process import DEVICE
 from sim.host.site import Site
 from tests.system import measure
 from tests.system.measure import BOARD_HEAP_BYTES, NAMES_BYTES, REPORT_BYTES
@@ -18,9 +19,9 @@ def net():
 
 
 @pytest.fixture(scope="session")
-def device_root(built):
+def device_root():
     """build/device, freshly compiled."""
-    return built
+    return DEVICE
 
 
 @pytest.fixture(scope="session")
