@@ -52,9 +52,11 @@ class Renamer(ast.NodeTransformer):
             node.name = self._name(node.name)
         return self._inside(node)
 
-    def visit_Nonlocal(self, node: ast.Nonlocal) -> ast.Nonlocal:
+    def _names_said(self, node: ast.Nonlocal | ast.Global) -> ast.AST:
         node.names = [self._name(name) for name in node.names]
         return node
+
+    visit_Nonlocal = visit_Global = _names_said
 
     def _inside(self, node: Any) -> Any:
         self.generic_visit(node)

@@ -7,7 +7,7 @@ import ast
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tools.pack import families, listing, texts
+from tools.pack import families, listing, starting, texts
 from tools.pack.assemble import Assembled, Homes, assembled
 from tools.pack.constants import folded
 from tools.pack.graph import Graph, files
@@ -49,8 +49,8 @@ def pack(root: Path, board: Path) -> Packed:
         texts.rename_modules(module, program, homes.forgettable)
     values = Graph(program).values
     made = assembled(program, found, homes)
-    naming = _named(made, program, values, asked)
-    listed = _listed(made, naming, program) | {"dropped": dropped}
+    naming, let_go_of = _named(made, program, values, asked)
+    listed = _listed(made, naming, program) | {"dropped": dropped, "only starting": let_go_of}
     renamer = Renamer(naming.names)
     return Packed({_path(file): _text(file, renamer) for file in made}, listed)
 
@@ -87,7 +87,7 @@ def _named(
     program: dict[str, Module],
     values: set[str],
     asked: set[str],
-) -> Naming:
+) -> tuple[Naming, list[str]]:
     bodies = [file.body for file in made]
     known = texts.texts(program)
     found = families.Families(bodies)
@@ -106,7 +106,8 @@ def _named(
     )
     private = found.private(known)
     families.mark(found, bodies, private)
-    return Naming(made, found, fixed)
+    let_go_of = starting.let_go(made, found)
+    return Naming(made, found, fixed), let_go_of
 
 
 def _attributes(bodies: list[list[ast.stmt]]) -> tuple[set[str], set[str]]:

@@ -1,0 +1,131 @@
+"""Let go of what only starting needs: it runs once, and would stay on the heap for ever.
+
+`firmware.app` says where the start is over: `_start_is_over()`, which does nothing in the source.
+Before that statement stands what starts the charger. A function is only starting's if all that is
+said of it is that it is called there, and a class if all that is said of it is that it is made
+there; what these do is starting, too. Then its constructor, or itself, is set to None at the end.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from tools.pack.assemble import Assembled
+from tools.pack.families import Families
+from tools.pack.symbols import kind, names_in
+
+_OVER = "g:firmware.app:_start_is_over"
+
+_GIVES_WAY = (ast.Await, ast.Yield, ast.YieldFrom)
+_LATER = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.GeneratorExp,
+)
+
+
+def let_go(files: list[Assembled], families: Families) -> list[str]:
+    """Fills in what ends the start. -> what it lets go, sorted."""
+    for file in files:
+        for statement in file.body:
+            if isinstance(statement, ast.FunctionDef) and statement.name == _OVER:
+                start = _Start(file, _uses(files), families)
+                found = sorted(start.found())
+                statement.body = start.dropped(found) or statement.body
+                return found
+    return []
+
+
+def _uses(files: list[Assembled]) -> Counter[str]:
+    uses = Counter(name for file in files for name in names_in(*file.body))
+    nodes = (n for file in files for statement in file.body for n in ast.walk(statement))
+    uses.update(node.name for node in nodes if isinstance(node, ast.alias))
+    return uses
+
+
+class _Start:
+    def __init__(self, file: Assembled, uses: Counter[str], families: Families) -> None:
+        self._uses = uses
+        self._families = families
+        self._tops = {
+            s.name: s for s in file.body if isinstance(s, ast.FunctionDef | ast.ClassDef)
+        }
+        self._methods: dict[str, tuple[str, ast.FunctionDef]] = {}
+        for name, node in self._tops.items():
+            for inner in node.body if isinstance(node, ast.ClassDef) else []:
+                if isinstance(inner, ast.FunctionDef) and kind(inner.name) == "f":
+                    self._methods[inner.name] = (name, inner)
+
+    def found(self) -> set[str]:
+        """The symbols of functions, methods and classes."""
+        called: Counter[str] = Counter(_calls(_before_the_end(self._tops.values())))
+        found: set[str] = set()
+        while True:
+            more = {s: body for s in called.keys() - found if (body := self._body(s, called))}
+            if not more:
+                return found
+            found |= more.keys()
+            for body in more.values():
+                called.update(_calls(body))
+
+    # What it does, if nothing else names it: a name is there once more where it is defined. What
+    # gives way in its middle goes on later.
+    def _body(self, symbol: str, called: Counter[str]) -> list[ast.stmt] | None:
+        if self._uses[symbol] != called[symbol] + 1:
+            return None
+        if symbol in self._methods:
+            node: ast.AST | None = self._methods[symbol][1]
+        else:
+            node = self._tops.get(symbol)
+        if isinstance(node, ast.ClassDef):
+            node = _constructor(node) if self._families.of[symbol] == symbol else None
+        gives_way = node is None or any(isinstance(n, _GIVES_WAY) for n in ast.walk(node))
+        return None if gives_way else node.body  # type: ignore[union-attr]
+
+    # To delete would not do: the interpreter's tables keep what was deleted.
+    def dropped(self, found: list[str]) -> list[ast.stmt]:
+        """The statements that let them go, and last the function that holds these statements."""
+        functions = [s for s in found if isinstance(self._tops.get(s), ast.FunctionDef)]
+        targets: list[ast.expr] = []
+        for symbol in found:
+            if symbol in self._methods:
+                targets.append(_attribute(self._methods[symbol][0], symbol))
+            elif symbol not in functions:
+                targets.append(_attribute(symbol, "a:__init__"))
+        targets += [ast.Name(symbol, ast.Store()) for symbol in (*functions, _OVER)]
+        nothing = ast.Constant(None)
+        stores: list[ast.stmt] = [ast.Assign([target], nothing) for target in targets]
+        return [ast.Global([*functions, _OVER]), *stores] if found else []
+
+
+def _attribute(owner: str, name: str) -> ast.Attribute:
+    return ast.Attribute(ast.Name(owner, ast.Load()), name, ast.Store())
+
+
+def _before_the_end(tops: Iterable[ast.FunctionDef | ast.ClassDef]) -> list[ast.stmt]:
+    for top in tops:
+        for at, statement in enumerate(top.body):
+            if _OVER in _calls([statement]):
+                return top.body[:at]
+    return []
+
+
+# What a function or a generator inside it calls, it may call later.
+def _calls(body: Iterable[ast.AST]) -> Iterator[str]:
+    for node in body:
+        if isinstance(node, _LATER):
+            continue
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            yield node.func.id
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield node.func.attr
+        yield from _calls(ast.iter_child_nodes(node))
+
+
+def _constructor(node: ast.ClassDef) -> ast.FunctionDef | None:
+    for inner in node.body:
+        if isinstance(inner, ast.FunctionDef) and inner.name == "a:__init__":
+            return inner
+    return None
