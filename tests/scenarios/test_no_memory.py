@@ -36,7 +36,7 @@ def test_a_radio_without_memory_is_done_without(rig, call):
 
 @pytest.mark.parametrize("module", LINK_MODULES)
 def test_a_link_that_cannot_be_loaded_is_done_without(rig, module):
-    start_short(rig, "import firmware.services." + module)
+    start_short(rig, "import firmware." + module)
     charges_without_link(rig, "MemoryError")
 
 
@@ -55,7 +55,7 @@ def test_without_memory_for_the_meter_it_charges(rig):
     assert "ESP_FAIL" in rig.console("log")
 
 
-@pytest.mark.parametrize("call", ["wlan", "import firmware.services.cloud"])
+@pytest.mark.parametrize("call", ["wlan", "import firmware.cloud"])
 def test_an_abort_in_c_costs_two_starts_then_the_link(rig, call):
     boots = rig.charger.report().boots
     start_short(rig, call, panics=True)
@@ -87,7 +87,7 @@ def test_the_link_is_tried_again_when_no_car_is_there(rig):
 
 
 def test_a_fourth_start_leaves_out_the_console_s_extras_and_says_so(rig):
-    start_short(rig, "import firmware.services.control", times=3, panics=True)
+    start_short(rig, "import firmware.app", times=3, panics=True)
     rig.shows(30, pilot="A", contactor=0, link="down")
     assert "left out" in rig.console("commission") and "left out" in rig.console("session")
     charges_without_link(rig, NO_LINK)

@@ -90,6 +90,10 @@ class Starved:
     def __init__(self, fails):
         self.fails = fails
         self.thoughts = 0
+        self.plan = self
+
+    def looking_ahead(self, _epoch):
+        return ()
 
     def think(self, *_):
         if self.fails:
