@@ -54,7 +54,7 @@ bench: interpreter device ## every number: docs/performance.md and build/bench.j
 bench-long: interpreter device ## a virtual day of charging in noise, 6 h at each of 4 corners: nothing may open
 	@$(PYTHON) -m bench --rows noise --hours 6
 
-chip-heap: interpreter interpreter32 lib ## bytes of heap on 32 bits, now and before the diet: build/chip_heap.json (half an hour)
+chip-heap: interpreter interpreter32 lib ## bytes of heap on 32 bits, now and before the diet: build/chip_heap.json (ten minutes)
 	@$(PYTHON) -m bench.chip
 
 chip-fit: interpreter interpreter32 lib ## every 2 KB from 112,000 bytes of heap to 60 KB: does it charge, what does it say
