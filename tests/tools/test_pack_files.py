@@ -67,6 +67,32 @@ def test_what_is_imported_on_demand_is_a_file_with_what_only_it_needs(tmp_path):
     ]
 
 
+def test_imports_side_by_side_are_one_file(tmp_path):
+    project = Project(
+        tmp_path,
+        {
+            "firmware/app.py": """\
+                def run():
+                    from firmware.services.cloud import told
+                    from firmware.services.events import count
+
+                    print(told(), count())
+                """,
+            "firmware/services/cloud.py": """\
+                def told():
+                    return [word for word in ("a", "b")]
+                """,
+            "firmware/services/events.py": """\
+                def count():
+                    return 1
+                """,
+        },
+    )
+    assert project.says() == "['a', 'b'] 1\n"
+    assert "firmware/cloud.py" in project.texts
+    assert "firmware/events.py" not in project.texts
+
+
 def test_what_two_imports_share_stays_apart(tmp_path):
     project = Project(
         tmp_path,

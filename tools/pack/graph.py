@@ -34,12 +34,7 @@ class Graph:
     def __init__(self, program: dict[str, Module]) -> None:
         self._program = program
         self.needs = {name: _needs(module) for name, module in program.items()}
-        self.loads = [
-            load
-            for module in program.values()
-            for load in ast.walk(module.tree)
-            if isinstance(load, OnDemand)
-        ]
+        self.loads = [load for module in program.values() for load in _together(module.tree)]
         self.values = _values(program)
 
     def brought(self, load: OnDemand) -> list[str]:
@@ -68,6 +63,19 @@ class Graph:
             for needed in self.needs[name]:
                 self._reach(needed, order, (*path, name))
             order[name] = None
+
+
+# What stands side by side is loaded in one go, as one. In main.py each stands for itself.
+def _together(tree: ast.Module) -> Iterator[OnDemand]:
+    for node in ast.walk(tree):
+        for body in (getattr(node, field, None) for field in ("body", "orelse", "finalbody")):
+            loads = [s for s in body if isinstance(s, OnDemand)] if isinstance(body, list) else []
+            if loads and loads[0].scope is not None:
+                yield OnDemand(
+                    {n: b for load in loads for n, b in load.wanted.items()}, loads[0].scope
+                )
+            else:
+                yield from loads
 
 
 def _needs(module: Module) -> list[str]:
@@ -101,7 +109,8 @@ def files(program: dict[str, Module], forgotten: set[str]) -> list[File]:
         rooms.setdefault(_apart(name, key, rooms, graph), []).append(name)
     roots = {name for load in graph.loads for name in graph.brought(load)}
     found = [
-        File(_name(room, roots), tuple(room), always.get(room[0], 0)) for room in rooms.values()
+        File(_name(room, roots, program), tuple(room), always.get(room[0], 0))
+        for room in rooms.values()
     ]
     return _sorted(found, graph)
 
@@ -121,10 +130,11 @@ def _apart(name: str, key: object, rooms: dict[object, list[str]], graph: Graph)
     return name if name in graph.values and any(n in graph.values for n in there) else key
 
 
-# The board imports a file by this name: that of what is asked for by name, else of its last.
-def _name(modules: list[str], roots: set[str]) -> str:
-    wanted = [name for name in reversed(modules) if name in roots] or modules[-1:]
-    name = MAIN if MAIN in modules else wanted[0]
+# The board imports a file by this name: that of the largest of those asked for by name.
+def _name(modules: list[str], roots: set[str], program: dict[str, Module]) -> str:
+    wanted = [name for name in modules if name in roots] or modules
+    sizes = {name: sum(1 for _ in ast.walk(program[name].tree)) for name in wanted}
+    name = MAIN if MAIN in modules else max(wanted, key=lambda name: sizes[name])
     return name if not name.startswith("firmware.") else "firmware." + name.rsplit(".", 1)[1]
 
 
