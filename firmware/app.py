@@ -10,19 +10,22 @@ from micropython import const
 from firmware import board, settings
 from firmware.core import starts
 from firmware.core.black_box import BlackBox
+from firmware.core.button import LOOK_EVERY_MS as BUTTON_EVERY_MS
 from firmware.core.charger import Charger
 from firmware.core.commands import Commands
-from firmware.core.garbage import threshold_bytes
+from firmware.core.garbage import collect_every_ms, threshold_bytes
 from firmware.core.journal import Journal
 from firmware.core.pin_lock import PinLock
 from firmware.core.plan import Plan
+from firmware.core.refusal import Refusal
 from firmware.drivers import wiring
 from firmware.drivers.store import Store
 from firmware.drivers.twin import Twin
 from firmware.forget import forget
-from firmware.services.console import Console
+from firmware.services.console import NOT_LOADED, Console
 from firmware.services.control import Control
 from firmware.services.desk import Desk
+from firmware.services.heap import Heap
 from firmware.services.indicator import Indicator
 from firmware.services.logbook import LEDGER_PATH, Logbook
 from firmware.services.membership import Membership
@@ -30,6 +33,7 @@ from firmware.services.planner import Planner
 from firmware.services.recorder import Recorder
 from firmware.services.report import Report
 from firmware.services.resets import Resets
+from firmware.services.rounds import SHORT, VITAL, Rounds
 from firmware.services.starting import Starting
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
 from firmware.services.traces import Traces
@@ -37,7 +41,9 @@ from firmware.services.traces import Traces
 # A service session that somebody forgot: then the charger charges again.
 _SERVICE_MS = const(15 * 60_000)
 
-_LINK_AGAIN_S = const(60)  # after what should not have happened
+# With so much what is asked at the console is loaded before a car charges, and kept. The stock
+# image has 166,592; a link from files leaves no room there.
+_ROOMY_BYTES = const(1_000_000)
 
 
 class App:
@@ -48,7 +54,11 @@ class App:
 
     def __init__(self, footing):
         self.starts = footing.starts
-        self.heap_bytes, self.frozen = footing.heap_bytes, footing.frozen
+        self.heap_bytes, self.psram, self.frozen = (
+            footing.heap_bytes,
+            footing.psram,
+            footing.frozen,
+        )
         self.board = wiring.Board(footing)
         self.clock = self.board.clock
         self.journal = Journal(self.clock)
@@ -64,6 +74,10 @@ class App:
         self.cloud = self.timekeeper = None
         if self.link_config.broker_host:
             self._try_network(footing)
+        self.roomy = self._is_roomy()
+
+    def _is_roomy(self):
+        return self.frozen or self.cloud is None or self.heap_bytes >= _ROOMY_BYTES
 
     def _add_charger(self):
         self.plan = Plan(
@@ -83,9 +97,10 @@ class App:
         drivers, charger, clock, journal = self.board, self.charger, self.clock, self.journal
         memory = drivers.reset_memory
         black_box = BlackBox(memory.trace)
+        self.rounds = Rounds(clock)
         self.control = Control(charger, drivers, black_box)
         traces = Traces(black_box, memory.trace, charger, journal, _load_traces)
-        pin_lock = self.pin_lock = PinLock(self.settings, _hashed)
+        pin_lock = self.pin_lock = PinLock(self.settings, self._hashed)
         self.resets = Resets(memory, clock, charger, journal, reset_cause, traces, pin_lock)
         self.planner = Planner(charger, clock)
         self.recorder = Recorder(charger, drivers, self.store, self.twin, journal)
@@ -100,10 +115,11 @@ class App:
         self.desk = Desk(commands, self.planner.decide, journal, clock)
         self.report = Report(charger, readings, clock, reset_cause)
         self.starting = Starting(memory, charger, clock, self.starts, wiring.restart)
-        self.console = Console(self._load_console_commands, clock)
-        self.membership = Membership(self.settings, self._make_group, journal)
+        self.console = Console(self._load_console_commands, self)
+        self.membership = Membership(self.plan, charger.session, self._make_group, journal)
         has_server = bool(self.link_config.broker_host)
         self.indicator = Indicator(charger, drivers, self.desk, journal, has_server)
+        self.heap = Heap(charger.session)
 
     def _start_delay_s(self):
         return random.randint(0, self.settings.start_delay_max_s) if wiring.mains_returned() else 0
@@ -115,7 +131,9 @@ class App:
         if footing.wlan is None and self.link_config.wifi_ssid:
             return self._go_without_link(footing.no_radio or "link.json has changed")
         try:
-            self._add_network(footing.wlan)
+            from firmware import app_link
+
+            self.cloud, self.timekeeper = app_link.wire(self, footing.wlan)
         except Exception as error:
             self._go_without_link("{}: {}".format(type(error).__name__, error))
 
@@ -125,23 +143,6 @@ class App:
         self.plan.go_without_link("no link, " + why)
         self.journal.note("trouble", self.plan.trouble)
 
-    # A third of the heap: only a charger that has a server to talk to loads it.
-    def _add_network(self, wlan):
-        from firmware.drivers.wifi import Wifi
-        from firmware.services.cloud import Cloud
-        from firmware.services.events import Events
-        from firmware.services.timekeeper import Timekeeper
-
-        config, clock, journal = self.link_config, self.clock, self.journal
-        link, wifi = self.plan.link, None
-        if wlan is not None:
-            wifi = Wifi(wlan)
-            self.report.rssi_dbm = wifi.rssi_dbm
-        events = Events(journal, clock, self.settings, self.keep)
-        outgoing = (self.report, (events, self.logbook))
-        self.cloud = Cloud(config, link, self.desk, outgoing, wifi, clock, journal)
-        self.timekeeper = Timekeeper(config.ntp, clock, journal)
-
     # Without a broker it is a group all the same: the limit needs it.
     def _make_group(self):
         from firmware.services.group import Group
@@ -150,15 +151,30 @@ class App:
         demand = Demand(self.charger, self.recorder.readings, self.clock)
         publish = _say_nothing if self.cloud is None else self.cloud.publish
         parts = (self.settings, self.plan.limits, demand.now, publish, self.clock)
-        group = Group(self.link_config.id, *parts)
+        group = Group(self.link_config.id, *parts, self.may_load)
         if self.cloud is not None:
             self.cloud.join(group)
         return group
+
+    # Needed once in years.
+    def _hashed(self, salt, pin):
+        if not self.may_load():
+            raise Refusal("pin", "not while a car charges: it would hold up the control step")
+        from firmware.services import pin_hash
+
+        try:
+            return pin_hash.hashed(salt, pin)
+        finally:
+            forget("firmware.services.pin_hash")
 
     def _load_console_commands(self):
         from firmware.services.console_commands import ConsoleCommands
 
         return ConsoleCommands(self)
+
+    def may_load(self):
+        """Loading a module from a file takes tenths of a second, in which nothing opens."""
+        return self.frozen or not self.charger.session.closed
 
     # From here on what the console's commands may ask for.
     chip_id = staticmethod(wiring.chip_id)
@@ -183,7 +199,9 @@ class App:
         raise KeyboardInterrupt
 
     def traces(self):
-        """The paths of the black box's traces, oldest first."""
+        """The paths of the black box's traces, oldest first. Raises Refusal while charging."""
+        if not self.may_load():
+            raise Refusal("trace", NOT_LOADED)
         paths = _load_traces().paths()
         forget("firmware.drivers.traces")
         return paths
@@ -194,50 +212,42 @@ class App:
         self.resets.remember(planned=True)
         wiring.restart()
 
+    # The urgent first; a look at the reset memory after every step.
+    def begin(self):
+        """The regular work may begin; so does the watchdog's clock."""
+        supervisor = Supervisor(self.control, self.rounds, wiring.watchdog(WATCHDOG_MS))
+        self.rounds.take_on(
+            (
+                (self.resets.look, 0, SHORT | VITAL),
+                (self.indicator.turn, BUTTON_EVERY_MS, SHORT),
+                (supervisor.look, 1_000, SHORT),
+                (self.starting.look, 1_000, SHORT),
+                (self.console.tidy, 5_000, SHORT),
+                (self.console.prepare, 500, SHORT),
+                (self.planner.look, 250, VITAL),
+                (self.membership.look, 250, VITAL),
+                (self.recorder.look, 500, VITAL),
+                (self.heap.look, collect_every_ms(self.psram), 0),
+                (self.logbook.step, 1_000, 0),
+            )
+        )
+
     async def run(self):
-        watchdog = wiring.watchdog(WATCHDOG_MS)
-        watched = (self.control, self.planner, self.recorder, self.resets, self.membership)
+        self.begin()
         tasks = [
-            self.control.run(),
-            Supervisor(watched, watchdog).run(),
-            self.planner.run(),
-            self.recorder.run(),
-            self.membership.run(),
-            self.logbook.run(),
-            self.resets.run(),
-            self.indicator.run(),
+            self.control.run(self.rounds.after_step),
             self.console.run(sys.stdin, sys.stdout),
-            self.console.tidy(),
-            self.starting.run(),
         ]
-        for part in (self.cloud, self.timekeeper):
-            if part is not None:
-                tasks.append(_kept_from_harm(part.run, self.journal))
+        if self.cloud is not None:
+            from firmware.app_link import kept_from_harm
+
+            for part in (self.cloud, self.timekeeper):
+                tasks.append(kept_from_harm(part.run, self.journal))
         await asyncio.gather(*tasks)
-
-
-# What the network's tasks have not foreseen ends them, for a while, and nothing else.
-async def _kept_from_harm(run, journal):
-    while True:
-        try:
-            return await run()
-        except Exception as error:
-            journal.note("trouble", "link: " + type(error).__name__)
-        await asyncio.sleep(_LINK_AGAIN_S)
 
 
 def _say_nothing(_topic, _payload):
     pass
-
-
-# Needed once in years.
-def _hashed(salt, pin):
-    from firmware.services import pin_hash
-
-    try:
-        return pin_hash.hashed(salt, pin)
-    finally:
-        forget("firmware.services.pin_hash")
 
 
 # Needed after a trip.

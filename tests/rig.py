@@ -10,11 +10,9 @@ import runpy
 from pathlib import Path
 
 from firmware.app import App
-from firmware.drivers import wiring
 from firmware.drivers.footing import Footing
 from firmware.drivers.store import Store
 from firmware.drivers.twin import Twin
-from firmware.services import supervisor
 from firmware.settings import PATH, Settings
 from sim import silicon
 from sim import world as sim_world
@@ -67,13 +65,12 @@ class Rig:
     def _start(self):
         clock = self.world.clock
         runpy.run_path(str(_BOOT_FILE))
-        app = self.app = App(Footing())
-        watched = (app.control, app.planner, app.recorder, app.resets, app.membership)
-        watchman = supervisor.Supervisor(watched, wiring.watchdog(supervisor.WATCHDOG_MS))
+        footing = Footing()
+        footing.frozen = True  # what is loaded here takes no time
+        app = self.app = App(footing)
+        app.begin()
         self._now_us = -(-clock.now_us // 1_000) * 1_000
-        services = (app.control, watchman, app.planner, app.recorder, app.membership)
-        services += (app.logbook, app.resets)
-        self._loops = [_Loop(service.run, self._now_us) for service in services]
+        self._loops = [_Loop(lambda: app.control.run(app.rounds.after_step), self._now_us)]
         self._loops.append(_Loop(self._server, self._now_us))
         self._step_ms = STEP_MS
 
@@ -113,9 +110,15 @@ class Rig:
                 break
             clock.wait_until(loop.due_us)
             span_ms = loop.go_on()
+            self._catch_up()
             loop.due_us = clock.now_us + max(span_ms, self._step_ms - STEP_MS) * 1_000
         clock.wait_until(until_us)
         self._now_us = until_us
+
+    # Long duties have a step each: of the few steps of a long wait they are all done after one.
+    def _catch_up(self):
+        while self._step_ms > STEP_MS and self.app.rounds.turn():
+            pass
 
     def wait_s(self, s):
         """A span in which nothing is to be timed: steps are fewer, and in the middle of a long one

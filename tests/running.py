@@ -4,16 +4,7 @@ from collections.abc import Coroutine
 from types import SimpleNamespace, coroutine
 
 from firmware import forget
-from firmware.services import (
-    control,
-    desk,
-    logbook,
-    membership,
-    planner,
-    recorder,
-    resets,
-    supervisor,
-)
+from firmware.services import control, desk, heap
 
 
 # What the services call asyncio's sleep_ms: CPython has none, so it hands the span to whoever
@@ -23,11 +14,11 @@ def sleep_ms(ms):
     yield ms
 
 
-for _service in (control, desk, logbook, membership, planner, recorder, resets, supervisor):
+for _service in (control, desk):
     _service.sleep_ms = sleep_ms
 
 # A collection of the PC's heap takes longer than the scenario; the bench charges the chip's.
-recorder.gc = forget.gc = SimpleNamespace(collect=lambda: None)
+heap.gc = forget.gc = SimpleNamespace(collect=lambda: None)
 
 
 def finished(work: Coroutine):

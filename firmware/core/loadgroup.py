@@ -113,10 +113,13 @@ class Member:
 
 class Election:
     """The lowest id that can be heard takes the seat, and keeps it until it is gone or a lower one
-    sits, too. `!` sorts before every charger's id: so an energy manager's begins."""
+    sits, too. `!` sorts before every charger's id: so an energy manager's begins.
+
+    `ready`: set by whoever asks; without what a coordinator needs it is not able to be one."""
 
     def __init__(self, own_id, now_s):
         self.seated = False
+        self.ready = True
         self._own_id = own_id
         self._able_from_s = now_s + SILENCE_S
         self._own_s = self._lower_s = self._other_seat_s = self._lower_seat_s = -_SEATED_S
@@ -135,7 +138,8 @@ class Election:
 
     # One that does not hear itself hears nobody, and others would wait for it in vain.
     def able(self, now_s):
-        return now_s >= self._able_from_s and now_s - self._own_s < _SEATED_S
+        heard = now_s - self._own_s < _SEATED_S
+        return self.ready and heard and now_s >= self._able_from_s
 
     def coordinates(self, now_s):
         """To be asked at every tick: may take the seat, or leave it."""

@@ -32,10 +32,11 @@ class PinLock:
         self._refuse_while_locked(now_s)
         if pin is None:
             raise Refusal("pin", "is missing")
+        hashed = self._of(pin)
         self.wrong += 1
         if self.wrong >= _TRIES:
             self._locked_until_s = now_s + _LOCKED_S
-        if not self._is_right(pin):
+        if not self._is_right(hashed):
             raise Refusal("pin", "is wrong")
         self.wrong = 0
         self._locked_until_s = None
@@ -51,9 +52,13 @@ class PinLock:
         self.wrong = 0
         self._locked_until_s = None
 
-    def _is_right(self, pin):
-        salt, stored = self._settings.pin.split(_SEPARATOR)
-        return type(pin) is str and _same(self._hashed(salt, pin), stored)
+    # Whoever cannot hash it now refuses it: no try is counted.
+    def _of(self, pin):
+        salt = self._settings.pin.split(_SEPARATOR)[0]
+        return self._hashed(salt, pin) if type(pin) is str else ""
+
+    def _is_right(self, hashed):
+        return _same(hashed, self._settings.pin.split(_SEPARATOR)[1])
 
     def set(self, pin, salt):
         """The settings' text for a new `pin`. Raises Refusal."""

@@ -44,12 +44,13 @@ class Cloud:
     """`wifi` is not touched while `config.wifi_ssid` is empty: the network is assumed to be there.
 
     `outgoing`: the services.report.Report, and the sources of services.outbox.Outbox.
+    `room()`: services.rounds.Rounds.room, waited for before what takes the chip milliseconds.
     `last_error` is a sentence without secrets, empty while connected. Without a broker's host in
     `config` there is nothing to do.
     """
 
     def __init__(
-        self, config, link, commands, outgoing, wifi, clock, journal, deadlines=Deadlines
+        self, config, link, commands, outgoing, wifi, clock, journal, room, deadlines=Deadlines
     ):
         self._config = config
         self._link = link
@@ -58,7 +59,7 @@ class Cloud:
         self._clock = clock
         self._journal = journal
         self._deadlines = deadlines
-        self._session_parts = (config, link, commands, outgoing, clock, journal, deadlines)
+        self._session_parts = (config, link, commands, outgoing, clock, journal, room, deadlines)
         self._resolver = Resolver(clock)
         self._session = None
         self._group = None

@@ -58,10 +58,12 @@ class Session:
     """`subscribed` turns true at SUBACK: from then on commands come and the state goes out.
 
     `outgoing`: (services.report.Report, services.outbox.Outbox's sources); `group`: None, or the
-    services.group.Group whose messages come by this connection
+    services.group.Group whose messages come by this connection; `room()`: as services.cloud.Cloud
     """
 
-    def __init__(self, connection, config, link, commands, outgoing, clock, journal, deadlines):
+    def __init__(
+        self, connection, config, link, commands, outgoing, clock, journal, room, deadlines
+    ):
         self.subscribed = False
         self.group = None
         self._group_topic = None
@@ -72,6 +74,7 @@ class Session:
         self._report, queued = outgoing
         self._clock = clock
         self._journal = journal
+        self._room = room
         self._deadlines = deadlines
         self._codec = mqtt_codec.Codec()
         self._prefix = b"pilotlight/" + config.id.encode() + b"/"
@@ -95,6 +98,7 @@ class Session:
         self._connection.spawn(self._converse())
         while not self._stopping:
             await asyncio.sleep_ms(_TICK_MS)
+            await self._room()
             self._connection.check()
             now_ms = self._clock.ticks_ms()
             if self.subscribed:
@@ -201,6 +205,7 @@ class Session:
     # Acknowledged after it is carried out: if the connection dies between, the broker repeats it.
     async def _command(self, topic, payload, retained, ack):
         answer = None
+        await self._room()
         if topic and not topic.startswith(self._prefix + b"set/"):
             await self._overhear(topic, payload, retained)
         else:
@@ -226,9 +231,11 @@ class Session:
         elif self.group is not None:
             self.group.on_message(topic, payload)
 
-    # After the snapshot, whose schedule needs the heap.
+    # After the snapshot, whose schedule needs the heap; and not while a car charges, for what does
+    # it is loaded from a file.
     def _announce_when_due(self, now_ms):
-        if not self._link.snapshot_pending and self._connection.idle:
+        idle = self._connection.idle and not self._report.charging
+        if idle and not self._link.snapshot_pending:
             self._announcer.announce_when_due(self._report.board_ma, now_ms)
 
     async def _carry_out(self, topic, payload, retained):

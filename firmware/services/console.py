@@ -4,6 +4,7 @@ Output goes out in small pieces with a yield between them: the UART takes 128 by
 its writer wait. On a PC the input may end; the charger goes on without its console.
 """
 
+import json
 from asyncio import StreamReader, sleep_ms
 from select import POLLIN, poll
 
@@ -18,30 +19,48 @@ _PIECE_MS = const(10)  # 100 characters take 9 ms at 115200 baud
 _AT_ONCE_CHARS = const(16)  # the echo of a key: waiting after each would lose pasted ones
 _WAIT_MS = const(20)
 _FORGET_AFTER_S = const(60)
-_TIDY_EVERY_MS = const(5_000)
 _CTRL_C = const(3)
 _ENDS = (10, 13)
 
 _CHARGING = "Charging: Ctrl-C ends nothing here. `service` ends the charge, then lets you in."
 _GIVEN_UP = "given up"
 
+NOT_LOADED = (
+    "not while it charges, for loading it would hold up the control step: `status` tells all there"
+    " is, `service` ends the charge; with the contactor open ask again"
+)
+_OPEN_WITHIN_MS = const(15_000)  # the car has 6 s (J1772), and the pilot's step before it
+_ENDING = (
+    "Ending the charge: the pilot is steady at +12 V, the car ends its draw and the contactor"
+    " opens, within 6 s.\n"
+)
+_STILL_CLOSED = (
+    "the contactor is still closed after 15 s, so nothing was begun and charging goes on: unplug"
+    " the car, then type service again; if it stays closed without a car, cut the mains"
+)
+
 
 class Console:
     """`load()` makes the services.console_commands.ConsoleCommands; called with the first line and
     forgotten after a minute without one, so that a charger nobody talks to does not carry them.
+    `parts`: the firmware.app.App; while the contactor is closed nothing is loaded, for that takes
+    the chip tenths of a second.
 
     A command that asks or waits is a generator. It yields None to wait 20 ms, a text to show, or
     (question, shown) to be sent the line typed in answer; it returns its document.
     """
 
-    def __init__(self, load, clock):
+    def __init__(self, load, parts):
         self._load = load
-        self._clock = clock
+        self._parts = parts
+        self._clock = parts.clock
         self._commands = None
+        self._prepared = False
         self._editor = LineEditor()
         self._dialogue = None
         self._asks = False  # the dialogue waits for a line
         self._as_json = False
+        self._prepared = False
         self._last = 0
         self._used_s = 0
         self._stdin = self._out = None
@@ -111,11 +130,41 @@ class Console:
             # It prints JSON whoever asks, piece by piece.
             words, self._as_json = ["export"], False
         try:
+            words = words[:-1] if self._as_json else words
+            if not self._parts.may_load() and (self._commands is None or words == ["service"]):
+                return self._while_charging(words)
             if self._commands is None:
                 self._commands = self._load()
-            return self._commands.run(words[:-1] if self._as_json else words)
+            return self._commands.run(words)
         except Exception as error:
             return _trouble(error)
+
+    def _while_charging(self, words):
+        if words == ["status"]:
+            return self._parts.report.document()
+        return self._service() if words == ["service"] else NOT_LOADED
+
+    # Ends the charge; then there is time to load what does the rest, which holds on.
+    def _service(self):
+        parts = self._parts
+        parts.hold_for_service(True)
+        held = True
+        try:
+            yield _ENDING
+            for _ in range(_OPEN_WITHIN_MS // _WAIT_MS):
+                if parts.may_load():
+                    break
+                yield None
+            else:
+                return {"ok": False, "error": _STILL_CLOSED}
+            if self._commands is None:
+                self._commands = self._load()
+            dialogue = self._commands.run(["service"])
+            held = False
+        finally:
+            if held:
+                parts.hold_for_service(False)
+        return (yield from dialogue)
 
     async def _converse(self, answer):
         self._asks, self._editor.shown = False, True
@@ -177,10 +226,10 @@ class Console:
             await self._say("\n")
         await self._say(PROMPT)
 
-    # Without memory for the commands there is a sentence to tell, and nobody to put it in lines.
+    # Without the commands there is nobody to put it in lines.
     def _lines(self, document):
         if self._commands is None:
-            return (document,)
+            return (document if type(document) is str else json.dumps(document),)
         try:
             return self._commands.lines(document, self._as_json)
         except Exception as error:
@@ -192,22 +241,27 @@ class Console:
             if len(text) > _AT_ONCE_CHARS:
                 await sleep_ms(_PIECE_MS)
 
-    async def tidy(self):
-        """Forgets the commands, and a question, when nobody has used them for a while."""
-        while True:
-            await sleep_ms(_TIDY_EVERY_MS)
-            try:
-                await self._tidy()
-            except MemoryError:
-                pass
+    def prepare(self):
+        """Load what a charger is asked while it charges, a piece a call, when a car has come and
+        there is room for it. To be called every second or so."""
+        session = self._parts.charger.session
+        if self._prepared and not session.active:
+            self._prepared = False
+        elif session.active and not self._prepared and self._parts.roomy and not session.closed:
+            if self._commands is None:
+                self._commands = self._load()
+            self._prepared = not self._commands.prepare()
 
-    async def _tidy(self):
+    # What is loaded could not be loaded again while the contactor is closed: then it stays.
+    def tidy(self):
+        """Forgets the commands, and a question, when nobody has used them for a while. To be
+        called every few seconds."""
         idle_s = self._clock.uptime_s() - self._used_s
         if self._commands is None or idle_s < _FORGET_AFTER_S:
             return
         if self._asks:
-            await self._say(self._give_up())
-        if self._dialogue is None:
+            self._out.write(self._give_up())
+        if self._dialogue is None and not self._prepared and self._parts.may_load():
             self._commands.forget()
             self._commands = None
 

@@ -8,13 +8,19 @@ import json
 from firmware.core import starts
 from firmware.core.refusal import Refusal
 from firmware.forget import forget
+from firmware.services.console import NOT_LOADED
 
-_SHOWS = ("status", "why", "limits", "tou", "session", "log", "trace", "contactor")
+_SHOWS = ("status", "limits", "session", "log", "trace", "contactor")
+_REASONS = ("why", "tou")
 _ORDERS = ("wire", "group", "config", "link", "override", "faults", "reboot")
 _OTHERS = ("help", "pin", "pilot", "selftest", "commission", "export", "service")
+_NAMES = _SHOWS + _REASONS + _ORDERS + _OTHERS
 
 # These take no words.
-_ALONE = _SHOWS + ("reboot", "pilot", "selftest", "commission", "service")
+_ALONE = _SHOWS + _REASONS + ("reboot", "pilot", "selftest", "commission", "service")
+
+# What a charger is asked while it charges. There must be room for all of it at once.
+_PREPARED = ("shows", "reasons", "orders", "pilot", "help")
 
 # These need much memory for a while.
 _EXTRAS = ("session", "trace", "commission", "export")
@@ -24,6 +30,7 @@ _LOADED = (
     "firmware.services.explain",
     "firmware.services.field.help",
     "firmware.services.field.shows",
+    "firmware.services.field.reasons",
     "firmware.services.field.orders",
     "firmware.services.field.pin",
     "firmware.services.field.pilot",
@@ -40,14 +47,14 @@ class ConsoleCommands:
 
     def __init__(self, parts):
         self._parts = parts
-        self._module_name = None
+        self._kept = []
 
     def run(self, words):
         """`words`: at least the command's name. -> a document (dict, list of lines or text), or a
         generator that returns one; see services.console."""
         name = words[0] if words else "help"
         try:
-            if name not in _SHOWS + _ORDERS + _OTHERS:
+            if name not in _NAMES:
                 return self._unknown(name)
             if name in _EXTRAS and starts.without_extras(self._parts.starts):
                 return {"ok": False, "error": _LEFT_OUT}
@@ -60,25 +67,49 @@ class ConsoleCommands:
             return _guarded(document)
         return self._usage(name) if document is None else document
 
-    # What the command before this one needed goes first.
+    def prepare(self):
+        """Load one more of what is asked while a car charges. -> False: there is no more."""
+        for name in _PREPARED:
+            if name not in self._kept:
+                self._kept.append(name)
+                _module(name)
+                return True
+        return False
+
     def _of(self, name):
-        module_name = "shows" if name in _SHOWS else "orders" if name in _ORDERS else name
-        if module_name != self._module_name:
-            forget(*_LOADED)
-            self._module_name = module_name
+        module_name = _room(name)
+        if module_name not in self._kept:
+            self._make_way(name)
+            self._kept.append(module_name)
         module = _module(module_name)
         return getattr(module, "run" if name in _OTHERS else name)
 
+    # What the commands before this one needed goes first, where there is no room for both.
+    def _make_way(self, name):
+        if not self._parts.may_load():
+            raise Refusal(name, NOT_LOADED)
+        if not self._parts.roomy:
+            self._kept.clear()
+            forget(*_LOADED)
+
     def _unknown(self, name):
-        near = self._help().nearest(name, _SHOWS + _ORDERS + _OTHERS)
+        help_ = self._help()
+        near = (
+            None if help_ is None else help_.nearest(name, _SHOWS + _REASONS + _ORDERS + _OTHERS)
+        )
         meant = "try: help" if near is None else "did you mean `{}`?".format(near)
         return {"ok": False, "error": "no such command; " + meant}
 
     # For a command that was given words it does not take.
     def _usage(self, name):
-        return {"ok": False, "error": "so: " + self._help().usage(name), "field": name}
+        help_ = self._help()
+        wanted = "it takes other words" if help_ is None else "so: " + help_.usage(name)
+        return {"ok": False, "error": wanted, "field": name}
 
+    # None: not while a car charges.
     def _help(self):
+        if "help" not in self._kept and not self._parts.may_load():
+            return None
         from firmware.services.field import help
 
         return help
@@ -106,9 +137,18 @@ def _guarded(dialogue):
         return _refused(error)
 
 
+def _room(name):
+    for room, names in (("shows", _SHOWS), ("reasons", _REASONS), ("orders", _ORDERS)):
+        if name in names:
+            return room
+    return name
+
+
 def _module(name):
     if name == "shows":
         from firmware.services.field import shows as module
+    elif name == "reasons":
+        from firmware.services.field import reasons as module
     elif name == "orders":
         from firmware.services.field import orders as module
     elif name == "help":

@@ -9,6 +9,7 @@ import os
 from micropython import const
 
 from firmware.core.loadgroup import DRAWS_MA, Election, Member, Seen
+from firmware.services import group_message
 
 _REPORT_S = const(5)
 _CHANGE_S = const(1)  # what has changed is told no more often than this
@@ -31,11 +32,17 @@ class Group:
     charge; mA drawn, highest of the last 5 s; s since it came). `publish(topic, payload)`, bytes,
     QoS 0, never retained; it drops them while there is no link.
 
+    `may_load()`: something may be loaded now, for it takes the chip tenths of a second.
+
     `ignored`: why -> how many messages. `warning`: None or a sentence.
     """
 
-    def __init__(self, own_id, settings, limits, demand, publish, clock, codec=None):
+    def __init__(
+        self, own_id, settings, limits, demand, publish, clock, may_load, codec=group_message
+    ):
         self.ignored = {}
+        self._may_load = may_load
+        self._coordinator_class = None
         self._own_id = own_id
         self._settings = settings
         self._limits = limits
@@ -77,6 +84,7 @@ class Group:
 
     # A message that finds no memory is lost like one that the network lost.
     def _speak(self, now_s):
+        self._election.ready = self._coordinator_class is not None or self._may_load()
         try:
             self._report_when_due(now_s)
             self._grant_when_due(now_s)
@@ -106,10 +114,6 @@ class Group:
         self._reported, self._reported_s = None, now_s - _REPORT_S
         self._round_s = now_s - _ROUND_S
         self._released = None
-        if self._key and self._codec is None:
-            from firmware.services import group_message
-
-            self._codec = group_message
 
     def _speaks(self):
         return self.member is not None and bool(self._key)
@@ -149,11 +153,13 @@ class Group:
     # A new id each time: it knows nothing of what it lent when it sat here before. Loaded on
     # demand: of a group's members one needs it.
     def _take_seat(self, now_s):
-        from firmware.core.loadgroup_grants import Coordinator
+        if self._coordinator_class is None:
+            from firmware.core.loadgroup_grants import Coordinator
 
+            self._coordinator_class = Coordinator
         self._seat = _new_id()
         members = self._group["members"]
-        self._coordinator = Coordinator(self._seat, self._share_ma, members, now_s)
+        self._coordinator = self._coordinator_class(self._seat, self._share_ma, members, now_s)
 
     def _released_ma(self, now_s):
         if self._released is None or now_s - self._released[1] >= _RELEASE_S:

@@ -1,7 +1,5 @@
 """The light and the button: shows what the charger does, and takes the driver's order."""
 
-from asyncio import sleep_ms
-
 from firmware.core import button, indication
 from firmware.core.ticks import elapsed_ms
 
@@ -22,14 +20,6 @@ class Indicator:
         self._signal = None
         self._since_ms = 0
         self._answer = None
-
-    async def run(self):
-        while True:
-            try:
-                self.turn()
-            except MemoryError:
-                pass
-            await sleep_ms(button.LOOK_EVERY_MS)
 
     # Allocates nothing unless the button is pressed.
     def turn(self):

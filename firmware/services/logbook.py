@@ -1,20 +1,18 @@
 """Counts the energy and keeps a record of every plug-in: when to write it, and what to send.
 
-Nothing is written while the contactor is closed, but the ledger at most every 15 min (I10). A
-flash that refuses is told of once and tried again; the charger charges. What is written, and how,
-is in services.ledger, which is loaded for it.
+Nothing is written while the contactor is closed, but the ledger at most every 15 min (I10), by
+services.checkpoint. A flash that refuses is told of once and tried again; the charger charges.
+All else that is written or read is in services.ledger, loaded for it with the contactor open.
 """
-
-from asyncio import sleep_ms
 
 from micropython import const
 
 from firmware.core.session import counted_wh
 from firmware.forget import forget
+from firmware.services import checkpoint
 
 LEDGER_PATH = "data/ledger"
 
-_EVERY_MS = const(1_000)
 _CHECKPOINT_S = const(900)  # I10
 
 # Assumed, for wear: a car may open and close many times an hour.
@@ -24,17 +22,13 @@ _AFTER_END_S = const(10)  # by then it is acknowledged as a rule: one write for 
 _AFTER_ACK_S = const(60)
 _AGAIN_S = const(60)
 
-_NEEDED = (
-    "firmware.services.ledger",
-    "firmware.services.session_files",
-    "firmware.core.session_record",
-)
+_NEEDED = ("firmware.services.ledger", "firmware.services.session_files")
 
 
-def _ledger():
+def _by_ledger(book, name, *arguments):
     from firmware.services import ledger
 
-    return ledger
+    return getattr(ledger, name)(book, *arguments)
 
 
 class Logbook:
@@ -44,8 +38,6 @@ class Logbook:
 
     `twin`: drivers.twin.Twin for the ledger; `resumed`: the chip was reset, the mains stayed.
     """
-
-    topic = b"session"
 
     topic = b"session"
 
@@ -63,6 +55,7 @@ class Logbook:
         self._link = charger.plan.link
         self._readings = readings
         self._refused = False
+        self._loaded = False
         self._written_s = self._retry_s = self._closed_s = 0
         self._due_s = None
         # By how much the clock was set in late power-ons, and what it showed before, at uptime 0.
@@ -74,28 +67,32 @@ class Logbook:
     # Whatever the flash does, nobody is to die of it. What was sent is soon asked for again, so
     # what reads it stays until all of it is acknowledged.
     def _use(self, name, *arguments):
-        """What the ledger's function returns; None: it failed."""
+        """What the ledger's function returns; None: it failed, or cannot be loaded now."""
+        if self.session.closed and not self._loaded:
+            return None
+        self._loaded = True
         try:
-            return getattr(_ledger(), name)(self, *arguments)
+            return self._tried(_by_ledger, name, *arguments)
+        finally:
+            if name != "oldest_unsent" and not self.session.closed:
+                self._forget()
+
+    def _forget(self):
+        self._loaded = False
+        forget(*_NEEDED)
+
+    def _tried(self, work, *arguments):
+        try:
+            return work(self, *arguments)
         except (OSError, MemoryError) as error:
             self._retry_s = self.clock.uptime_s() + _AGAIN_S
             if not self._refused:
                 self._refused = True
                 self.journal.note("not_saved", "session: {}".format(type(error).__name__))
-        finally:
-            if name != "oldest_unsent":
-                forget(*_NEEDED)
 
-    async def run(self):
-        while True:
-            # What is to be written waits; nothing is counted twice.
-            try:
-                self.step()
-            except MemoryError:
-                pass
-            await sleep_ms(_EVERY_MS)
-
+    # Without memory what is to be written waits; nothing is counted twice.
     def step(self):
+        """To be called every second."""
         now_s = self.clock.uptime_s()
         self._count()
         self._follow(now_s)
@@ -120,10 +117,10 @@ class Logbook:
         if session.closed:
             self._closed_s = now_s
             session.offline = session.offline or not self._link.up
-        if session.finished is not None:
+        if session.finished is not None and not session.closed:
             self._use("take_finished")
         if self.unset_base_s is not None and self.clock.epoch() is not None:
-            if self._use("clock_was_set"):
+            if checkpoint.clock_was_set(self):
                 self._want(now_s)
 
     # The ledger is to be written at `due_s` or, while the contactor is closed, after it.
@@ -154,7 +151,7 @@ class Logbook:
                 self._want(now_s + _AFTER_END_S)
             return
         self._written_s = now_s
-        if self._use("write"):
+        if self._tried(checkpoint.write):
             self._refused = False
             self._due_s = None
 
@@ -175,9 +172,11 @@ class Logbook:
         """The broker has it."""
         self.acked = max(self.acked, seq)
         self._want(self.clock.uptime_s() + _AFTER_ACK_S)
-        if self.acked >= self.stored:
-            forget(*_NEEDED)
+        if self.acked >= self.stored and not self.session.closed:
+            self._forget()
 
     def told(self):
         """For the console: name -> document."""
+        if self.session.closed and not self._loaded:
+            return {"wh": self.session.wh, "others": "on flash, told with the contactor open"}
         return self._use("told") or {"error": "the flash cannot be read"}

@@ -3,44 +3,35 @@
 Most chargers are in none, and the heap is short.
 """
 
-from asyncio import sleep_ms
-
-from micropython import const
-
-_EVERY_MS = const(250)
-
 
 class Membership:
-    """`group`: None, or the services.group.Group that `make()` made; `steps` counts, for whoever
-    judges by progress."""
+    """`group`: None, or the services.group.Group that `make()` made; `plan`: core.plan.Plan."""
 
-    def __init__(self, settings, make, journal):
+    def __init__(self, plan, session, make, journal):
         self.group = None
-        self.steps = 0
-        self._settings = settings
+        self._plan = plan
+        self._session = session
         self._make = make
         self._journal = journal
         self._warned = None
 
-    async def run(self):
-        while True:
-            if self.group is not None:
-                self.group.tick()
-                self._tell_of_warning()
-            elif self._settings.group is not None:
-                self.group = await self._load()
-            self.steps += 1
-            await sleep_ms(_EVERY_MS)
+    # Loading takes the chip some tenths of a second, so not while the contactor is closed; the
+    # limit of a group that is set just now is nothing, which opens it.
+    def look(self):
+        """To be called four times a second."""
+        if self.group is not None:
+            self._tick()
+        elif self._plan.settings.group is not None and not self._session.closed:
+            self.group = self._make()
 
-    # One by one: each import is a piece of work, and a car may be charging.
-    async def _load(self):
-        from firmware.core import loadgroup  # noqa: F401
-
-        await sleep_ms(0)
-        from firmware.services import group  # noqa: F401
-
-        await sleep_ms(0)
-        return self._make()
+    # Without memory nobody knows what the others were told: nothing is offered until it is known.
+    def _tick(self):
+        try:
+            self.group.tick()
+            self._tell_of_warning()
+        except MemoryError:
+            self._plan.limits["group"] = 0
+            raise
 
     def _tell_of_warning(self):
         warning = self.group.warning

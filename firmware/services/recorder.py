@@ -1,18 +1,13 @@
-"""Measures, keeps the settings on flash, and tidies the heap, each at its quiet moment.
+"""Measures, and keeps the settings on flash, each at its quiet moment.
 
 A flash write stalls both cores for 30-80 ms, so nothing is written while the contactor is closed,
 except to lower a limit. What has to wait is in force already and is written at the next opening.
 """
 
-import gc
-from asyncio import sleep_ms
-
 from micropython import const
 
 from firmware.settings import FORMAT_1_PATH
 
-_EVERY_MS = const(1_000)
-_METER_ANSWER_MS = const(150)  # 8 + 25 bytes at 9600 baud, and the meter's own time
 _METER_SILENT_AFTER = const(5)
 _SAVE_AGAIN_AFTER_S = const(60)  # a flash that refuses is not worn out by asking
 
@@ -30,12 +25,12 @@ class Readings:
 
 
 class Recorder:
-    """`readings`: what was measured last; `steps` counts, for whoever judges by progress;
-    `twin`: drivers.twin.Twin of the settings, read already."""
+    """`readings`: what was measured last; `twin`: drivers.twin.Twin of the settings, read
+    already."""
 
     def __init__(self, charger, board, store, twin, journal):
         self.readings = Readings()
-        self.steps = 0
+        self._asked = False
         self._charger = charger
         self._board = board
         self._store = store
@@ -56,18 +51,16 @@ class Recorder:
             self._try(self._save)
         return not settings.unsaved
 
-    async def run(self):
-        while True:
-            # For lack of steps the watchdog has the last word.
-            try:
-                await self._read_meter()
-                self._judge_readings()
-                self._keep_what_changed()
-                self.steps += 1
-            except MemoryError:
-                pass
-            gc.collect()
-            await sleep_ms(_EVERY_MS)
+    def look(self):
+        """To be called twice a second: the meter is asked at one look and its answer read at the
+        next, for 8 + 25 bytes at 9600 baud and the meter's own time take 150 ms."""
+        self._asked = not self._asked
+        if self._asked:
+            self._board.meter.ask()
+        else:
+            self._read_meter()
+            self._judge_readings()
+            self._keep_what_changed()
 
     # A current that was not measured just now proves nothing: the last one may be long over.
     def _judge_readings(self):
@@ -121,9 +114,7 @@ class Recorder:
             self._format_1_gone = True
             self._store.remove(FORMAT_1_PATH)
 
-    async def _read_meter(self):
-        self._board.meter.ask()
-        await sleep_ms(_METER_ANSWER_MS)
+    def _read_meter(self):
         reading = self._board.meter.answer()
         if reading is None:
             self._miss_meter()

@@ -7,7 +7,6 @@ last 200 ms of it.
 """
 
 import json
-from asyncio import sleep_ms
 
 from micropython import const
 
@@ -15,7 +14,6 @@ from firmware.core.black_box import CODES
 from firmware.core.ticks import elapsed_ms
 from firmware.forget import forget
 
-_LOOK_EVERY_MS = const(20)
 _TRACE_EVERY_MS = const(200)
 _AT_LEAST_EVERY_S = const(60)  # so that ages and retry times are never older
 _RAISED_KEPT_MAX = const(9)  # no fault has so many retries that it matters
@@ -26,12 +24,10 @@ _CLOSED_OR_ABOUT_TO = ("C2", "C2+", "C1+")
 
 class Resets:
     """`memory`: drivers.reset_memory.ResetMemory; `cause`: why the chip started, in a word.
-    `resumed`: the memory was ours, so the mains was not cut; `steps` counts, for whoever judges by
-    progress."""
+    `resumed`: the memory was ours, so the mains was not cut."""
 
     def __init__(self, memory, clock, charger, journal, cause, traces, pin_lock):
         self.resumed = False
-        self.steps = 0
         self._memory = memory
         self._clock = clock
         self._charger = charger
@@ -40,6 +36,7 @@ class Resets:
         self._pin_lock = pin_lock
         self._resets_s = []  # uptimes of the unplanned resets, those before this boot negative
         self._state = self._override = self._live_ma = self._schedule = None
+        self._active = False
         self._fault_changes = 0
         self._wrong_pins = 0
         self._written_s = 0
@@ -52,29 +49,34 @@ class Resets:
         memory.clear("words")
         self.remember()
 
-    # Done once, at boot: the module need not stay.
+    # Done once, at boot: the module need not stay. Without memory for it nothing is remembered.
     def _recover(self, cause):
+        try:
+            self._take_over(cause)
+        except MemoryError:
+            self._journal.note("trouble", "no memory for what was before the reset")
+        self._schedule = self._charger.plan.orders.schedule
+        forget("firmware.services.recovery")
+
+    def _take_over(self, cause):
         from firmware.services import recovery
 
         memory, clock, charger = self._memory, self._clock, self._charger
         past = recovery.Past(memory, clock, charger, self._journal, self._traces, self._pin_lock)
         self.resumed = past.recover(cause)
         self._resets_s = past.resets_s
-        self._schedule = charger.plan.orders.schedule
-        forget("firmware.services.recovery")
 
-    async def run(self):
-        while True:
-            # What was written before stays; the next look tries again.
-            try:
-                self.look()
-                self.steps += 1
-            except MemoryError:
-                self._state = None
-            await sleep_ms(_LOOK_EVERY_MS)
-
+    # Without memory what was written before stays; the next look tries again.
     def look(self):
-        """Write if anything changed that must be remembered, or if it is time to."""
+        """Write if anything changed that must be remembered, or if it is time to. To be called
+        after every control step."""
+        try:
+            self._look()
+        except MemoryError:
+            self._state = None
+            raise
+
+    def _look(self):
         now_ms = self._clock.ticks_ms()
         self._traces.look(now_ms)
         if self._changed():
@@ -92,6 +94,7 @@ class Resets:
         return (
             charger.evse.state != self._state
             or charger.faults.changes != self._fault_changes
+            or charger.session.active is not self._active
             or orders.override != self._override
             or orders.live_ma != self._live_ma
             or orders.schedule is not self._schedule
@@ -109,6 +112,7 @@ class Resets:
         orders, now_s = charger.plan.orders, self._clock.uptime_s()
         self._state, self._fault_changes = charger.evse.state, charger.faults.changes
         self._override, self._live_ma = orders.override, orders.live_ma
+        self._active = session.active
         self._wrong_pins = self._pin_lock.wrong
         self._written_s = now_s
         if self._forgets_resets():

@@ -5,13 +5,10 @@ again when no car is there, by starting anew: only before Python's heap has grow
 memory is there room for a radio.
 """
 
-from asyncio import sleep_ms
-
 from micropython import const
 
 from firmware.core import starts
 
-_LOOK_EVERY_MS = const(1_000)
 _TRY_AGAIN_AFTER_S = const(900)  # assumed: a driver who comes meanwhile waits some seconds more
 
 
@@ -27,16 +24,8 @@ class Starting:
         self._restart = restart
         self._lasted = False
 
-    async def run(self):
-        while True:
-            try:
-                self.look()
-            except MemoryError:
-                pass
-            await sleep_ms(_LOOK_EVERY_MS)
-
     def look(self):
-        """Judge by the time since the start."""
+        """Judge by the time since the start. To be called every second."""
         uptime_s = self._clock.uptime_s()
         if not self._lasted and uptime_s >= starts.LASTED_S:
             self._lasted = True

@@ -25,7 +25,7 @@ _STARTERS = ("boot", "main")
 _FORBIDDEN = {
     "firmware/services/": (*_NEVER, *_HARDWARE, *_STARTERS, "firmware.drivers", "firmware.app"),
     "firmware/drivers/": (*_NEVER, *_STARTERS, "firmware.services", "firmware.app"),
-    "firmware/app.py": (*_NEVER, *_HARDWARE, *_STARTERS),
+    "firmware/app": (*_NEVER, *_HARDWARE, *_STARTERS),
     "firmware/": (
         *(*_NEVER, *_HARDWARE, *_STARTERS),
         *("firmware.services", "firmware.drivers", "firmware.app"),

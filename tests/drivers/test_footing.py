@@ -68,6 +68,11 @@ def test_what_memory_there_is_and_where_the_program_lies(linked, monkeypatch):
     assert found.frozen and found.psram
 
 
+def test_the_chip_runs_as_fast_as_it_can(linked):
+    footing.Footing()
+    assert machine.freq() == 240_000_000
+
+
 def test_without_a_file_no_radio_takes_memory(world, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert footing.Footing().wlan is None

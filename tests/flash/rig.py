@@ -97,15 +97,13 @@ class Rig:
         )
         pin_lock = PinLock(self.settings, None)
         self.commands = Commands(self.plan, self.recorder.keep, self.board, pin_lock)
-        self._recording = self.recorder.run()
         return self
 
     def second(self):
         """One round of the recorder."""
-        steps = self.recorder.steps
         self.board.now_s += 1
-        while self.recorder.steps == steps:
-            self._recording.send(None)
+        self.recorder.look()
+        self.recorder.look()
 
     def order(self, name, value):
         """What the installer types at the console; -> saved or not, None: nothing to save."""

@@ -65,6 +65,11 @@ class Parts:
         self.heap_bytes, self.frozen = 166_592, True
         self.restarts = 0
         self.starts = 1
+        self.roomy = False
+
+    # As of a frozen program.
+    def may_load(self):
+        return True
 
     def chip_id(self):
         return "0123ab"

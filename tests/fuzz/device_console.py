@@ -55,7 +55,7 @@ class Fuzz:
         self.rig.charge()
         self.parts = Parts(self.rig)
         self.screen = Screen()
-        self.console = console_module.Console(self._load, self.rig.clock)
+        self.console = console_module.Console(self._load, self.parts)
         self.console._out = self.screen
         self.typed = self.taken = 0
         self.before = self._state()

@@ -4,6 +4,7 @@ import pytest
 
 AGAIN_S = 900
 NO_LINK = "the starts before this one did not last"
+LINK_MODULES = ("app_link",)
 
 
 def start_short(rig, call, **how):
@@ -33,8 +34,9 @@ def test_a_radio_without_memory_is_done_without(rig, call):
     assert rig.charger.report().boots == boots
 
 
-def test_a_link_that_cannot_be_loaded_is_done_without(rig):
-    start_short(rig, "import firmware.cloud")
+@pytest.mark.parametrize("module", LINK_MODULES)
+def test_a_link_that_cannot_be_loaded_is_done_without(rig, module):
+    start_short(rig, "import firmware." + module)
     charges_without_link(rig, "MemoryError")
 
 
@@ -53,7 +55,7 @@ def test_without_memory_for_the_meter_it_charges(rig):
     assert "ESP_FAIL" in rig.console("log")
 
 
-@pytest.mark.parametrize("call", ["wlan", "import firmware.cloud"])
+@pytest.mark.parametrize("call", ["wlan", "import firmware.app_link"])
 def test_an_abort_in_c_costs_two_starts_then_the_link(rig, call):
     boots = rig.charger.report().boots
     start_short(rig, call, panics=True)

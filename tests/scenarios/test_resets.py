@@ -9,28 +9,33 @@ from sim.host.process import ROOT
 
 RESETS_TO_LATCH = 4
 
-# A bug that no test has found: it strikes when a task has waited so many times.
+# A bug that no test has found: it strikes when a piece of work is done for the so many-th time.
 BUG = """
 
-_waits, _turns = sleep_ms, [0]
+_works, _turns = {0}.{1}, [0]
 
 
-def sleep_ms(ms):
+def _works_not(self):
     _turns[0] += 1
-    if _turns[0] == %d:
+    if _turns[0] == {2}:
         raise RuntimeError("a bug nobody has found")
-    return _waits(ms)
+    return _works(self)
+
+
+{0}.{1} = _works_not
 """
 # Half a minute of each, when the car has long been charging.
 TURNS = {
-    "control": 1_500,
-    "indicator": 500,
-    "logbook": 30,
-    "membership": 120,
-    "planner": 120,
-    "recorder": 50,
-    "resets": 1_200,
-    "supervisor": 30,
+    "control": ("Control", "step", 1_500),
+    "heap": ("Heap", "look", 120),
+    "indicator": ("Indicator", "turn", 500),
+    "logbook": ("Logbook", "step", 30),
+    "membership": ("Membership", "look", 120),
+    "planner": ("Planner", "look", 120),
+    "recorder": ("Recorder", "look", 60),
+    "resets": ("Resets", "look", 1_200),
+    "starting": ("Starting", "look", 30),
+    "supervisor": ("Supervisor", "look", 30),
 }
 
 
@@ -115,7 +120,7 @@ def test_i5_an_exception_in_any_task_opens_the_contactor_and_is_in_the_log(
     for name in ("boot.py", "main.py"):
         shutil.copy(ROOT / name, root / name)
     with (root / "firmware" / "services" / f"{service}.py").open("a") as source:
-        source.write(BUG % TURNS[service])
+        source.write(BUG.format(*TURNS[service]))
     site = new_site(device_root=root)
     site.set_wire(32)
     site.new_car(missing_wh=30_000)

@@ -26,7 +26,7 @@ class ConsoleRig:
         self.rig = Rig()
         self.parts = Parts(self.rig)
         self.screen = Screen()
-        self.console = Console(self._load, self.rig.clock)
+        self.console = Console(self._load, self.parts)
         self.console._out = self.screen
         reading, self._keyboard = os.pipe()
         self.console._stdin = open(reading, "rb", buffering=0)
@@ -53,9 +53,7 @@ class ConsoleRig:
     def leave(self):
         """A minute passes, and the console looks after itself."""
         self.rig.wait_s(61)
-        tidying = self.console.tidy()
-        tidying.send(None)
-        tidying.send(None)
+        self.console.tidy()
 
     def end(self):
         self.console._stdin.close()

@@ -162,6 +162,10 @@ class Journal:
         tell(journal=[code, detail])
 
 
+async def no_wait():
+    await asyncio.sleep_ms(0)
+
+
 async def main(order):
     for name, value in order.get("deadlines", {}).items():
         setattr(Deadlines, name, value)
@@ -175,6 +179,7 @@ async def main(order):
         Wifi(),
         Clock(order.get("epoch")),
         Journal(),
+        no_wait,
     )
     commands.cloud = cloud
     if order.get("group"):

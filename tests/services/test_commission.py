@@ -7,7 +7,7 @@ import pytest
 from firmware.core.refusal import Refusal
 from firmware.services.field import commission, record
 from tests.services.commissioning import BROKER, FULL, KEY, NEEDED, PIN, WIFI, made_record, plays
-from tests.services.field_parts import CHIP_ID, NOON, Parts, Typist
+from tests.services.field_parts import CHIP_ID, NOON, Parts
 
 
 @pytest.fixture
@@ -158,21 +158,7 @@ def test_while_charging_it_does_not_begin(parts):
         commission.run(parts, [])
 
 
-def test_a_charge_that_began_meanwhile_ends_before_anything_is_stored(parts):
-    def charge_begins():
-        if not parts.charger.session.closed:
-            parts.charge()
-
-    dialogue = commission.run(parts, [])
-    typist = Typist(parts)
-    # At the last question the car has begun to charge; "yes" is refused, "no" ends it.
-    answers = (*NEEDED[:-1], ("Store", ["yes", "no"]))
-    answer = typist.plays(dialogue, answers, each_turn=charge_begins)
-    assert "not while charging" in typist.said and not answer["ok"]
-    assert parts.store.writes == [] and parts.kept == 0
-
-
-def test_nothing_closes_while_the_flash_is_written(parts):
+def test_nothing_closes_while_it_asks_and_while_the_flash_is_written(parts):
     plays(parts, *NEEDED)
     assert parts.held == [True, False]
 

@@ -13,7 +13,7 @@ from tests.core.rig import CLOSED_TILL_23, NOON, OPENS, Rig
 from tests.fuzz.console_parts import Parts
 
 _HELP = Path(console_commands.__file__).parent / "field/help.txt"
-_NAMES = (*console_commands._SHOWS, *console_commands._ORDERS, *console_commands._OTHERS)
+_NAMES = console_commands._NAMES
 
 
 class Site:
@@ -108,7 +108,7 @@ def test_only_one_command_s_modules_are_loaded_at_a_time(site, monkeypatch):
     monkeypatch.setattr(console_commands, "forget", lambda *names: dropped.append(names))
     for line in ("why", "status", "wire", "group", "help"):
         site.says(line)
-    assert len(dropped) == 3
+    assert len(dropped) == 4
     site.commands.forget()
     assert "firmware.services.console_commands" in dropped[-1]
 

@@ -17,7 +17,7 @@ def test_a_plug_in_leaves_one_record_with_times_energy_and_current(rig):
     assert NOON <= record["plugged"] <= record["started"] <= NOON + 12
     assert 600 <= record["ended"] - record["started"] <= 612
     assert 0 <= record["unplugged"] - record["ended"] <= 1
-    assert record["wh"] == pytest.approx(CHARGE_W / 6, rel=0.04)
+    assert record["wh"] == pytest.approx(CHARGE_W / 6, rel=0.05)
     assert 30 <= record["max_a"] <= 32.5
     assert (record["end"], record["offline"]) == ("unplugged", True)
     assert record["wh"] == rig.app.recorder.readings.lifetime_wh
@@ -71,7 +71,7 @@ def test_a_charge_cut_by_the_mains_ends_as_power_at_its_last_checkpoint(rig):
     rig.charge()
     rig.wait_s(QUARTER_S + 300)
     rig.power_cycle()
-    rig.wait_s(15)
+    rig.wait_s(5)
     (record,) = told(rig)
     assert (record["end"], record["unplugged"]) == ("power", None)
     assert QUARTER_S - 20 <= record["ended"] - record["started"] <= QUARTER_S + 5

@@ -83,8 +83,11 @@ def test_the_console_tells_what_runs_and_the_last_five(rig):
     for _ in range(6):
         visit(rig, 5)
     rig.charge()
+    assert "others" in rig.app.logbook.told()
+    rig.open_s2()
+    rig.wait_s(1)
     shown = rig.console("session")
     running = shown.pop("running")
-    assert running["ended"] is None and running["started"] > NOON
+    assert running["unplugged"] is None and running["started"] > NOON
     assert len(shown) == 5 and int(max(shown)) < running["seq"]
     assert all(record["end"] == "unplugged" for record in shown.values())

@@ -33,6 +33,7 @@ def test_i7_a_group_that_is_joined_while_charging_ends_the_charge_and_has_its_sh
     rig.charge()
     assert rig.console("group yard 40 2 only-for-us")["ok"]
     rig.after(40, "C1 steady closed")
+    rig.until("C1 steady open", 7_000)  # only then is there time to load what a group needs
     rig.wait_s(SILENCE_S - 1)
     rig.now("C1 steady open")
     rig.until("C2 20 A closed", 6_000)
@@ -87,12 +88,17 @@ def test_a_warning_is_logged_when_it_comes_and_when_it_ends(member):
     assert member.app.journal.entries[-1][2] == "the members' settings agree again"
 
 
-def test_whoever_watches_sees_it_move_before_there_is_a_group_and_with_one(rig):
-    for line in ("help", "group yard 40 2"):
-        rig.console(line)
-        before = rig.app.membership.steps
-        rig.advance_ms(1_000)
-        assert rig.app.membership.steps >= before + 2
+def test_without_memory_for_its_work_nothing_is_offered_until_there_is(member, monkeypatch):
+    member.charge()
+
+    def starved():
+        raise MemoryError
+
+    monkeypatch.setattr(member.app.membership.group, "tick", starved)
+    member.advance_ms(300)
+    member.now("C1 steady closed")
+    monkeypatch.undo()
+    member.until("C2 20 A closed", 15_000)
 
 
 # --- what it asks for ----------------------------------------------------------------------------

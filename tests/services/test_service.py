@@ -25,42 +25,7 @@ def test_with_the_contactor_open_the_prompt_follows_at_once(parts, typist):
     assert parts.held == [True]
 
 
-def test_while_charging_the_car_ends_its_draw_and_the_contactor_opens_first(parts, typist):
-    parts.charge()
-
-    def obey():
-        if not parts.charger.offered_ma:
-            parts.rig.car = "B"
-
-    with pytest.raises(Served):
-        typist.plays(service.run(parts, []), each_turn=obey)
-    assert "Ending the charge" in typist.said
-    assert not parts.rig.board.coil
-    assert parts.held == [True]
-
-
-def test_a_car_that_does_not_obey_is_opened_after_its_grace(parts, typist):
-    parts.charge()
-    began_ms = parts.rig.clock.ms
-    with pytest.raises(Served):
-        typist.plays(service.run(parts, []))
-    assert not parts.rig.board.coil
-    assert parts.rig.clock.ms - began_ms < 7_500
-
-
-def test_a_contactor_that_stays_closed_for_15_s_is_told_and_the_hold_given_back(parts, typist):
-    parts.charge()
-    parts.charger.session.closed = True
-    parts.hold_for_service = lambda held: parts.held.append(held)
-    began_ms = parts.rig.clock.ms
-    answer = typist.plays(service.run(parts, []))
-    assert not answer["ok"] and "still closed" in answer["error"]
-    assert parts.held == [True, False]
-    assert parts.rig.clock.ms - began_ms == 15_000
-
-
 def test_given_up_in_between_it_charges_on(parts):
-    parts.charge()
     dialogue = service.run(parts, [])
     next(dialogue)
     next(dialogue)

@@ -2,135 +2,93 @@
 
 import pytest
 
-from firmware.services.planner import Planner
+from firmware.services.rounds import SHORT, VITAL, Rounds
 from firmware.services.supervisor import Supervisor
-from tests import running  # noqa: F401
+
+EVERY_MS = 250
 
 
-class Service:
-    """Counts its steps, as those do that are watched."""
+class Clock:
+    now_ms = 0
+
+    def ticks_ms(self):
+        return self.now_ms
+
+
+class Duty:
+    """Counts how often it was done; finds no memory while it is `short`."""
 
     def __init__(self):
-        self.steps = 0
+        self.done = 0
+        self.short = False
 
-    def step(self):
-        self.steps += 1
+    def work(self):
+        if self.short:
+            raise MemoryError
+        self.done += 1
 
 
 class Watchdog:
-    def __init__(self):
-        self.feedings = 0
+    feedings = 0
 
     def feed(self):
         self.feedings += 1
 
 
-@pytest.fixture
-def services():
-    return [Service(), Service(), Service()]
+class Charger:
+    """Three vital duties and one that is not, a control step, and who watches them."""
+
+    def __init__(self):
+        self.clock, self.watchdog = Clock(), Watchdog()
+        self.steps = 0
+        self.duties = [Duty(), Duty(), Duty(), Duty()]
+        self.rounds = Rounds(self.clock)
+        kinds = (VITAL, VITAL | SHORT, VITAL, 0)
+        works = zip(self.duties, kinds, strict=True)
+        self.rounds.take_on(tuple((duty.work, EVERY_MS, kind) for duty, kind in works))
+        self.supervisor = Supervisor(self, self.rounds, self.watchdog)
+
+    def second(self, step=True):
+        """-> how often the watchdog was fed by its end."""
+        for _ in range(4):
+            self.clock.now_ms += EVERY_MS
+            while self.rounds.turn():
+                pass
+        self.steps += step
+        self.supervisor.look()
+        return self.watchdog.feedings
 
 
 @pytest.fixture
-def watchdog():
-    return Watchdog()
+def charger():
+    return Charger()
 
 
-@pytest.fixture
-def supervisor(services, watchdog):
-    """One that has just fed."""
-    supervisor = Supervisor(services, watchdog)
-    supervisor.look()
-    assert watchdog.feedings == 1
-    return supervisor
-
-
-def test_the_first_look_feeds_services_that_have_not_stepped_yet(supervisor):
-    assert supervisor
-
-
-def test_it_feeds_when_all_have_moved(supervisor, services, watchdog):
-    for number in range(2, 10):
-        for service in services:
-            service.step()
-        supervisor.look()
-        assert watchdog.feedings == number
+def test_it_feeds_when_all_have_moved(charger):
+    assert [charger.second() for _ in range(5)] == [1, 2, 3, 4, 5]
 
 
 @pytest.mark.parametrize("stuck", [0, 1, 2])
-def test_i5_one_that_is_stuck_starves_it(supervisor, services, watchdog, stuck):
-    for _ in range(20):
-        for number, service in enumerate(services):
-            if number != stuck:
-                service.step()
-        supervisor.look()
-    assert watchdog.feedings == 1
+def test_i5_a_vital_duty_without_memory_starves_it_until_it_has_some(charger, stuck):
+    charger.second()
+    charger.duties[stuck].short = True
+    assert [charger.second() for _ in range(20)] == [1] * 20
+    charger.duties[stuck].short = False
+    assert charger.second() == 2
 
 
-def test_each_must_have_moved_since_the_last_feeding_not_since_the_last_look(
-    supervisor, services, watchdog
-):
-    services[0].step()
-    supervisor.look()
-    services[1].step()
-    supervisor.look()
-    assert watchdog.feedings == 1
-    services[2].step()
-    supervisor.look()
-    assert watchdog.feedings == 2
-    supervisor.look()
-    assert watchdog.feedings == 2
+def test_one_that_is_not_vital_does_not(charger):
+    charger.duties[3].short = True
+    assert [charger.second() for _ in range(3)] == [1, 2, 3]
 
 
-# --- no memory -----------------------------------------------------------------------------------
+def test_i5_a_control_step_that_is_stuck_starves_it(charger):
+    charger.second()
+    assert [charger.second(step=False) for _ in range(20)] == [1] * 20
+    assert charger.second() == 2
 
 
-class Starved:
-    """A charger whose plan finds no memory for a while."""
-
-    def __init__(self, fails):
-        self.fails = fails
-        self.thoughts = 0
-        self.plan = self
-
-    def looking_ahead(self, _epoch):
-        return ()
-
-    def think(self, *_):
-        if self.fails:
-            self.fails -= 1
-            raise MemoryError
-        self.thoughts += 1
-
-
-class AnyClock:
-    def ticks_ms(self):
-        return 0
-
-    uptime_s = epoch = ticks_ms
-
-
-def test_a_plan_without_memory_ends_nothing_and_is_no_step():
-    planner = Planner(Starved(3), AnyClock())
-    loop = planner.run()
-    for steps in (0, 0, 0, 1, 2):
-        loop.send(None)
-        assert planner.steps == steps
-
-
-class Forgetful(Supervisor):
-    """Its look finds no memory the first `fails` times."""
-
-    fails = 2
-
-    def look(self):
-        if self.fails:
-            self.fails -= 1
-            raise MemoryError
-        super().look()
-
-
-def test_a_look_without_memory_feeds_nothing_and_the_next_one_does(services, watchdog):
-    loop = Forgetful(services, watchdog).run()
-    for feedings in (0, 0, 1):
-        loop.send(None)
-        assert watchdog.feedings == feedings
+def test_each_must_have_moved_since_the_last_feeding(charger):
+    charger.second()
+    charger.supervisor.look()
+    assert charger.watchdog.feedings == 1

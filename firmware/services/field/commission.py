@@ -64,7 +64,9 @@ def run(parts, words):
     return _dialogue(parts)
 
 
+# Nothing may close meanwhile: each part is loaded from a file, and the flash is written.
 def _dialogue(parts):
+    parts.hold_for_service(True)
     try:
         yield _WELCOME
         draft = Draft(parts.charger.plan.settings, _former(parts.store))
@@ -75,6 +77,7 @@ def _dialogue(parts):
             return {"ok": False, "error": "given up: nothing is stored"}
         return (yield from _stored(parts, draft, results))
     finally:
+        parts.hold_for_service(False)
         forget(*_NEEDED)
 
 
@@ -129,11 +132,7 @@ def _test(parts):
 def _confirmed(parts, draft):
     for line in _summary(draft):
         yield line + "\n"
-    while True:
-        wanted = yield from ask("Store all this? yes or no", None, yes_or_no)
-        if not wanted or not parts.charger.session.closed:
-            return wanted
-        yield "  {}; then answer again\n".format(_CHARGING)
+    return (yield from ask("Store all this? yes or no", None, yes_or_no))
 
 
 def _summary(draft):
@@ -155,16 +154,12 @@ def _summary(draft):
         yield "{}: {}".format(path, whether(value) if path in _SECRETS else value)
 
 
-# A write of the flash stands in the way of a self-test: nothing may be about to close.
+# A write of the flash stands in the way of a self-test: none may be running.
 def _stored(parts, draft, results):
     from firmware.services.field import commission_store
 
-    parts.hold_for_service(True)
-    try:
-        for _ in range(_QUIET_WITHIN_MS // _TURN_MS):
-            yield None
-            if parts.charger.evse.state != "C2" and not parts.charger.self_test.running:
-                break
-        return commission_store.store(parts, draft, results)
-    finally:
-        parts.hold_for_service(False)
+    for _ in range(_QUIET_WITHIN_MS // _TURN_MS):
+        yield None
+        if parts.charger.evse.state != "C2" and not parts.charger.self_test.running:
+            break
+    return commission_store.store(parts, draft, results)

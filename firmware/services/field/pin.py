@@ -1,7 +1,7 @@
 """`pin`: the installer's PIN, asked for twice and not shown; `pin none` takes it away."""
 
 from firmware.core.refusal import Refusal
-from firmware.forget import forget
+from firmware.services import pin_hash
 
 
 # Never on the command line, where it would stay on the screen.
@@ -18,12 +18,7 @@ def _ask(parts):
     again = yield "once more: ", False
     if pin != again:
         return {"ok": False, "error": "these two differ: nothing is changed"}
-    from firmware.services import pin_hash
-
-    try:
-        return _keep(parts, parts.pin_lock.set(pin, pin_hash.fresh_salt()))
-    finally:
-        forget("firmware.services.pin_hash")
+    return _keep(parts, parts.pin_lock.set(pin, pin_hash.fresh_salt()))
 
 
 def _keep(parts, pin):

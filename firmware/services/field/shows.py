@@ -1,79 +1,14 @@
 """Commands that show something and change nothing."""
 
-from micropython import const
-
-from firmware.core import policy
 from firmware.core.faults import WELDED
-from firmware.core.orders import LOCAL
-
-_REST_S = const(10)  # nothing closes so soon after a boot
 
 
 def status(parts, _words):
     return parts.report.document()
 
 
-def why(parts, _words):
-    from firmware.services import explain
-
-    state = parts.report.document()
-    return explain.sentence(state, parts.clock.epoch(), _ends_s(parts))
-
-
-# Seconds until what rules ends by itself. Faults and the start are timed by uptime.
-def _ends_s(parts):
-    charger, clock = parts.charger, parts.clock
-    plan, epoch = charger.plan, clock.epoch()
-    if plan.reason == policy.FAULT:
-        return _left_s(charger.faults.retry_at_s, clock.uptime_s())
-    if plan.reason == policy.STARTING:
-        server_s = 0 if parts.cloud is None else plan.settings.boot_wait_s
-        return _left_s(max(_REST_S, server_s), clock.uptime_s())
-    if plan.reason == policy.PAUSED and not plan.link.up and plan.orders.origin != LOCAL:
-        return _left_s(plan.settings.pause_ttl_s, plan.link.down_s)
-    if plan.reason == policy.WAITING and epoch is not None:
-        return _left_s(plan.until, epoch)
-    return None
-
-
-def _left_s(at_s, now_s):
-    return None if at_s is None else max(0, at_s - now_s)
-
-
 def limits(parts, _words):
     return {"limits": parts.report.limits(), "limit_by": parts.report.limit_by()}
-
-
-def tou(parts, _words):
-    from firmware.services import explain
-
-    plan, now = parts.charger.plan, parts.clock.epoch()
-    clock = "not set" if now is None else explain.date(now)
-    schedule = plan.orders.schedule
-    if schedule is None:
-        words = "no schedule: the server has set none, or has not been there since power came"
-        return {"tou": None, "clock": now, "lines": [words, "clock: " + clock]}
-    open_now, amps, change = (None, None, None) if plan.window is None else plan.window
-    return {
-        "tou": {"version": schedule.version, "open": open_now, "amps": amps, "next": change},
-        "clock": now,
-        "lines": [
-            "version: {}".format(schedule.version),
-            _window(open_now, amps, change and explain.when(now, change - now), now),
-            "clock: " + clock,
-        ],
-    }
-
-
-def _window(open_now, amps, until, now):
-    if now is None:
-        return "the clock is not set, so it cannot be read: the car may charge"
-    if open_now is None:
-        return "it has expired: as if there were none"
-    told = "open" if open_now else "closed"
-    if amps is not None:
-        told += " at {} A".format(amps)
-    return told + (", for the next 8 days at least" if until is None else " until " + until)
 
 
 def session(parts, _words):

@@ -1,0 +1,42 @@
+"""The wiring of what only a charger with a server has: a third of the heap, loaded for it."""
+
+import asyncio
+
+from micropython import const
+
+from firmware.drivers.wifi import Wifi
+from firmware.services.cloud import Cloud
+from firmware.services.events import Events
+from firmware.services.timekeeper import Timekeeper
+
+_AGAIN_S = const(60)  # after what should not have happened
+
+
+def wire(app, wlan):
+    """-> (Cloud, Timekeeper) of a firmware.app.App. `wlan`: network.WLAN, or None where no network
+    is to be joined: the PC's is there already."""
+    config, clock, journal = app.link_config, app.clock, app.journal
+    wifi = None
+    if wlan is not None:
+        wifi = Wifi(wlan)
+        app.report.rssi_dbm = wifi.rssi_dbm
+    # Later there may be no moment to load it: nothing is loaded while the contactor is closed.
+    from firmware.core import tou_reader  # noqa: F401
+
+    if config.tls:
+        import ussl  # noqa: F401
+    events = Events(journal, clock, app.settings, app.keep)
+    outgoing, room = (app.report, (events, app.logbook)), app.rounds.room
+    cloud = Cloud(config, app.plan.link, app.desk, outgoing, wifi, clock, journal, room)
+    return cloud, Timekeeper(config.ntp, clock, journal)
+
+
+# What the network's tasks have not foreseen ends them, for a while, and nothing else.
+async def kept_from_harm(run, journal):
+    """Runs `run()` until it returns, whatever it raises."""
+    while True:
+        try:
+            return await run()
+        except Exception as error:
+            journal.note("trouble", "link: " + type(error).__name__)
+        await asyncio.sleep(_AGAIN_S)
