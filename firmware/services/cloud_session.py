@@ -147,7 +147,7 @@ class Session:
 
     async def _next(self):
         packet, cut = await self._connection.read_packet()
-        return mqtt_codec.unpack(packet, cut)
+        return self._codec.unpack(packet, cut)
 
     async def _take(self, kind, value):
         if kind == mqtt_codec.PUBLISH:

@@ -178,7 +178,7 @@ class Connection:
         if size > _ABSURD_BYTES or (start[0] & 0xF0 != PUBLISH and size > 3):
             raise ProtocolError("the broker announced a packet of %d bytes" % size)
         cut = size > _PACKET_MAX_BYTES
-        if cut:  # a packet of its own, with the length it has
+        if cut:  # a packet of its own, with the length it has: umqtt unpacks it like any other
             start, self.left_bytes, size = (
                 bytes((start[0], _HEAD_BYTES)),
                 size - _HEAD_BYTES,

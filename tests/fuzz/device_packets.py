@@ -13,7 +13,7 @@ import sys
 
 from firmware.services import mqtt_connection
 from firmware.services.cloud_session import SCHEDULE_MAX_BYTES, Deadlines
-from firmware.services.mqtt_codec import Codec, ProtocolError, unpack
+from firmware.services.mqtt_codec import Codec, ProtocolError
 from tests.fuzz.mutation import mutated
 
 _WARM_UP = 500  # what is made once, is made by then
@@ -88,7 +88,7 @@ class Fuzz:
 
     # One connection, to its end.
     def connection(self):
-        connection = mqtt_connection.Connection(None, Clock(), Deadlines)
+        connection, codec = mqtt_connection.Connection(None, Clock(), Deadlines), Codec()
         stream = connection._stream
         good = b"".join([random.choice(GOOD) for _ in range(random.randrange(1, 5))])
         stream.octets = mutated(random, good)
@@ -97,7 +97,7 @@ class Fuzz:
             while True:
                 packet, cut = _done(connection.read_packet())
                 self.longest = max(self.longest, len(packet), stream.longest)
-                unpack(packet, cut)
+                codec.unpack(packet, cut)
                 _done(connection.skip())
                 self.packets += 1
         except (ProtocolError, EOFError) as end:

@@ -1,7 +1,20 @@
+import binascii
+import socket
+import struct
+import sys
+
 import pytest
 
 from tests.rig import Rig
-from tests.services.scripted_broker import Broker, Device
+from tests.services.scripted_broker import ROOT, Broker, Device
+
+
+@pytest.fixture
+def umqtt(monkeypatch):
+    """The pinned umqtt.simple can be imported on CPython, under MicroPython's old names."""
+    for name, module in (("usocket", socket), ("ustruct", struct), ("ubinascii", binascii)):
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.syspath_prepend(ROOT / "lib")
 
 
 @pytest.fixture

@@ -123,6 +123,46 @@ def test_what_nobody_names_is_dropped_and_listed(tmp_path):
     ]
 
 
+def test_a_packages_methods_are_named_where_it_is_imported(tmp_path):
+    project = Project(
+        tmp_path,
+        {
+            "lib/talk/simple.py": """\
+                class Client:
+                    def connect(self):
+                        return self._dial()
+
+                    def _dial(self):
+                        return 'dialled'
+
+                    def publish(self):
+                        return 'published'
+                """,
+            "firmware/codec.py": """\
+                from talk.simple import Client
+
+                def published():
+                    return Client().publish()
+                """,
+            APP: """\
+                from firmware import codec
+
+                class Socket:
+                    def connect(self):
+                        return 'connected'
+
+                def run():
+                    print(codec.published(), Socket().connect())
+                """,
+        },
+    )
+    assert project.says() == "published connected\n"
+    assert project.packed.names["dropped"] == [
+        "g:talk.simple:Client._dial",
+        "g:talk.simple:Client.connect",
+    ]
+
+
 def test_methods_that_a_base_or_a_text_may_ask_for_stay(tmp_path):
     project = Project(
         tmp_path,

@@ -1,13 +1,16 @@
 """Drop what nobody names: functions, classes and tables at the top of a module, and methods.
 
 A method is named by its attribute's name, whoever it belongs to, and by any text that equals it.
+Those of a class in lib/ are named there, or in a module that imports it: what is made of such a
+class stays with its maker.
 """
 
 import ast
 from collections import Counter
+from collections.abc import Iterable
 
 from tools.pack.program import STARTERS, Module
-from tools.pack.symbols import kind, leaf, names_in
+from tools.pack.symbols import kind, leaf, module_of, names_in
 
 
 def without_unused(program: dict[str, Module], texts: set[str]) -> list[str]:
@@ -23,10 +26,8 @@ def _pass(program: dict[str, Module], texts: set[str]) -> list[str]:
         module.name: [(s, Counter(map(_as_global, names_in(s)))) for s in module.tree.body]
         for module in program.values()
     }
-    used: Counter[str] = Counter()
-    for statements in counted.values():
-        for _, own in statements:
-            used.update(own)
+    uses = {name: _sum(own for _, own in statements) for name, statements in counted.items()}
+    used = _sum(uses.values())
     dropped: list[str] = []
     for name in counted.keys() - set(STARTERS):
         for statement, own in counted[name]:
@@ -35,8 +36,33 @@ def _pass(program: dict[str, Module], texts: set[str]) -> list[str]:
                 program[name].tree.body.remove(statement)
                 dropped += symbols
             elif isinstance(statement, ast.ClassDef):
-                dropped += _methods_dropped(statement, used, texts)
+                known = _known_to(program[name], uses) if _in_lib(program[name]) else used
+                dropped += _methods_dropped(statement, known, texts)
     return dropped
+
+
+def _sum(counters: Iterable[Counter[str]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for counter in counters:
+        total.update(counter)
+    return total
+
+
+def _in_lib(module: Module) -> bool:
+    return module.path.startswith("lib/")
+
+
+def _known_to(module: Module, uses: dict[str, Counter[str]]) -> Counter[str]:
+    """What the module and those that import it name."""
+    return _sum(
+        names
+        for name, names in uses.items()
+        if name == module.name or any(_is_of(module, symbol) for symbol in names)
+    )
+
+
+def _is_of(module: Module, symbol: str) -> bool:
+    return kind(symbol) in ("g", "v") and module_of(symbol) == module.name
 
 
 def _as_global(name: str) -> str:
