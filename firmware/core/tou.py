@@ -13,9 +13,7 @@ from micropython import const
 
 from firmware.core.civil import DAY_S, date_of, weekday
 from firmware.core.posix_tz import Zone
-from firmware.core.refusal import ScheduleError
-
-__all__ = ("Schedule", "ScheduleError", "parse")
+from firmware.core.refusal import ScheduleError  # noqa: F401  of parse(), for its callers
 
 # The bytes of a schedule, little-endian: version, valid until, default, how many rules, holidays
 # and slots; zone; a rule: day mask, start and end in minutes, first and last day of its season

@@ -5,26 +5,39 @@ Of what a message may say only what can matter is kept: the clock takes no date 
 later ones are held at the end of their field, and those before 1970 at its beginning.
 """
 
-from micropython import const
-
 from firmware.core import posix_tz_text, tou_fields
 from firmware.core.refusal import ScheduleError
 from firmware.core.tou import (
     HOLIDAY_BYTES,
-    LAST_SECOND,
     NO_CAP,
     RULE_BYTES,
     SLOT_BYTES,
     TIME_BYTES,
     VERSION_BYTES,
-    VERSION_ZERO,
     Schedule,
 )
 
 _REQUIRED = ("version", "tz", "default")
-_OPTIONAL = ("rules", "holidays", "slots", "valid_until")
-_DAY_MINUTES = const(1440)
-_LAST_DAY = const(0xFFFF)  # 2149-06-06
+_FIELDS = _REQUIRED + ("rules", "holidays", "slots", "valid_until")
+_NEVER = b"\xff" * TIME_BYTES
+
+# Who reads a field, and what is expected of it. Without a name: a holiday.
+_READERS = {
+    "version": (tou_fields.version, "an integer of at most 64 bits"),
+    "default": (tou_fields.default, "allow or deny"),
+    "valid_until": (tou_fields.second, "whole Unix seconds"),
+    "": (tou_fields.date, "a date that exists, YYYY-MM-DD"),
+    "days": (tou_fields.days, "days such as mon-fri,sun,hol"),
+    "start": (tou_fields.minute_of_day, "HH:MM from 00:00 to 23:59"),
+    "end": (tou_fields.minute_of_day, "HH:MM from 00:00 to 24:00"),
+    "season": (tou_fields.season, '["MM-DD", "MM-DD"], both included'),
+    "from": (tou_fields.second, "whole Unix seconds"),
+    "to": (tou_fields.second, "whole Unix seconds"),
+    "amps": (tou_fields.amps, "0 (closed) or 6 to 80 A"),
+}
+
+# What a field says that is left out. The season: all the year, as tou_fields.season() has it.
+_LEFT_OUT = {"season": 1231 << 16, "amps": NO_CAP}
 
 
 class Draft:
@@ -36,33 +49,27 @@ class Draft:
 
     def begin(self, key):
         """The field `key` follows."""
-        if key not in _REQUIRED and key not in _OPTIONAL:
-            known = ", ".join(_REQUIRED + _OPTIONAL)
-            raise ScheduleError(str(key), "unknown; expected " + known)
+        _require_known(key, _FIELDS)
         if key in self._fields:
             raise ScheduleError(key, "named twice")
         self._fields[key] = b""
 
-    def takes_items(self, key):
-        return key in _LISTS
-
     def take(self, key, value):
         """A whole field."""
-        if key == "version":
-            packed = _bytes(tou_fields.version(value, key) + VERSION_ZERO, VERSION_BYTES)
-        elif key == "tz":
-            packed = _zone(value)
-        elif key == "default":
-            packed = _default(value)
-        elif key == "valid_until":
-            packed = _time(tou_fields.epoch(value, key))
-        else:
+        if key in LISTS:
             raise _no_list(key)
-        self._fields[key] = packed
+        if key != "tz":
+            self._fields[key] = _bytes(_number(key, value), _SIZES[key])
+            return
+        try:
+            self._fields[key] = posix_tz_text.parse(value).packed
+        except posix_tz_text.TimeZoneError as error:
+            example = "expected a POSIX TZ string such as PST8PDT,M3.2.0,M11.1.0: "
+            raise ScheduleError(key, example + str(error))
 
     def add(self, key, value):
         """The next item of the list `key`."""
-        count_max, size, packed = _LISTS[key]
+        count_max, size, packed = LISTS[key]
         items = self._fields[key] or bytearray()
         count = len(items) // size
         if count == count_max:
@@ -79,77 +86,81 @@ class Draft:
         for key in _REQUIRED:
             if key not in fields:
                 raise ScheduleError(key, "missing")
-        until = fields.get("valid_until") or _time(LAST_SECOND)
-        lists = [fields.get(key, b"") for key in ("rules", "holidays", "slots")]
-        sizes = (RULE_BYTES, HOLIDAY_BYTES, SLOT_BYTES)
-        counts = bytes([len(items) // size for items, size in zip(lists, sizes)])
-        head = [fields["version"], until, fields["default"], counts, fields["tz"]]
-        return Schedule(b"".join(head + lists))
+        until = fields.get("valid_until", _NEVER)
+        counts, lists = bytearray(), b""
+        for key in ("rules", "holidays", "slots"):
+            items = fields.get(key, b"")
+            counts.append(len(items) // LISTS[key][1])
+            lists += items
+        head = fields["version"] + until + fields["default"]
+        return Schedule(head + counts + fields["tz"] + lists)
+
+
+def _require_known(key, known):
+    if key not in known:
+        raise ScheduleError(str(key), "unknown; expected " + ", ".join(known))
 
 
 def _no_list(key):
-    return ScheduleError(key, "expected a list of at most {}".format(_LISTS[key][0]))
-
-
-def _bytes(value, size):
-    return value.to_bytes(size, "little")
-
-
-def _time(epoch):
-    return _bytes(min(epoch, LAST_SECOND), TIME_BYTES)
-
-
-def _zone(text):
-    try:
-        return posix_tz_text.parse(text).packed
-    except posix_tz_text.TimeZoneError as error:
-        example = "expected a POSIX TZ string such as PST8PDT,M3.2.0,M11.1.0: "
-        raise ScheduleError("tz", example + str(error))
-
-
-def _default(value):
-    if value == "allow":
-        return b"\1"
-    if value == "deny":
-        return b"\0"
-    raise ScheduleError("default", "expected allow or deny")
+    return ScheduleError(key, "expected a list of at most {}".format(LISTS[key][0]))
 
 
 def _rule(obj):
-    tou_fields.check_keys(obj, ("days", "start", "end"), ("season", "amps"))
-    days = tou_fields.days(obj["days"], "days")
-    start = tou_fields.minute_of_day(obj["start"], _DAY_MINUTES - 1, "start")
-    end = tou_fields.minute_of_day(obj["end"], _DAY_MINUTES, "end")
+    days, start, end, season, cap = _numbers(obj, ("days", "start", "end", "season", "amps"))
+    if start == tou_fields.DAY_MINUTES:
+        raise _not_expected("start")
     if start == end:
         raise ScheduleError("end", "expected another time than the start")
     if end < start:
-        end += _DAY_MINUTES
-    first, last = tou_fields.season(obj["season"], "season") if "season" in obj else (0, 1231)
-    packed = bytearray((days,))
-    for word in (start, end, first, last, _cap(obj)):
-        packed.extend(_bytes(word, 2))
-    return packed
+        end += tou_fields.DAY_MINUTES
+    times = _bytes(start, 2) + _bytes(end, 2)
+    return _bytes(days, 1) + times + _bytes(season, 4) + _bytes(cap, 2)
 
 
 def _holiday(value):
-    return _bytes(max(0, min(tou_fields.date(value), _LAST_DAY)), HOLIDAY_BYTES)
+    return _bytes(_number("", value), HOLIDAY_BYTES)
 
 
 def _slot(obj):
-    tou_fields.check_keys(obj, ("from", "to"), ("amps",))
-    start = tou_fields.epoch(obj["from"], "from")
-    end = tou_fields.epoch(obj["to"], "to")
+    start, end, cap = _numbers(obj, ("from", "to", "amps"))
     if end <= start:
         raise ScheduleError("to", "expected a time after from")
-    return _time(start) + _time(end) + _bytes(_cap(obj), 2)
+    return _bytes(start, TIME_BYTES) + _bytes(end, TIME_BYTES) + _bytes(cap, 2)
 
 
-def _cap(obj):
-    return tou_fields.amps(obj["amps"], "amps") if "amps" in obj else NO_CAP
+# All that must be there and nothing unknown: no typo drops a cap.
+def _numbers(obj, names):
+    """What the fields of an object say."""
+    if not isinstance(obj, dict):
+        raise ScheduleError("", "expected an object")
+    for key in obj:
+        _require_known(key, names)
+    for name in names:
+        if name not in obj and name not in _LEFT_OUT:
+            raise ScheduleError(name, "missing")
+    return [_number(name, obj[name]) if name in obj else _LEFT_OUT[name] for name in names]
 
+
+def _number(name, value):
+    number = _READERS[name][0](value)
+    if number < 0:
+        raise _not_expected(name)
+    return number
+
+
+def _not_expected(name):
+    return ScheduleError(name, "expected " + _READERS[name][1])
+
+
+# What is later than the bytes can say is held at their end.
+def _bytes(number, size):
+    return min(number, (1 << 8 * size) - 1).to_bytes(size, "little")
+
+
+_SIZES = {"version": VERSION_BYTES, "default": 1, "valid_until": TIME_BYTES}
 
 # How many items, how many bytes an item takes, and who packs one.
-_LISTS = {
+LISTS = {
     "rules": (16, RULE_BYTES, _rule),
     "holidays": (30, HOLIDAY_BYTES, _holiday),
     "slots": (48, SLOT_BYTES, _slot),

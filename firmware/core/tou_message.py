@@ -2,7 +2,7 @@
 core.tou_reader."""
 
 from firmware.core.refusal import ScheduleError
-from firmware.core.tou_draft import Draft
+from firmware.core.tou_draft import LISTS, Draft
 
 
 def parse(obj):
@@ -12,7 +12,7 @@ def parse(obj):
     draft = Draft()
     for key, value in obj.items():
         draft.begin(key)
-        if draft.takes_items(key) and isinstance(value, (list, tuple)):
+        if key in LISTS and isinstance(value, (list, tuple)):
             for item in value:
                 draft.add(key, item)
         else:

@@ -8,7 +8,7 @@ JSON, or names a field twice, is refused.
 from micropython import const
 
 from firmware.core.refusal import ScheduleError
-from firmware.core.tou_draft import Draft
+from firmware.core.tou_draft import LISTS, Draft
 
 # Enough for a rule in which every character is written as \u0000; decoding takes the chip 7 ms.
 _VALUE_MAX_BYTES = const(512)
@@ -89,8 +89,13 @@ class Reader:
     def _cuts(self, sign):
         """True where `sign` is no part of a value, but stands around it."""
         if sign in (_LIST_OPENS, _OBJECT_OPENS):
-            if not self._depth and not self._value and self._goes_into(sign):
-                return True
+            if not self._depth and not self._value:
+                if self._next == _START and sign == _OBJECT_OPENS:
+                    self._next = _FIRST_NAME
+                    return True
+                if self._next == _VALUE and sign == _LIST_OPENS and self._name in LISTS:
+                    self._next, self._items = _ITEM, 0
+                    return True
             self._depth += 1
         elif self._depth:
             self._depth -= sign in (_LIST_CLOSES, _OBJECT_CLOSES)
@@ -98,16 +103,6 @@ class Reader:
             self._cut(sign)
             return True
         return False
-
-    def _goes_into(self, sign):
-        if self._next == _START and sign == _OBJECT_OPENS:
-            self._next = _FIRST_NAME
-        elif self._next == _VALUE and sign == _LIST_OPENS and self._draft.takes_items(self._name):
-            self._next = _ITEM
-            self._items = 0
-        else:
-            return False
-        return True
 
     def _cut(self, sign):
         follows, empty = self._next, not self._value
