@@ -19,6 +19,7 @@ import micropython
 from sim.world import board
 
 _MADE_UP_NAMES = 1_400  # with the simulator's 1,200 the table for 2,560 more is there
+_PIECE_BYTES = 512  # in one piece it would be refused where the charger has scattered its own
 _RESERVE_BYTES = 24_576  # a report of a minute, or a saved world with its RTC memory, as JSON
 
 
@@ -63,10 +64,16 @@ class HeapGauge:
         self._reserve = None
 
     def take(self):
-        """And is kept from the charger again. What was done with it is garbage by now."""
+        """And is kept from the charger again, as far as the charger has left it. What was done
+        with it is garbage by now."""
         self.give()
         self._gc.collect()
-        self._reserve = bytearray(_RESERVE_BYTES)
+        self._reserve = kept = []
+        try:
+            while len(kept) * _PIECE_BYTES < _RESERVE_BYTES:
+                kept.append(bytearray(_PIECE_BYTES))
+        except MemoryError:
+            pass
 
     def _watch_steps(self, outputs):
         alive = outputs[board.ALIVE_GPIO]
