@@ -6,9 +6,9 @@ gc.mem_alloc() together, 166,592 on the stock image of an ESP32.
 
 NOTHING, PLAIN, TLS = "nothing", "plain", "tls"
 
-# The least heap on which the program from files is linked and charges (make chip-fit); 156,000 at its
-# most (make chip-heap): short of that it refuses a command and goes on. The frozen one at its most
-# (measured on a 32-bit build).
+# The least heap on which the program from files is linked and charges (make chip-fit); at its most
+# it takes 156,000 (make chip-heap): short of that it refuses a command and goes on. The frozen one
+# at its most (measured on a 32-bit build).
 _FROM_FILES_BYTES = 124_000
 _FROZEN_BYTES = 97_120
 
