@@ -110,13 +110,13 @@ class Rig:
                 break
             clock.wait_until(loop.due_us)
             span_ms = loop.go_on()
-            self._catch_up()
+            self._finish_round()
             loop.due_us = clock.now_us + max(span_ms, self._step_ms - STEP_MS) * 1_000
         clock.wait_until(until_us)
         self._now_us = until_us
 
     # Long duties have a step each: of the few steps of a long wait they are all done after one.
-    def _catch_up(self):
+    def _finish_round(self):
         while self._step_ms > STEP_MS and self.app.rounds.turn():
             pass
 
