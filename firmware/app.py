@@ -10,11 +10,11 @@ from micropython import const
 from firmware import board, settings
 from firmware.core import starts
 from firmware.core.black_box import BlackBox
-from firmware.core.button import LOOK_EVERY_MS as BUTTON_EVERY_MS
 from firmware.core.charger import Charger
 from firmware.core.commands import Commands
 from firmware.core.garbage import collect_every_ms, threshold_bytes
 from firmware.core.journal import Journal
+from firmware.core.pilot.button import LOOK_EVERY_MS as BUTTON_EVERY_MS
 from firmware.core.pin_lock import PinLock
 from firmware.core.plan import Plan
 from firmware.core.refusal import Refusal

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from firmware.core import indication
+from firmware.core.pilot import indication
 
 _PAGE = Path(__file__).resolve().parents[1] / "docs" / "led.md"
 

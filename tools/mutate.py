@@ -26,7 +26,7 @@ _NEVER_ENDED = (36, -24)  # its clock, and SIGXCPU
 
 
 def function_of(mutant: str) -> str:
-    """`pilot.Pilot.take` of mutmut's `firmware.core.pilot.xǁPilotǁtake__mutmut_3`."""
+    """`pilot.Pilot.take` of mutmut's `firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_3`."""
     name = re.sub(r"__mutmut_\d+$", "", mutant).removeprefix("firmware.core.")
     return re.sub(r"\.x(_|ǁ)", ".", name).replace("ǁ", ".")
 

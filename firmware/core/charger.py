@@ -13,9 +13,9 @@ from firmware.core.ampacity import BOARD, HARD, SOFT, least_ma
 from firmware.core.contactor_watch import ContactorWatch
 from firmware.core.evse import FAULT, OFFER, READY, SEEN, WAKE, WAKING, WITHDRAW, Evse
 from firmware.core.j1772 import CLOSE_AFTER_C_MS, WAKE_AFTER_MS
-from firmware.core.offer import Offer
 from firmware.core.overcurrent import Overcurrent
-from firmware.core.pilot import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, Pilot
+from firmware.core.pilot.offer import Offer
+from firmware.core.pilot.plateaus import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, Pilot
 from firmware.core.session import Session
 from firmware.core.thermal import Derating
 from firmware.core.ticks import elapsed_ms

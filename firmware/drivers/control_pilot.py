@@ -12,7 +12,7 @@ from time import sleep_us, ticks_us
 from micropython import const
 
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY
-from firmware.core.pilot import DEEP_MV, FLOOR_MV, SPLIT_MV
+from firmware.core.pilot.plateaus import DEEP_MV, FLOOR_MV, SPLIT_MV
 
 _READS = const(47)
 _SPACING_US = const(104)  # a read takes 60-100 us (facts of the ESP32's one-shot driver)
@@ -50,7 +50,7 @@ class ControlPilot:
             self._pwm.duty_u16(duty * _DUTY_U16_FULL // DUTY_STEADY)
 
     def sample(self, burst):
-        """Fill a core.pilot.Burst; takes 5 ms at most."""
+        """Fill a core.pilot.plateaus.Burst; takes 5 ms at most."""
         self._sampling.send(burst)
 
     # A generator, for its frame stays with it: a function with as many locals would take a new

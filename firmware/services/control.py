@@ -12,7 +12,7 @@ from micropython import const
 
 from firmware.core.evse import CLOSED, MINUS12, OPEN, OUTPUTS, PWM
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY
-from firmware.core.pilot import Burst
+from firmware.core.pilot.plateaus import Burst
 
 _STEP_MS = const(20)
 

@@ -1,6 +1,6 @@
 """The light and the button: shows what the charger does, and takes the driver's order."""
 
-from firmware.core import button, indication
+from firmware.core.pilot import button, indication
 from firmware.core.ticks import elapsed_ms
 
 _CYCLE_MS = indication.SLOTS * indication.SLOT_MS

@@ -5,7 +5,7 @@ Runs on CPython and on MicroPython.
 
 from firmware.core.j1772 import DUTY_STEADY
 from firmware.core.orders import SERVER
-from firmware.core.pilot import Burst
+from firmware.core.pilot.plateaus import Burst
 
 TICKS_WRAP_MS = 1 << 30
 

@@ -1,7 +1,7 @@
 """A chip that starts anew: what its first steps make of a board that is as it was left."""
 
 from firmware.core.charger import Charger
-from firmware.core.pilot import LOW_NO_DIODE
+from firmware.core.pilot.plateaus import LOW_NO_DIODE
 from tests.core.rig import GFCI_MS, Rig
 
 _BOOTED_MS = 7_000

@@ -1,6 +1,6 @@
 """How the offer follows its limits (IEC 61851-1 Table A.6 seq. 6; I2)."""
 
-from firmware.core.offer import Offer
+from firmware.core.pilot.offer import Offer
 
 _WRAP = 1 << 30
 _BOOT = _WRAP - 4_000  # so that the ticks wrap within each test

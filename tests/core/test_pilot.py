@@ -1,6 +1,6 @@
 """Plateau voltages to states: borders, hysteresis, two agreeing bursts, 100 ms unknown."""
 
-from firmware.core.pilot import Burst, Pilot, borders, recognise
+from firmware.core.pilot.plateaus import Burst, Pilot, borders, recognise
 from tests.core.bench import TICKS_WRAP_MS, ideal_burst
 
 _BEGIN = TICKS_WRAP_MS - 1_000  # the ticks wrap within the longer tests

@@ -1,6 +1,6 @@
 """The low plateau: the diode's verdict over a window of bursts."""
 
-from firmware.core.pilot import (
+from firmware.core.pilot.plateaus import (
     LOW_LOST,
     LOW_NO_DIODE,
     LOW_SOUND,

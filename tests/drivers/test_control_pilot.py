@@ -5,7 +5,7 @@ from machine import ADC, PWM, Pin
 
 from firmware import board
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
-from firmware.core.pilot import LOW_SOUND, Burst, Pilot, recognise
+from firmware.core.pilot.plateaus import LOW_SOUND, Burst, Pilot, recognise
 from firmware.drivers.control_pilot import ControlPilot
 from tests.corners import CORNERS, set_corner
 

@@ -1,6 +1,6 @@
 """What the console's commands may use, around a tests.core.rig.Rig. Also for MicroPython."""
 
-from firmware.core.pilot import Burst
+from firmware.core.pilot.plateaus import Burst
 from firmware.services.desk import Desk
 from firmware.services.report import Report
 

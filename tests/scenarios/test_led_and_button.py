@@ -2,7 +2,7 @@
 
 import itertools
 
-from firmware.core.indication import (
+from firmware.core.pilot.indication import (
     CHARGING,
     FAULT,
     LATCHED,

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware.core.button import LOOK_EVERY_MS
-from firmware.core.indication import (
+from firmware.core.pilot.button import LOOK_EVERY_MS
+from firmware.core.pilot.indication import (
     CAR,
     CHARGING,
     LIMITED,

@@ -7,9 +7,9 @@ import pytest
 from tools.mutate import document, function_of, outcomes, percent
 
 CODES = {
-    "firmware.core.pilot.xǁPilotǁtake__mutmut_1": 1,
-    "firmware.core.pilot.xǁPilotǁtake__mutmut_2": 0,
-    "firmware.core.pilot.x_recognise__mutmut_1": 1,
+    "firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_1": 1,
+    "firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_2": 0,
+    "firmware.core.pilot.plateaus.x_recognise__mutmut_1": 1,
     "firmware.core.tou_fields.x__day_range__mutmut_1": -24,
 }
 HEAD = "# Mutation testing\n\nWhat it is.\n"
@@ -18,9 +18,9 @@ HEAD = "# Mutation testing\n\nWhat it is.\n"
 @pytest.mark.parametrize(
     ("mutant", "function"),
     [
-        ("firmware.core.pilot.xǁPilotǁtake__mutmut_12", "pilot.Pilot.take"),
-        ("firmware.core.pilot.xǁPilotǁ__init____mutmut_1", "pilot.Pilot.__init__"),
-        ("firmware.core.pilot.x_recognise__mutmut_1", "pilot.recognise"),
+        ("firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_12", "pilot.Pilot.take"),
+        ("firmware.core.pilot.plateaus.xǁPilotǁ__init____mutmut_1", "pilot.Pilot.__init__"),
+        ("firmware.core.pilot.plateaus.x_recognise__mutmut_1", "pilot.recognise"),
         ("firmware.core.tou_fields.x__day_range__mutmut_1", "tou_fields._day_range"),
     ],
 )

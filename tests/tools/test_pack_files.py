@@ -25,7 +25,7 @@ def test_what_is_always_loaded_is_one_file(tmp_path):
                 def _shown():
                     return 1
                 """,
-            "firmware/core/pilot.py": """\
+            "firmware/core/pilot/plateaus.py": """\
                 def read():
                     return _shown()
 

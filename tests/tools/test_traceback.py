@@ -19,7 +19,7 @@ FUNCTIONS = {
         ["__init__", "firmware/app.py App.__init__", ["Plan"]],
     ],
 }
-RENAMED = {"a:offered_ma": "bL", "f:firmware.core.pilot:Pilot:_reads": "bL"}
+RENAMED = {"a:offered_ma": "bL", "f:firmware.core.pilot.plateaus:Pilot:_reads": "bL"}
 
 
 def traceback(*lines):

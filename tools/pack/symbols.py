@@ -1,6 +1,6 @@
 """What a name in the program stands for, written into the tree in the name's place.
 
-`firmware.core.pilot:Pilot` is no Python name, so nothing can mistake it for one:
+`firmware.core.pilot.plateaus:Pilot` is no Python name, so nothing can mistake it for one:
 
     g:<module>:<name>   a name at the top of one of the program's modules
     i:<module>:<name>   the same, imported inside a function: a local name there

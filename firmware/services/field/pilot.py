@@ -4,9 +4,9 @@ read, and touches nothing.
 
 from micropython import const
 
-from firmware.core import pilot
 from firmware.core.evse import MINUS12, OUTPUTS, PWM
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
+from firmware.core.pilot import plateaus
 from firmware.core.refusal import ma_to_amps
 
 _LOOKS = const(50)
@@ -112,7 +112,7 @@ def _duty(charger):
 def _margins(letter, high):
     if not high.looks or letter is None or letter not in _LETTERS:
         return []
-    borders_mv = pilot.borders(letter)
+    borders_mv = plateaus.borders(letter)
     place = _LETTERS.index(letter)
     margins = []
     if place > 0:
