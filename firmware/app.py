@@ -8,7 +8,6 @@ import sys
 from micropython import const
 
 from firmware import board, settings
-from firmware.core import starts
 from firmware.core.black_box import BlackBox
 from firmware.core.charger import Charger
 from firmware.core.commands import Commands
@@ -17,6 +16,7 @@ from firmware.core.journal import Journal
 from firmware.core.pilot.button import LOOK_EVERY_MS as BUTTON_EVERY_MS
 from firmware.core.pin_lock import PinLock
 from firmware.core.plan import Plan
+from firmware.core.protection import starts
 from firmware.core.refusal import Refusal
 from firmware.drivers import wiring
 from firmware.drivers.store import Store

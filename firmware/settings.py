@@ -7,8 +7,8 @@ import json
 
 from micropython import const
 
-from firmware.core.faults import FAULTS
 from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA
+from firmware.core.protection.faults import FAULTS
 from firmware.core.refusal import Refusal
 
 PATH = "data/settings"  # drivers.twin.Twin adds to it

@@ -6,8 +6,8 @@ falls back to 6 A, says so, and charges.
 
 import json
 
-from firmware.core.faults import WELDED
 from firmware.core.j1772 import OFFER_MIN_MA
+from firmware.core.protection.faults import WELDED
 from firmware.core.refusal import Refusal
 from firmware.settings import Settings, names
 

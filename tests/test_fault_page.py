@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from firmware.core.faults import FAULTS, GRACEFUL
+from firmware.core.protection.faults import FAULTS, GRACEFUL
 
 _PAGE = Path(__file__).resolve().parents[1] / "docs" / "faults.md"
 _ANY = 1_000

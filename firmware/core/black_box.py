@@ -15,7 +15,7 @@ their mean wanders by volts. black_box_rows.py reads it all.
 from micropython import const
 
 from firmware.core.evse import MINUS12, OUTPUTS
-from firmware.core.faults import FAULTS
+from firmware.core.protection.faults import FAULTS
 from firmware.core.ticks import elapsed_ms
 
 STATES = tuple(sorted(OUTPUTS))

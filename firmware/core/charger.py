@@ -6,18 +6,18 @@ machine and the faults; whether the car may charge at all is the plan's business
 
 from micropython import const
 
-from firmware.core import faults as _faults
 from firmware.core import policy
-from firmware.core import self_test as _self_test
 from firmware.core.ampacity import BOARD, HARD, SOFT, least_ma
-from firmware.core.contactor_watch import ContactorWatch
 from firmware.core.evse import FAULT, OFFER, READY, SEEN, WAKE, WAKING, WITHDRAW, Evse
 from firmware.core.j1772 import CLOSE_AFTER_C_MS, WAKE_AFTER_MS
-from firmware.core.overcurrent import Overcurrent
 from firmware.core.pilot.offer import Offer
 from firmware.core.pilot.plateaus import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, Pilot
+from firmware.core.protection import faults as _faults
+from firmware.core.protection import self_test as _self_test
+from firmware.core.protection.contactor_watch import ContactorWatch
+from firmware.core.protection.overcurrent import Overcurrent
+from firmware.core.protection.thermal import Derating
 from firmware.core.session import Session
-from firmware.core.thermal import Derating
 from firmware.core.ticks import elapsed_ms
 
 # The temperature's shares are taken of these.

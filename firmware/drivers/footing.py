@@ -16,7 +16,7 @@ from machine import RTC, UART, freq
 from micropython import const
 
 from firmware import board
-from firmware.core import starts
+from firmware.core.protection import starts
 from firmware.drivers.reset_memory import ResetMemory
 
 _PSRAM_FROM_BYTES = const(1_000_000)  # no ESP32 has so much RAM of its own

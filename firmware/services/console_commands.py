@@ -5,7 +5,7 @@ One of those at a time is loaded, for the heap is short. Nothing typed moves the
 
 import json
 
-from firmware.core import starts
+from firmware.core.protection import starts
 from firmware.core.refusal import Refusal
 from firmware.forget import forget
 from firmware.services.console import NOT_LOADED

@@ -8,7 +8,7 @@ a block at a time and never whole. Loaded for one announcement and dropped after
 from micropython import const
 
 from firmware.core.ampacity import NONE, ORDER
-from firmware.core.faults import FAULTS
+from firmware.core.protection.faults import FAULTS
 from firmware.core.refusal import ma_to_amps
 
 _TEXT_PATH = __file__.rsplit("/", 1)[0] + "/discovery.txt"

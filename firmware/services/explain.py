@@ -6,9 +6,10 @@ binds. Times are told as spans and in UTC.
 
 from micropython import const
 
-from firmware.core import faults, policy
+from firmware.core import policy
 from firmware.core.ampacity import NONE, ORDER
 from firmware.core.civil import DAY_S, date_of
+from firmware.core.protection import faults
 
 _HOUR_S = const(3_600)
 _SOON_S = const(120)

@@ -4,9 +4,9 @@ import json
 
 from micropython import const
 
-from firmware.core import reset_history
 from firmware.core.black_box import CODES
-from firmware.core.faults import RESETS
+from firmware.core.protection import resets
+from firmware.core.protection.faults import RESETS
 from firmware.core.tou import Schedule
 
 # No number of an event may come twice: more than can have been noted since the last look.
@@ -48,7 +48,7 @@ class Past:
         charger.session.rest(state["rest_ms"], self._clock.ticks_ms())
         self._pin_lock.restore(state["pin"], now_s)
         self._journal.count += state["events"] + _EVENTS_AHEAD
-        ages_s = reset_history.aged(state["resets"], self._clock.rtc_s() - state["rtc_s"])
+        ages_s = resets.aged(state["resets"], self._clock.rtc_s() - state["rtc_s"])
         if state["wears"]:
             self._count_wear()
         if state["closed"] and not state["planned"]:
@@ -68,7 +68,7 @@ class Past:
         charger = self._charger
         charger.session.opened_by_reset(self._clock.ticks_ms())
         ages_s.append(0)
-        if reset_history.too_many(ages_s):
+        if resets.too_many(ages_s):
             charger.faults.strike(RESETS, now_s)
         if self._memory.read("trace") is not None:
             self._traces.found("reset " + cause)

@@ -1,13 +1,13 @@
 """Remembers that this start has lasted, and tries again what it does without.
 
-Counted is every start, until it has lasted: see core.starts. A link that was left out is tried
+Counted is every start, until it has lasted: see core.protection.starts. A link that was left out is tried
 again when no car is there, by starting anew: only before Python's heap has grown over the chip's
 memory is there room for a radio.
 """
 
 from micropython import const
 
-from firmware.core import starts
+from firmware.core.protection import starts
 
 _TRY_AGAIN_AFTER_S = const(900)  # assumed: a driver who comes meanwhile waits some seconds more
 

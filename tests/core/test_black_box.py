@@ -2,8 +2,8 @@
 
 from firmware.core import black_box_rows
 from firmware.core.black_box import CODES, RING_BYTES, STATES, BlackBox
-from firmware.core.faults import FAULTS
 from firmware.core.pilot.plateaus import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, LOW_UNKNOWN, Burst
+from firmware.core.protection.faults import FAULTS
 from tests.core.rig import Rig
 
 STEP_MS = 20

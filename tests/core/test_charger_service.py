@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import self_test
+from firmware.core.protection import self_test
 from tests.core.rig import GFCI_MS, Rig
 
 

@@ -1,6 +1,6 @@
 """Mains behind the contactor must follow the coil within a second."""
 
-from firmware.core.contactor_watch import ContactorWatch
+from firmware.core.protection.contactor_watch import ContactorWatch
 
 _WRAP = 1 << 30
 _BEGIN = _WRAP - 1_500

@@ -1,7 +1,7 @@
 """The fault table: classes, retries, latching, and how each fault ends."""
 
-from firmware.core.faults import FAULTS, GRACEFUL, NOW, Faults
 from firmware.core.journal import Journal
+from firmware.core.protection.faults import FAULTS, GRACEFUL, NOW, Faults
 from tests.core.bench import Clock
 
 # code: opens at once, seconds to a retry (None: latched), retries in one plug-in

@@ -1,6 +1,6 @@
 """A car that draws more than it was told: how much, for how long, and when it is excused."""
 
-from firmware.core.overcurrent import Overcurrent
+from firmware.core.protection.overcurrent import Overcurrent
 
 _SIGNALLED_MA = 16_000
 _LIMIT_MA = 18_150  # (16 A + 0.5 A) x 1.10

@@ -1,6 +1,6 @@
 """Resets that nobody asked for: four within a quarter of an hour are too many."""
 
-from firmware.core.reset_history import aged, too_many
+from firmware.core.protection.resets import aged, too_many
 
 
 def test_the_fourth_within_15_min_is_one_too_many():

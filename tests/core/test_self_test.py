@@ -1,6 +1,14 @@
 """The self-test of the ground-fault sensor: 150 ms to trip, 1 s to let go."""
 
-from firmware.core.self_test import CLEARING, FAILED, IDLE, PASSED, RELEASING, TESTING, SelfTest
+from firmware.core.protection.self_test import (
+    CLEARING,
+    FAILED,
+    IDLE,
+    PASSED,
+    RELEASING,
+    TESTING,
+    SelfTest,
+)
 
 _WRAP = 1 << 30
 _BEGIN = _WRAP - 100  # the ticks wrap within each test

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import starts
+from firmware.core.protection import starts
 
 
 @pytest.mark.parametrize(

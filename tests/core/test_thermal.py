@@ -1,6 +1,6 @@
 """What the board's temperature leaves of the current, and when its sensor is not believed."""
 
-from firmware.core.thermal import Derating
+from firmware.core.protection.thermal import Derating
 
 _FULL_MA = 32_000
 _SLOWLY_S = 100  # between two readings: nothing jumps

@@ -9,7 +9,8 @@ import gc
 import json
 import sys
 
-from firmware.core import ampacity, faults, refusal  # noqa: F401
+from firmware.core import ampacity, refusal  # noqa: F401
+from firmware.core.protection import faults  # noqa: F401
 from firmware.forget import forget
 
 _PAYLOAD_MAX_BYTES = 8 * 1024

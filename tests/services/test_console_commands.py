@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware.core.faults import WELDED
 from firmware.core.orders import SERVER
+from firmware.core.protection.faults import WELDED
 from firmware.services import console_commands
 from firmware.services.console_commands import ConsoleCommands
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS, Rig

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from firmware.core.ampacity import ORDER
-from firmware.core.faults import FAULTS
+from firmware.core.protection.faults import FAULTS
 from firmware.services import discovery
 from firmware.version import VERSION
 from sim import world as sim_world

@@ -4,7 +4,7 @@ import pytest
 
 from firmware.core import policy
 from firmware.core.ampacity import ORDER
-from firmware.core.faults import FAULTS
+from firmware.core.protection.faults import FAULTS
 from firmware.services.explain import date, sentence, span
 
 NOON = 1_795_435_200  # 2026-11-23 12:00 UTC

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.core import starts
+from firmware.core.protection import starts
 from firmware.services.starting import Starting
 
 LASTED_S = starts.LASTED_S

@@ -3,7 +3,7 @@
 from micropython import const
 
 from firmware import board
-from firmware.core import faults
+from firmware.core.protection import faults
 
 _TURN_MS = const(20)  # of the console, for each `yield None`
 _SELF_TEST_WITHIN_MS = const(3_000)

@@ -1,6 +1,6 @@
 """Commands that show something and change nothing."""
 
-from firmware.core.faults import WELDED
+from firmware.core.protection.faults import WELDED
 
 
 def status(parts, _words):

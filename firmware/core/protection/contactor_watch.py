@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from firmware.core.faults import CONTACTOR, WELDED
+from firmware.core.protection.faults import CONTACTOR, WELDED
 from firmware.core.ticks import elapsed_ms
 
 _DISAGREE_MS = const(1_000)  # peers: 200 ms to 1 s; it also covers a slow contactor
