@@ -10,12 +10,12 @@ from micropython import const
 from firmware import board, settings
 from firmware.core.black_box import BlackBox
 from firmware.core.charger import Charger
-from firmware.core.commands import Commands
 from firmware.core.garbage import collect_every_ms, threshold_bytes
 from firmware.core.journal import Journal
 from firmware.core.pilot.button import LOOK_EVERY_MS as BUTTON_EVERY_MS
-from firmware.core.pin_lock import PinLock
-from firmware.core.plan import Plan
+from firmware.core.plan.commands import Commands
+from firmware.core.plan.pin_lock import PinLock
+from firmware.core.plan.plan import Plan
 from firmware.core.protection import starts
 from firmware.core.refusal import Refusal
 from firmware.drivers import wiring

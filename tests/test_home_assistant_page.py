@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from firmware.core.commands import NEVER_RETAINED
+from firmware.core.plan.commands import NEVER_RETAINED
 from firmware.services import discovery
 from firmware.services.desk import Desk
 from tests.core.rig import Rig

@@ -5,9 +5,9 @@ from asyncio import sleep_ms
 
 from micropython import const
 
-from firmware.core.allowance import Allowance
-from firmware.core.commands import NEVER_RETAINED
-from firmware.core.orders import LOCAL, SERVER
+from firmware.core.plan.allowance import Allowance
+from firmware.core.plan.commands import NEVER_RETAINED
+from firmware.core.plan.orders import LOCAL, SERVER
 from firmware.core.refusal import Refusal
 
 # Words that need no quotes: `charge` is as good as `"charge"`.
@@ -25,7 +25,7 @@ _SECRETS = ("pin", "key")
 
 
 class Desk:
-    """`commands`: core.commands.Commands; `decide()`: make the plan anew, after every order."""
+    """`commands`: core.plan.commands.Commands; `decide()`: make the plan anew, after every order."""
 
     def __init__(self, commands, decide, journal, clock):
         self._commands = commands

@@ -3,7 +3,7 @@
 import gc
 
 from firmware.core.ampacity import binding
-from firmware.core.orders import AUTO
+from firmware.core.plan.orders import AUTO
 from firmware.core.refusal import ma_to_amps
 from firmware.version import VERSION
 

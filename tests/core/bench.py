@@ -4,8 +4,8 @@ Runs on CPython and on MicroPython.
 """
 
 from firmware.core.j1772 import DUTY_STEADY
-from firmware.core.orders import SERVER
 from firmware.core.pilot.plateaus import Burst
+from firmware.core.plan.orders import SERVER
 
 TICKS_WRAP_MS = 1 << 30
 

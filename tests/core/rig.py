@@ -7,14 +7,14 @@ against I1 and I2 of the safety case, so each scenario is a test of both.
 
 from firmware.core import tou
 from firmware.core.charger import Charger
-from firmware.core.commands import Commands
 from firmware.core.evse import CLOSED, MINUS12, OPEN, OUTPUTS, PWM
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
 from firmware.core.journal import Journal
 from firmware.core.loadgroup import Member
-from firmware.core.orders import LOCAL
-from firmware.core.pin_lock import PinLock
-from firmware.core.plan import Plan
+from firmware.core.plan.commands import Commands
+from firmware.core.plan.orders import LOCAL
+from firmware.core.plan.pin_lock import PinLock
+from firmware.core.plan.plan import Plan
 from firmware.core.refusal import Refusal
 from firmware.core.ticks import elapsed_ms
 from firmware.core.tou import ScheduleError

@@ -1,6 +1,6 @@
 """What the core takes over after a reset: orders, the live limit, the contactor's rest."""
 
-from firmware.core.orders import Orders
+from firmware.core.plan.orders import Orders
 from firmware.core.session import Session
 from tests.core.rig import Rig
 

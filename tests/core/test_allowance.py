@@ -1,6 +1,6 @@
 """Thirty at once, then one every 250 ms."""
 
-from firmware.core.allowance import Allowance
+from firmware.core.plan.allowance import Allowance
 
 _WRAP_MS = 1 << 30
 

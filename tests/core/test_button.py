@@ -1,7 +1,7 @@
 """A button looked at every 50 ms: what bounces, what is short, long, stuck, and what it orders."""
 
-from firmware.core.orders import AUTO, CHARGE, PAUSE
 from firmware.core.pilot.button import LONG, LOOK_EVERY_MS, SHORT, STUCK, Presses, order
+from firmware.core.plan.orders import AUTO, CHARGE, PAUSE
 
 _WRAP = 1 << 30
 

@@ -1,6 +1,6 @@
 """Every command, accepted and refused; what is refused changes nothing."""
 
-from firmware.core.orders import LOCAL, SERVER
+from firmware.core.plan.orders import LOCAL, SERVER
 from tests.core.rig import CLOSED_TILL_23, NOON, Rig, refused
 
 _GARAGE = {"id": "garage", "amps": 48, "members": 2}

@@ -1,8 +1,8 @@
 """Who may set the group, and when what it gives is in force (I2, I4, I7)."""
 
 from firmware.core.loadgroup import SILENCE_S
-from firmware.core.orders import SERVER
-from firmware.core.plan import Plan
+from firmware.core.plan.orders import SERVER
+from firmware.core.plan.plan import Plan
 from tests.core.rig import Rig, refused
 
 _GARAGE = {"id": "garage", "amps": 48, "members": 2, "key": "k"}

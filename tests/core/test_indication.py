@@ -1,7 +1,6 @@
 """The light: one signal for each state, and no two that could be taken for each other."""
 
 from firmware.core import policy
-from firmware.core.orders import SERVER
 from firmware.core.pilot import indication
 from firmware.core.pilot.indication import (
     CAR,
@@ -22,6 +21,7 @@ from firmware.core.pilot.indication import (
     colour,
     signal,
 )
+from firmware.core.plan.orders import SERVER
 from tests.core.rig import CLOSED_TILL_23, NOON, Rig
 
 _BRIGHTEST = 0x40

@@ -1,7 +1,7 @@
 """UP, DOWN, snapshot and flapping, edge by edge. Seconds of uptime, milliseconds of ticks."""
 
-from firmware.core.link import Link
-from firmware.core.orders import Orders
+from firmware.core.plan.link import Link
+from firmware.core.plan.orders import Orders
 from firmware.settings import Settings
 from tests.core.bench import TICKS_WRAP_MS
 

@@ -1,6 +1,6 @@
 """What server and driver asked for: one override slot, and what a snapshot leaves."""
 
-from firmware.core.orders import LOCAL, SERVER, Orders
+from firmware.core.plan.orders import LOCAL, SERVER, Orders
 
 
 def _snapshot(orders, *deliveries):

@@ -1,6 +1,6 @@
 """The installer's PIN: taken, missing, wrong, and the lock-out at n-1 and n."""
 
-from firmware.core.pin_lock import PinLock
+from firmware.core.plan.pin_lock import PinLock
 from firmware.core.refusal import Refusal
 
 _PIN = "271828"

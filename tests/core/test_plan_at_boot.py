@@ -1,6 +1,6 @@
 """The plan before anything has happened, and the edges of its first seconds."""
 
-from firmware.core.plan import Plan
+from firmware.core.plan.plan import Plan
 from firmware.settings import Settings
 from tests.core.rig import Rig
 

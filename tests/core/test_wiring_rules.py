@@ -1,6 +1,6 @@
 """Breaker to ampacity and copper, as the installer's tables have it."""
 
-from firmware.core import wiring_rules
+from firmware.core.plan import wiring_rules
 
 # Breaker, its 80 %, copper at 75 C and at 60 C.
 _TABLE = (

@@ -7,7 +7,7 @@ import json
 import sys
 
 from firmware.core import tou_message  # now: with the flash as the root it is not found
-from firmware.core.orders import SERVER
+from firmware.core.plan.orders import SERVER
 from firmware.settings import PATH
 from tests.flash.nor import BLOCK_BYTES
 from tests.flash.rig import Rig

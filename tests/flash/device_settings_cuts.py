@@ -7,7 +7,7 @@ Name of the operation -> number of cut points.
 
 import json
 
-from firmware.core.orders import SERVER
+from firmware.core.plan.orders import SERVER
 from firmware.settings import FORMAT_1_PATH, PATH
 from tests.flash import cuts
 

@@ -11,11 +11,11 @@ import vfs
 
 from firmware import settings, settings_file
 from firmware.core.charger import Charger
-from firmware.core.commands import Commands
 from firmware.core.journal import Journal
-from firmware.core.orders import LOCAL
-from firmware.core.pin_lock import PinLock
-from firmware.core.plan import Plan
+from firmware.core.plan.commands import Commands
+from firmware.core.plan.orders import LOCAL
+from firmware.core.plan.pin_lock import PinLock
+from firmware.core.plan.plan import Plan
 from firmware.drivers.store import Store
 from firmware.drivers.twin import Twin
 from firmware.services import recorder

@@ -10,7 +10,7 @@ import random
 
 import pytest
 
-from firmware.core.commands import NEVER_RETAINED
+from firmware.core.plan.commands import NEVER_RETAINED
 from firmware.services.desk import Desk
 from tests.core.rig import NOON, Rig
 from tests.fuzz import payloads

@@ -9,7 +9,7 @@ from firmware import settings
 from firmware.core.black_box import RING_BYTES, BlackBox
 from firmware.core.charger import Charger
 from firmware.core.journal import Journal
-from firmware.core.plan import Plan
+from firmware.core.plan.plan import Plan
 from firmware.drivers.contactor import Contactor
 from firmware.drivers.control_pilot import ControlPilot
 from firmware.drivers.gfci import Gfci

@@ -9,7 +9,7 @@ import gc
 from firmware import settings
 from firmware.core.charger import Charger
 from firmware.core.journal import Journal
-from firmware.core.plan import Plan
+from firmware.core.plan.plan import Plan
 from firmware.drivers.button import Button
 from firmware.drivers.status_led import StatusLed
 from firmware.services.indicator import Indicator

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.core.orders import SERVER
+from firmware.core.plan.orders import SERVER
 from firmware.core.protection.faults import WELDED
 from firmware.services import console_commands
 from firmware.services.console_commands import ConsoleCommands

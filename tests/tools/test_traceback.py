@@ -15,7 +15,7 @@ FUNCTIONS = {
         ["name", "firmware/core/charger.py Charger._look", ["burst"]],
         ["name", "firmware/services/logbook.py Logbook._write", ["append"]],
         ["list", "firmware/services/session_files.py append", []],
-        ["__init__", "firmware/core/plan.py Plan.__init__", []],
+        ["__init__", "firmware/core/plan/plan.py Plan.__init__", []],
         ["__init__", "firmware/app.py App.__init__", ["Plan"]],
     ],
 }

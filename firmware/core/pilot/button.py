@@ -6,7 +6,7 @@ two equal looks in a row are the truth. A press of 100 ms is always seen.
 
 from micropython import const
 
-from firmware.core.orders import AUTO, CHARGE, PAUSE
+from firmware.core.plan.orders import AUTO, CHARGE, PAUSE
 from firmware.core.ticks import elapsed_ms
 
 LOOK_EVERY_MS = const(50)

@@ -29,7 +29,7 @@ _NEEDED = (
     "firmware.services.field.questions",
     "firmware.services.field.record",
     "firmware.core.fit",
-    "firmware.core.wiring_rules",
+    "firmware.core.plan.wiring_rules",
     "firmware.core.posix_tz_text",
     "firmware.link_file",
     "firmware.link_reader",
@@ -95,7 +95,7 @@ def _ask_about_circuit(parts, draft):
 
 
 def _ask_about_site(parts, draft):
-    forget("firmware.services.field.commission_circuit", "firmware.core.wiring_rules")
+    forget("firmware.services.field.commission_circuit", "firmware.core.plan.wiring_rules")
     from firmware.services.field import commission_site
 
     yield from commission_site.pin(parts, draft)

@@ -5,7 +5,7 @@ Each step is a generator that asks and leaves its answers in the draft (services
 
 from micropython import const
 
-from firmware.core import wiring_rules
+from firmware.core.plan import wiring_rules
 from firmware.core.refusal import Refusal, ma_to_amps
 from firmware.services.field.questions import ask, text_or_none, whole
 

@@ -5,7 +5,7 @@ None: these words are none the command takes.
 
 import json
 
-from firmware.core.orders import AUTO
+from firmware.core.plan.orders import AUTO
 from firmware.core.refusal import Refusal, ma_to_amps
 from firmware.forget import forget
 

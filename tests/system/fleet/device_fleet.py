@@ -18,10 +18,10 @@ import time
 
 from firmware import link_reader
 from firmware.core.charger import Charger
-from firmware.core.commands import Commands
 from firmware.core.journal import Journal
-from firmware.core.pin_lock import PinLock
-from firmware.core.plan import Plan
+from firmware.core.plan.commands import Commands
+from firmware.core.plan.pin_lock import PinLock
+from firmware.core.plan.plan import Plan
 from firmware.services import desk, report
 from firmware.services.cloud import Cloud
 from firmware.services.mqtt_connection import Connection

@@ -9,7 +9,7 @@ from micropython import const
 
 from firmware.core.ampacity import binding
 from firmware.core.j1772 import OFFER_MAX_MA
-from firmware.core.orders import AUTO, CHARGE, LOCAL, PAUSE
+from firmware.core.plan.orders import AUTO, CHARGE, LOCAL, PAUSE
 from firmware.core.refusal import Refusal, amps_to_ma, ma_to_amps
 
 # A clock set by hand or by a server: this release was not running before, nor will it after.
@@ -29,7 +29,7 @@ _CONFIG_WORDS = ("outage_mode", "wake_up")
 
 class Commands:
     """`keep(lowers)`: store the settings, -> saved or not; `clock.set(epoch)` sets the clock;
-    `pin_lock`: core.pin_lock.PinLock."""
+    `pin_lock`: core.plan.pin_lock.PinLock."""
 
     def __init__(self, plan, keep, clock, pin_lock):
         self._plan = plan

@@ -9,8 +9,8 @@ from micropython import const
 from firmware.core import policy
 from firmware.core.ampacity import BOARD, ORDER, least_ma
 from firmware.core.j1772 import OFFER_MIN_MA
-from firmware.core.link import Link
-from firmware.core.orders import LOCAL, PAUSE, SERVER, Orders
+from firmware.core.plan.link import Link
+from firmware.core.plan.orders import LOCAL, PAUSE, SERVER, Orders
 
 # What a car may draw through a wire that nobody vouched for.
 WIRE_UNSET_MA = OFFER_MIN_MA
