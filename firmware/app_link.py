@@ -21,7 +21,7 @@ def wire(app, wlan):
         wifi = Wifi(wlan)
         app.report.rssi_dbm = wifi.rssi_dbm
     # Later there may be no moment to load it: nothing is loaded while the contactor is closed.
-    from firmware.core import tou_reader  # noqa: F401
+    from firmware.core.tou import reader  # noqa: F401
 
     if config.tls:
         import ussl  # noqa: F401

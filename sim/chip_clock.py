@@ -1,6 +1,6 @@
 """`machine.RTC` and `machine.WDT` of the ESP32."""
 
-from firmware.core import civil
+from firmware.core.tou import civil
 from sim import silicon, world
 
 _US_PER_S = 1_000_000

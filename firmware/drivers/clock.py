@@ -8,7 +8,7 @@ from time import ticks_diff, ticks_ms
 
 from micropython import const
 
-from firmware.core.civil import DAY_S, date_of, day_number, weekday
+from firmware.core.tou.civil import DAY_S, date_of, day_number, weekday
 
 # A clock that shows less was never set: the RTC starts at 2000-01-01. This is 2026-01-01.
 _FLOOR_S = const(1_767_225_600)

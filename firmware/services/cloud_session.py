@@ -10,8 +10,8 @@ import json
 
 from micropython import const
 
-from firmware.core import tou_reader  # noqa: F401  now: the desk needs it while a car charges
 from firmware.core.ticks import elapsed_ms
+from firmware.core.tou import reader  # noqa: F401  now: the desk needs it while a car charges
 from firmware.services import mqtt_codec
 from firmware.services.announcer import BIRTH_TOPIC, Announcer
 from firmware.services.mqtt_connection import PAYLOAD_MAX_BYTES

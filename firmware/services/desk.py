@@ -63,7 +63,7 @@ class Desk:
 
     # The old schedule stays in force until the new one is read whole.
     async def _handle_schedule(self, payload, more):
-        from firmware.core.tou_reader import Reader
+        from firmware.core.tou.reader import Reader
 
         reader = Reader(json.loads)
         try:

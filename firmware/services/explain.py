@@ -8,8 +8,8 @@ from micropython import const
 
 from firmware.core import policy
 from firmware.core.ampacity import NONE, ORDER
-from firmware.core.civil import DAY_S, date_of
 from firmware.core.protection import faults
+from firmware.core.tou.civil import DAY_S, date_of
 
 _HOUR_S = const(3_600)
 _SOON_S = const(120)

@@ -4,7 +4,7 @@ import micropython
 import passage
 from micropython import const
 
-from firmware.core import civil
+from firmware.core.tou import civil
 
 _MASK = const(0x3FFFFFFF)
 _HALF = const(0x20000000)

@@ -5,7 +5,7 @@ import datetime
 
 import pytest
 
-from firmware.core.civil import date_of, day_number, days_in_month, weekday
+from firmware.core.tou.civil import date_of, day_number, days_in_month, weekday
 
 _EPOCH = datetime.date(1970, 1, 1)
 # The first and the last 400-year era that datetime knows, and the eras of the charger's life.

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from firmware.core.posix_tz_text import TimeZoneError, parse
+from firmware.core.tou.zone_text import TimeZoneError, parse
 
 _HOUR_S = 3600
 _DAY_S = 86400

@@ -3,7 +3,7 @@
 import pytest
 
 from firmware.core.charger import Senses
-from firmware.core.civil import DAY_S
+from firmware.core.tou.civil import DAY_S
 from firmware.drivers import wiring
 from firmware.drivers.footing import Footing
 from firmware.drivers.meter import crc16

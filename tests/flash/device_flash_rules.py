@@ -6,8 +6,8 @@ MICROPYPATH=.:lib:.frozen micropython tests/flash/device_flash_rules.py <test>
 import json
 import sys
 
-from firmware.core import tou_message  # now: with the flash as the root it is not found
 from firmware.core.plan.orders import SERVER
+from firmware.core.tou import message  # now: with the flash as the root it is not found
 from firmware.settings import PATH
 from tests.flash.nor import BLOCK_BYTES
 from tests.flash.rig import Rig
@@ -95,7 +95,7 @@ def test_i10_what_had_to_wait_is_written_in_the_first_second_after_the_opening()
 
 def test_i3_no_schedule_is_ever_on_flash():
     rig = _commissioned()
-    rig.commands.execute("tou", tou_message.parse(_SCHEDULE), SERVER)
+    rig.commands.execute("tou", message.parse(_SCHEDULE), SERVER)
     for amps in range(6, 40):
         rig.order("wire", {"amps": amps})
         rig.second()

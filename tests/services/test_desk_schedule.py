@@ -102,7 +102,7 @@ def test_a_schedule_that_there_is_no_memory_for_is_refused(desk, rig, monkeypatc
     def fails(draft, key, value):
         raise MemoryError
 
-    monkeypatch.setattr("firmware.core.tou_draft.Draft.add", fails)
+    monkeypatch.setattr("firmware.core.tou.draft.Draft.add", fails)
     reply = _send(desk, _largest_schedule())
     assert reply["error"].startswith("not enough memory") and rig.plan.orders.schedule is None
 
@@ -111,7 +111,7 @@ def test_a_surprise_in_a_schedule_is_refused_and_ends_nothing(desk, rig, monkeyp
     def fails(draft, key, value):
         raise RuntimeError("maximum recursion depth exceeded")
 
-    monkeypatch.setattr("firmware.core.tou_draft.Draft.add", fails)
+    monkeypatch.setattr("firmware.core.tou.draft.Draft.add", fails)
     assert _send(desk, _largest_schedule())["error"] == "malformed"
 
 

@@ -89,7 +89,7 @@ def test_what_there_is_no_memory_for_counts_as_nothing_instead_of_ending_every_s
 
     chip.rig.order("tou", CLOSED_TILL_23)
     chip.resets.look()
-    monkeypatch.setattr("firmware.core.tou.Schedule", fails)
+    monkeypatch.setattr("firmware.core.tou.schedule.Schedule", fails)
     chip.start()
     monkeypatch.undo()
     assert not chip.resets.resumed and chip.rig.plan.orders.schedule is None

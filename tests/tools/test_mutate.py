@@ -10,7 +10,7 @@ CODES = {
     "firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_1": 1,
     "firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_2": 0,
     "firmware.core.pilot.plateaus.x_recognise__mutmut_1": 1,
-    "firmware.core.tou_fields.x__day_range__mutmut_1": -24,
+    "firmware.core.tou.fields.x__day_range__mutmut_1": -24,
 }
 HEAD = "# Mutation testing\n\nWhat it is.\n"
 
@@ -21,7 +21,7 @@ HEAD = "# Mutation testing\n\nWhat it is.\n"
         ("firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_12", "pilot.Pilot.take"),
         ("firmware.core.pilot.plateaus.xǁPilotǁ__init____mutmut_1", "pilot.Pilot.__init__"),
         ("firmware.core.pilot.plateaus.x_recognise__mutmut_1", "pilot.recognise"),
-        ("firmware.core.tou_fields.x__day_range__mutmut_1", "tou_fields._day_range"),
+        ("firmware.core.tou.fields.x__day_range__mutmut_1", "tou_fields._day_range"),
     ],
 )
 def test_a_mutant_is_told_by_its_function(mutant, function):

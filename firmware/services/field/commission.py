@@ -30,7 +30,7 @@ _NEEDED = (
     "firmware.services.field.record",
     "firmware.core.fit",
     "firmware.core.plan.wiring_rules",
-    "firmware.core.posix_tz_text",
+    "firmware.core.tou.zone_text",
     "firmware.link_file",
     "firmware.link_reader",
 )
@@ -119,7 +119,7 @@ def _ask_about_zone(_parts, draft):
 
 
 def _test(parts):
-    forget("firmware.services.field.commission_zone", "firmware.core.posix_tz_text")
+    forget("firmware.services.field.commission_zone", "firmware.core.tou.zone_text")
     from firmware.services.field import commission_tests
 
     yield "Tests:\n"

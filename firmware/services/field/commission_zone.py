@@ -1,7 +1,7 @@
 """Commissioning, fourth part: the time zone of the place."""
 
-from firmware.core import posix_tz_text
 from firmware.core.refusal import Refusal
+from firmware.core.tou import zone_text
 from firmware.services.field.questions import ask
 
 _ZONES = (
@@ -29,7 +29,7 @@ def zone(draft):
 
 def _zone(text):
     try:
-        posix_tz_text.parse(text)
-    except posix_tz_text.TimeZoneError as error:
+        zone_text.parse(text)
+    except zone_text.TimeZoneError as error:
         raise Refusal("tz", "{}, as in the list above".format(error))
     return text

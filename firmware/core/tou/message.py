@@ -1,8 +1,8 @@
 """A decoded `set/tou` message into a Schedule, at once. The link reads it as it comes instead:
-core.tou_reader."""
+core.tou.reader."""
 
 from firmware.core.refusal import ScheduleError
-from firmware.core.tou_draft import LISTS, Draft
+from firmware.core.tou.draft import LISTS, Draft
 
 
 def parse(obj):

@@ -1,13 +1,14 @@
 """A schedule in the making: each part of a `set/tou` message is checked as it comes, and kept as
-the bytes that core.tou computes with.
+the bytes that core.tou.schedule computes with.
 
 Of what a message may say only what can matter is kept: the clock takes no date from 2100 on, so
 later ones are held at the end of their field, and those before 1970 at its beginning.
 """
 
-from firmware.core import posix_tz_text, tou_fields
 from firmware.core.refusal import ScheduleError
-from firmware.core.tou import (
+from firmware.core.tou import fields as tou_fields
+from firmware.core.tou import zone_text
+from firmware.core.tou.schedule import (
     HOLIDAY_BYTES,
     NO_CAP,
     RULE_BYTES,
@@ -62,8 +63,8 @@ class Draft:
             self._fields[key] = _bytes(_number(key, value), _SIZES[key])
             return
         try:
-            self._fields[key] = posix_tz_text.parse(value).packed
-        except posix_tz_text.TimeZoneError as error:
+            self._fields[key] = zone_text.parse(value).packed
+        except zone_text.TimeZoneError as error:
             example = "expected a POSIX TZ string such as PST8PDT,M3.2.0,M11.1.0: "
             raise ScheduleError(key, example + str(error))
 

@@ -11,9 +11,9 @@ open without a cap of its own, and the lowest one counts.
 
 from micropython import const
 
-from firmware.core.civil import DAY_S, date_of, weekday
-from firmware.core.posix_tz import Zone
 from firmware.core.refusal import ScheduleError  # noqa: F401  of parse(), for its callers
+from firmware.core.tou.civil import DAY_S, date_of, weekday
+from firmware.core.tou.zone import Zone
 
 # The bytes of a schedule, little-endian: version, valid until, default, how many rules, holidays
 # and slots; zone; a rule: day mask, start and end in minutes, first and last day of its season
@@ -33,7 +33,7 @@ _RULES_AT = const(13)
 _HOLIDAYS_AT = const(14)
 _SLOTS_AT = const(15)
 _ZONE_AT = const(16)
-_LISTS_AT = const(34)  # the zone takes 18 bytes: core.posix_tz
+_LISTS_AT = const(34)  # the zone takes 18 bytes: core.tou.zone
 
 _NONE = const(1023)  # above NO_CAP: no rule and no slot applies
 _HORIZON_S = const(691200)  # 8 days: next_change looks no farther
@@ -43,13 +43,13 @@ _SEARCH_AGAIN_S = const(86400)  # one search looks this much past the horizon an
 # What only reading a message needs is no part of this module.
 def parse(obj):
     """The Schedule of a decoded `set/tou` message; raises ScheduleError and nothing else."""
-    from firmware.core import tou_message
+    from firmware.core.tou import message
 
-    return tou_message.parse(obj)
+    return message.parse(obj)
 
 
 class Schedule:
-    """One schedule in force, of the bytes that core.tou_draft makes of a message. Remembers its
+    """One schedule in force, of the bytes that core.tou.draft makes of a message. Remembers its
     last answer: it is asked four times a second."""
 
     def __init__(self, packed):

@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from firmware.core.civil import DAY_S, date_of, day_number, days_in_month
+from firmware.core.tou.civil import DAY_S, date_of, day_number, days_in_month
 
 # A zone in bytes: seconds east of UTC in standard and in daylight saving time, and when the latter
 # starts and ends: month (0: never), week, weekday (0 = Sunday), second of that day.

@@ -4,8 +4,8 @@ that the schedule computes with, below 0 where it is none. JSON's true and false
 
 from micropython import const
 
-from firmware.core.civil import day_number, days_in_month
-from firmware.core.tou import HOLIDAY, VERSION_ZERO
+from firmware.core.tou.civil import day_number, days_in_month
+from firmware.core.tou.schedule import HOLIDAY, VERSION_ZERO
 
 _DAY_NAMES = "montuewedthufrisatsun"
 _AMPS_MIN = const(6)  # SAE J1772: there is no offer below 6 A

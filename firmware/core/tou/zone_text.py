@@ -7,7 +7,7 @@ what it says and the place behind it.
 
 from micropython import const
 
-from firmware.core.posix_tz import SECONDS_BYTES, SECONDS_ZERO, ZONE_BYTES, Zone
+from firmware.core.tou.zone import SECONDS_BYTES, SECONDS_ZERO, ZONE_BYTES, Zone
 
 _LENGTH_MAX = const(64)
 _NAME_LENGTH_MIN = const(3)

@@ -8,7 +8,7 @@ JSON, or names a field twice, is refused.
 from micropython import const
 
 from firmware.core.refusal import ScheduleError
-from firmware.core.tou_draft import LISTS, Draft
+from firmware.core.tou.draft import LISTS, Draft
 
 # Enough for a rule in which every character is written as \u0000; decoding takes the chip 7 ms.
 _VALUE_MAX_BYTES = const(512)
