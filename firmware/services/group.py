@@ -8,7 +8,7 @@ import os
 
 from micropython import const
 
-from firmware.core.loadgroup import DRAWS_MA, Election, Member, Seen
+from firmware.core.group.member import DRAWS_MA, Election, Member, Seen
 from firmware.services import group_message
 
 _REPORT_S = const(5)
@@ -154,7 +154,7 @@ class Group:
     # demand: of a group's members one needs it.
     def _take_seat(self, now_s):
         if self._coordinator_class is None:
-            from firmware.core.loadgroup_grants import Coordinator
+            from firmware.core.group.grants import Coordinator
 
             self._coordinator_class = Coordinator
         self._seat = _new_id()

@@ -7,9 +7,9 @@ against I1 and I2 of the safety case, so each scenario is a test of both.
 
 from firmware.core.charger import Charger
 from firmware.core.evse import CLOSED, MINUS12, OPEN, OUTPUTS, PWM
+from firmware.core.group.member import Member
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
 from firmware.core.journal import Journal
-from firmware.core.loadgroup import Member
 from firmware.core.plan.commands import Commands
 from firmware.core.plan.orders import LOCAL
 from firmware.core.plan.pin_lock import PinLock

@@ -1,6 +1,6 @@
 """Who may set the wire ampacity, and what never gets above it (I2, I4)."""
 
-from firmware.core.loadgroup import SILENCE_S
+from firmware.core.group.member import SILENCE_S
 from firmware.core.plan.orders import LOCAL, SERVER
 from tests.core.rig import NOON, Rig, refused
 

@@ -1,6 +1,6 @@
 """Who may set the group, and when what it gives is in force (I2, I4, I7)."""
 
-from firmware.core.loadgroup import SILENCE_S
+from firmware.core.group.member import SILENCE_S
 from firmware.core.plan.orders import SERVER
 from firmware.core.plan.plan import Plan
 from tests.core.rig import Rig, refused

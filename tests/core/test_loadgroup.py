@@ -1,6 +1,6 @@
 """A member of a load group: leases, the silence after them, the election, replays (I7)."""
 
-from firmware.core.loadgroup import Election, Member, Seen
+from firmware.core.group.member import Election, Member, Seen
 
 _SHARE = 12_000
 _SETTLED_S = 1_000  # long after boot

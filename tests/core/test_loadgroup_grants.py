@@ -1,6 +1,6 @@
 """The coordinator's ledger: nothing is given away before it is there (I7); all have their turn."""
 
-from firmware.core.loadgroup_grants import Coordinator
+from firmware.core.group.grants import Coordinator
 
 _SHARE = 12_000
 _LATER_S = 1_000

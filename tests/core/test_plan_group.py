@@ -1,6 +1,6 @@
 """What the plan makes of a load group: what the car could use, and a pause that hides nothing."""
 
-from firmware.core.loadgroup import SILENCE_S
+from firmware.core.group.member import SILENCE_S
 from tests.core.rig import CLOSED_TILL_23, NOON, Rig
 
 _GARAGE = {"id": "garage", "amps": 20, "members": 2}

@@ -1,8 +1,8 @@
 """Each rule of the protocol, broken on purpose: name -> (owner, attribute, broken one)."""
 
-from firmware.core import loadgroup
-from firmware.core.loadgroup import LEASE_S, Member, Seen
-from firmware.core.loadgroup_grants import Coordinator
+from firmware.core.group import member as loadgroup
+from firmware.core.group.grants import Coordinator
+from firmware.core.group.member import LEASE_S, Member, Seen
 from firmware.services.group import Group
 
 _member_init = Member.__init__

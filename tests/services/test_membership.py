@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from firmware.core.loadgroup import SILENCE_S
+from firmware.core.group.member import SILENCE_S
 from firmware.services.group_demand import Demand
 from tests.rig import Rig
 

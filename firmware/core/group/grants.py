@@ -6,8 +6,8 @@ this lease. `_Line` is what is known of one member; docs/load-group.md has the a
 
 from micropython import const
 
+from firmware.core.group.member import DRAWS_MA, LEASE_S, SETTLE_S, SILENCE_S
 from firmware.core.j1772 import OFFER_MIN_MA
-from firmware.core.loadgroup import DRAWS_MA, LEASE_S, SETTLE_S, SILENCE_S
 
 _FRESH_S = const(18)  # older, an acknowledgement leaves too short a lease to be worth giving
 _REPORT_STALE_S = const(15)
