@@ -8,7 +8,6 @@ import sys
 from micropython import const
 
 from firmware import board, settings
-from firmware.core.black_box import BlackBox
 from firmware.core.charger import Charger
 from firmware.core.garbage import collect_every_ms, threshold_bytes
 from firmware.core.journal import Journal
@@ -17,6 +16,7 @@ from firmware.core.plan.commands import Commands
 from firmware.core.plan.pin_lock import PinLock
 from firmware.core.plan.plan import Plan
 from firmware.core.protection import starts
+from firmware.core.record.black_box import BlackBox
 from firmware.core.refusal import Refusal
 from firmware.drivers import wiring
 from firmware.drivers.store import Store

@@ -17,7 +17,7 @@ from firmware.core.protection import self_test as _self_test
 from firmware.core.protection.contactor_watch import ContactorWatch
 from firmware.core.protection.overcurrent import Overcurrent
 from firmware.core.protection.thermal import Derating
-from firmware.core.session import Session
+from firmware.core.record.session import Session
 from firmware.core.ticks import elapsed_ms
 
 # The temperature's shares are taken of these.

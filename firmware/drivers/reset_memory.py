@@ -13,7 +13,7 @@ from micropython import const
 _BYTES = const(2_048)
 
 # Name: (where it begins, its bytes with the head). `schedule` and `trace` are as long as
-# core/tou/schedule.py and core/black_box.py can need.
+# core/tou/schedule.py and core/record/black_box.py can need.
 _SECTIONS = {
     "schedule": (0, 804),
     "state": (804, 480),

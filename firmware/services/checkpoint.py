@@ -8,7 +8,7 @@ import json
 
 from micropython import const
 
-from firmware.core import session_record
+from firmware.core.record import session_record
 
 N_BITS = const(16)  # of a seq; the rest is the power-on
 FORMAT = const(1)

@@ -18,7 +18,7 @@ _STEP_MS = const(20)
 
 
 class Control:
-    """`board`: drivers.wiring.Board; `black_box`: core.black_box.BlackBox, told of every step;
+    """`board`: drivers.wiring.Board; `black_box`: core.record.black_box.BlackBox, told of every step;
     `steps` counts, for whoever judges by progress; `burst`: the last look at the pilot."""
 
     def __init__(self, charger, board, black_box):

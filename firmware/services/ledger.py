@@ -10,7 +10,7 @@ import json
 
 from micropython import const
 
-from firmware.core import session_record
+from firmware.core.record import session_record
 from firmware.services import checkpoint, session_files
 from firmware.services.checkpoint import FORMAT, N_BITS
 

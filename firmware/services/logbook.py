@@ -7,7 +7,7 @@ All else that is written or read is in services.ledger, loaded for it with the c
 
 from micropython import const
 
-from firmware.core.session import counted_wh
+from firmware.core.record.session import counted_wh
 from firmware.forget import forget
 from firmware.services import checkpoint
 

@@ -4,9 +4,9 @@ import json
 
 from micropython import const
 
-from firmware.core.black_box import CODES
 from firmware.core.protection import resets
 from firmware.core.protection.faults import RESETS
+from firmware.core.record.black_box import CODES
 from firmware.core.tou.schedule import Schedule
 
 # No number of an event may come twice: more than can have been noted since the last look.

@@ -10,7 +10,7 @@ import json
 
 from micropython import const
 
-from firmware.core.black_box import CODES
+from firmware.core.record.black_box import CODES
 from firmware.core.ticks import elapsed_ms
 from firmware.forget import forget
 

@@ -11,7 +11,7 @@ from errno import EEXIST, ENOENT
 
 from micropython import const
 
-from firmware.core.session_record import LENGTH, SEQ
+from firmware.core.record.session_record import LENGTH, SEQ
 
 FOLDER = "data/sessions"
 

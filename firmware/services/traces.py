@@ -16,7 +16,7 @@ _APART_S = const(60)  # a pilot that trips for ever must not wear the flash
 
 
 class Traces:
-    """`box`: core.black_box.BlackBox over `ring`; `load()`: the module drivers.traces, which is
+    """`box`: core.record.black_box.BlackBox over `ring`; `load()`: the module drivers.traces, which is
     dropped after its use."""
 
     def __init__(self, box, ring, charger, journal, load):
@@ -66,7 +66,7 @@ class Traces:
     # Flash that refuses is told once, until it takes one again.
     def _write(self):
         try:
-            from firmware.core import black_box_rows
+            from firmware.core.record import black_box_rows
 
             path = self._load().write(black_box_rows.csv(self._ring, self._cause))
         except (OSError, MemoryError) as error:
@@ -77,7 +77,7 @@ class Traces:
             self._refused = False
             self._journal.note("trace", path)
         self._written_s = self._charger.plan.now_s
-        forget("firmware.core.black_box_rows", "firmware.drivers.traces")
+        forget("firmware.core.record.black_box_rows", "firmware.drivers.traces")
         self._drop()
 
     def _drop(self):

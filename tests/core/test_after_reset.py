@@ -1,7 +1,7 @@
 """What the core takes over after a reset: orders, the live limit, the contactor's rest."""
 
 from firmware.core.plan.orders import Orders
-from firmware.core.session import Session
+from firmware.core.record.session import Session
 from tests.core.rig import Rig
 
 

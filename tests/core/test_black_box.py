@@ -1,9 +1,9 @@
 """The black box: what goes in step by step comes out again as rows. Runs on MicroPython, too."""
 
-from firmware.core import black_box_rows
-from firmware.core.black_box import CODES, RING_BYTES, STATES, BlackBox
 from firmware.core.pilot.plateaus import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, LOW_UNKNOWN, Burst
 from firmware.core.protection.faults import FAULTS
+from firmware.core.record import black_box_rows
+from firmware.core.record.black_box import CODES, RING_BYTES, STATES, BlackBox
 from tests.core.rig import Rig
 
 STEP_MS = 20

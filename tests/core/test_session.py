@@ -1,6 +1,6 @@
 """One plug-in as the state machine tells it: contactor, rest, energy, full, left."""
 
-from firmware.core.session import UNPLUGGED, Session, counted_wh
+from firmware.core.record.session import UNPLUGGED, Session, counted_wh
 from tests.core.bench import TICKS_WRAP_MS
 
 _BEGIN = TICKS_WRAP_MS - 1_000

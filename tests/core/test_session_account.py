@@ -1,6 +1,6 @@
 """What a plug-in's record is made of: its times, how it ended, and how it outlives a reset."""
 
-from firmware.core.session import FAULT, FULL, STOPPED, UNPLUGGED, Session
+from firmware.core.record.session import FAULT, FULL, STOPPED, UNPLUGGED, Session
 from tests.core.rig import Rig
 
 

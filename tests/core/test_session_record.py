@@ -1,7 +1,7 @@
 """One plug-in as it is kept and as it is published."""
 
-from firmware.core import session_record
-from firmware.core.session import POWER
+from firmware.core.record import session_record
+from firmware.core.record.session import POWER
 
 BOOTED = 1_795_000_000  # the Unix time of uptime 0
 POWERED = 946_684_800  # what an unset clock shows at power-on

@@ -3,7 +3,7 @@
 import machine
 import pytest
 
-from firmware.core.black_box import RING_BYTES
+from firmware.core.record.black_box import RING_BYTES
 from firmware.drivers.reset_memory import ResetMemory
 
 BYTES = 2_048

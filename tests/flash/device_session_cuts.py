@@ -9,7 +9,7 @@ was used for a while.
 import json
 import os
 
-from firmware.core import session_record
+from firmware.core.record import session_record
 from firmware.drivers.twin import Twin
 from firmware.services import ledger, logbook, session_files
 from firmware.services.recorder import Readings

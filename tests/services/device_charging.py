@@ -6,10 +6,10 @@ Whatever its step allocates or computes is the firmware's own. Runs on MicroPyth
 from time import sleep_ms
 
 from firmware import settings
-from firmware.core.black_box import RING_BYTES, BlackBox
 from firmware.core.charger import Charger
 from firmware.core.journal import Journal
 from firmware.core.plan.plan import Plan
+from firmware.core.record.black_box import RING_BYTES, BlackBox
 from firmware.drivers.contactor import Contactor
 from firmware.drivers.control_pilot import ControlPilot
 from firmware.drivers.gfci import Gfci

@@ -6,7 +6,7 @@ Runs on CPython and on MicroPython.
 import gc
 
 from firmware import link_reader
-from firmware.core.black_box import RING_BYTES, BlackBox
+from firmware.core.record.black_box import RING_BYTES, BlackBox
 from firmware.services.desk import Desk
 from firmware.services.recorder import Readings
 from firmware.services.report import Report

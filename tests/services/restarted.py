@@ -2,7 +2,7 @@
 
 import json
 
-from firmware.core.black_box import BlackBox
+from firmware.core.record.black_box import BlackBox
 from firmware.drivers.reset_memory import ResetMemory
 from firmware.services.resets import Resets
 from firmware.services.traces import Traces

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from firmware.core.session_record import SEQ
+from firmware.core.record.session_record import SEQ
 from firmware.services import session_files
 
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from firmware.core.black_box import RING_BYTES, BlackBox
+from firmware.core.record.black_box import RING_BYTES, BlackBox
 from firmware.drivers import traces as folder
 from firmware.services.traces import Traces
 from tests.core.bench import ideal_burst

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from firmware.core import black_box_rows
+from firmware.core.record import black_box_rows
 from sim.host.scenario_recording import Recording
 from tests.tools.drawn import (
     HISTORY,

@@ -17,7 +17,7 @@ from firmware.version import VERSION
 
 _SET = "set"
 _NEEDED = (
-    "firmware.core.black_box_rows",
+    "firmware.core.record.black_box_rows",
     "firmware.services.field.record",
     "firmware.services.field.bundle",
 )
@@ -197,7 +197,7 @@ def _traces(parts):
 
 # A copy: the control step goes on writing while this is sent.
 def _black_box(parts):
-    from firmware.core.black_box_rows import csv
+    from firmware.core.record.black_box_rows import csv
 
     ring = bytes(parts.board.reset_memory.trace)
     return csv(ring, "until the bundle was made")

@@ -6,7 +6,7 @@ power-on, until somebody sets it: times from before are not `dated`, and mean so
 together with the step by which it was set.
 """
 
-from firmware.core.session import POWER
+from firmware.core.record.session import POWER
 
 SEQ = 0
 _FIRST_TIME, _ENDED, _AFTER_TIMES = 1, 3, 5

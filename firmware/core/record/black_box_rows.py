@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from firmware.core.black_box import CODES, STATES
+from firmware.core.record.black_box import CODES, STATES
 
 HEADER = "ms_before_end,high_v,low,state,contactor,coil,mains,tripped,ground,fault"
 
