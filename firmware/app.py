@@ -24,14 +24,14 @@ from firmware.drivers.twin import Twin
 from firmware.forget import forget
 from firmware.services.console import NOT_LOADED, Console
 from firmware.services.control import Control
-from firmware.services.desk import Desk
 from firmware.services.heap import Heap
 from firmware.services.indicator import Indicator
+from firmware.services.link.desk import Desk
+from firmware.services.link.report import Report
 from firmware.services.logbook import LEDGER_PATH, Logbook
 from firmware.services.membership import Membership
 from firmware.services.planner import Planner
 from firmware.services.recorder import Recorder
-from firmware.services.report import Report
 from firmware.services.resets import Resets
 from firmware.services.rounds import SHORT, VITAL, Rounds
 from firmware.services.starting import Starting

@@ -4,7 +4,8 @@ from collections.abc import Coroutine
 from types import SimpleNamespace, coroutine
 
 from firmware import forget
-from firmware.services import control, desk, heap
+from firmware.services import control, heap
+from firmware.services.link import desk
 
 
 # What the services call asyncio's sleep_ms: CPython has none, so it hands the span to whoever

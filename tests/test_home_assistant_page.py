@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from firmware.core.plan.commands import NEVER_RETAINED
-from firmware.services import discovery
-from firmware.services.desk import Desk
+from firmware.services.link import discovery
+from firmware.services.link.desk import Desk
 from tests.core.rig import Rig
 from tests.running import finished
 

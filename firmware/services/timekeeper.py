@@ -13,7 +13,7 @@ from micropython import const
 
 from firmware.core.ticks import elapsed_ms
 from firmware.services import sntp
-from firmware.services.resolver import Resolver
+from firmware.services.link.resolver import Resolver
 
 _PORT = const(123)
 _POLL_MS = const(20)

@@ -6,7 +6,7 @@ from tests.architecture import rules
 from tests.architecture.source import parse
 
 CORE, DRIVER = "firmware/core/evse.py", "firmware/drivers/gfci.py"
-CONTROL, CLOUD = "firmware/services/control.py", "firmware/services/cloud.py"
+CONTROL, CLOUD = "firmware/services/control.py", "firmware/services/link/cloud.py"
 
 WRONG_IMPORTS = (
     (CORE, "import machine"),

@@ -1,8 +1,8 @@
 """What the console's commands may use, around a tests.core.rig.Rig. Also for MicroPython."""
 
 from firmware.core.pilot.plateaus import Burst
-from firmware.services.desk import Desk
-from firmware.services.report import Report
+from firmware.services.link.desk import Desk
+from firmware.services.link.report import Report
 
 
 class Readings:

@@ -11,9 +11,9 @@ import json
 import random
 import sys
 
-from firmware.services import mqtt_connection
-from firmware.services.cloud_session import SCHEDULE_MAX_BYTES, Deadlines
-from firmware.services.mqtt_codec import Codec, ProtocolError
+from firmware.services.link import connection as mqtt_connection
+from firmware.services.link.codec import Codec, ProtocolError
+from firmware.services.link.session import SCHEDULE_MAX_BYTES, Deadlines
 from tests.fuzz.mutation import mutated
 
 _WARM_UP = 500  # what is made once, is made by then

@@ -10,7 +10,7 @@ import gc
 import json
 import sys
 
-from firmware.services.desk import Desk
+from firmware.services.link.desk import Desk
 from tests.core.rig import NOON, Rig
 
 _WARM_UP = 200  # what is made once, is made by then

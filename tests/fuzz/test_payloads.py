@@ -11,7 +11,7 @@ import random
 import pytest
 
 from firmware.core.plan.commands import NEVER_RETAINED
-from firmware.services.desk import Desk
+from firmware.services.link.desk import Desk
 from tests.core.rig import NOON, Rig
 from tests.fuzz import payloads
 from tests.running import finished

@@ -4,7 +4,7 @@ import runpy
 from pathlib import Path
 from types import SimpleNamespace
 
-from firmware.services import report
+from firmware.services.link import report
 from sim.world import ChipReset
 from tests.rig import Rig
 from tests.running import finished

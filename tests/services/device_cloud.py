@@ -18,8 +18,8 @@ import sys
 import time
 
 from firmware import link_reader
-from firmware.services.cloud import Cloud
-from firmware.services.cloud_session import Deadlines
+from firmware.services.link.cloud import Cloud
+from firmware.services.link.session import Deadlines
 
 
 def tell(**event):

@@ -22,10 +22,10 @@ def in_use():
 
 
 def announcement(order):
-    from firmware.services import discovery
+    from firmware.services.link import discovery
 
     found = discovery.announcement(*order)
-    forget("firmware.services.discovery")
+    forget("firmware.services.link.discovery")
     return found
 
 

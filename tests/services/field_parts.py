@@ -7,9 +7,9 @@ import gc
 
 from firmware import link_reader
 from firmware.core.record.black_box import RING_BYTES, BlackBox
-from firmware.services.desk import Desk
+from firmware.services.link.desk import Desk
+from firmware.services.link.report import Report
 from firmware.services.recorder import Readings
-from firmware.services.report import Report
 from tests.core.bench import ideal_burst
 from tests.core.rig import Rig
 

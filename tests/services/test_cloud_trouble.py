@@ -154,7 +154,7 @@ def test_wifi_is_asked_for_each_time_and_restarted_after_eight_failures(broker, 
     [(1, 1_000, 2_000), (2, 2_000, 4_000), (6, 32_000, 64_000), (11, 1_024_000, 2_048_000)],
 )
 def test_the_back_off_doubles_and_half_of_it_is_chance(umqtt, failures, shortest_ms, longest_ms):
-    cloud = importlib.import_module("firmware.services.cloud")
+    cloud = importlib.import_module("firmware.services.link.cloud")
     assert cloud.back_off_ms(failures, 1_000, 0.0) == shortest_ms
     assert cloud.back_off_ms(failures, 1_000, 1.0) == longest_ms
     assert cloud.back_off_ms(1_000, 1_000, 1.0) == 2_048_000
@@ -172,7 +172,7 @@ def test_the_back_off_doubles_and_half_of_it_is_chance(umqtt, failures, shortest
     ],
 )
 def test_whatever_a_socket_fails_with_is_said_in_words(umqtt, trouble, word):
-    sentence = importlib.import_module("firmware.services.cloud").describe(trouble)
+    sentence = importlib.import_module("firmware.services.link.cloud").describe(trouble)
     assert word in sentence
     assert "secret" not in sentence and "268435455" not in sentence
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from firmware.services.desk import Desk
+from firmware.services.link.desk import Desk
 from tests.core.rig import CLOSED_TILL_23, NOON, Rig
 from tests.running import finished
 

@@ -15,7 +15,7 @@ import pytest
 
 from firmware.core.ampacity import ORDER
 from firmware.core.protection.faults import FAULTS
-from firmware.services import discovery
+from firmware.services.link import discovery
 from firmware.version import VERSION
 from sim import world as sim_world
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS
@@ -36,7 +36,7 @@ RAM_MAX_BYTES = 6 * 1024  # with pointers of 64 bits, and compiled from source
 LEFT_MAX_BYTES = 256  # of ten announcements, each of which loads ten times as much
 
 _WHEELS = Path(sys.prefix) / "home_assistant"
-_TEXT = ROOT / "firmware/services/discovery.txt"
+_TEXT = ROOT / "firmware/services/link/discovery.txt"
 
 
 def _payload(charger_id=ID):

@@ -11,7 +11,7 @@ PUBLISH_ID = slice(5, 7)  # behind two header bytes, the topic's length and a to
 
 @pytest.fixture
 def mqtt(umqtt):
-    return importlib.import_module("firmware.services.mqtt_codec")
+    return importlib.import_module("firmware.services.link.codec")
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from firmware.core.journal import Journal
-from firmware.services.events import Events
-from firmware.services.outbox import Outbox
+from firmware.services.link.events import Events
+from firmware.services.link.outbox import Outbox
 from firmware.settings import Settings
 from tests.core.bench import Clock
 from tests.core.rig import NOON

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from firmware.services.resolver import Resolver, is_literal
+from firmware.services.link.resolver import Resolver, is_literal
 
 PORT = 1883
 FIRST = ("192.0.2.1", PORT)

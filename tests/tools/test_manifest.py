@@ -88,7 +88,7 @@ def test_a_folder_on_flash_hides_the_frozen_package_unless_the_path_is_as_main_s
 @pytest.mark.parametrize(
     "module, text, read",
     (
-        ("firmware/services/discovery.py", "discovery.txt", "b''.join(_texts())"),
+        ("firmware/services/link/discovery.py", "discovery.txt", "b''.join(_texts())"),
         ("firmware/services/field/help.py", "help.txt", "'\\n'.join(_texts()).encode()"),
     ),
 )

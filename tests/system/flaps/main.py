@@ -11,7 +11,7 @@ import gc
 from firmware import app
 from firmware.drivers.footing import Footing
 from firmware.services import control
-from firmware.services.cloud_session import Deadlines
+from firmware.services.link.session import Deadlines
 
 _SPARED_MS = 220
 _SPARED_STEPS = 11

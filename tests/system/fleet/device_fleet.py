@@ -22,9 +22,9 @@ from firmware.core.journal import Journal
 from firmware.core.plan.commands import Commands
 from firmware.core.plan.pin_lock import PinLock
 from firmware.core.plan.plan import Plan
-from firmware.services import desk, report
-from firmware.services.cloud import Cloud
-from firmware.services.mqtt_connection import Connection
+from firmware.services.link import desk, report
+from firmware.services.link.cloud import Cloud
+from firmware.services.link.connection import Connection
 from firmware.services.recorder import Readings
 from firmware.settings import Settings
 
@@ -192,7 +192,7 @@ async def main(port, count):
     await obey(members)
 
 
-sys.modules["firmware.services.cloud"].Connection = Counted
+sys.modules["firmware.services.link.cloud"].Connection = Counted
 report.gc = desk.gc = sys.modules["firmware.forget"].gc = BoardsHeap()
 desk.forget = lambda *names: None  # the others may be reading
 asyncio.run(main(int(sys.argv[1]), int(sys.argv[2])))

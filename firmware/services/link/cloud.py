@@ -15,10 +15,10 @@ import random
 from micropython import const
 
 from firmware.core.ticks import elapsed_ms
-from firmware.services.cloud_session import Deadlines, Session
-from firmware.services.mqtt_codec import ProtocolError
-from firmware.services.mqtt_connection import Connection, dial
-from firmware.services.resolver import Resolver
+from firmware.services.link.codec import ProtocolError
+from firmware.services.link.connection import Connection, dial
+from firmware.services.link.resolver import Resolver
+from firmware.services.link.session import Deadlines, Session
 
 _POLL_MS = const(250)
 _WAIT_MAX_MS = const(60_000)
@@ -43,7 +43,7 @@ _WORDS = {
 class Cloud:
     """`wifi` is not touched while `config.wifi_ssid` is empty: the network is assumed to be there.
 
-    `outgoing`: the services.report.Report, and the sources of services.outbox.Outbox.
+    `outgoing`: the services.link.report.Report, and the sources of services.link.outbox.Outbox.
     `room()`: services.rounds.Rounds.room, waited for before what takes the chip milliseconds.
     `last_error` is a sentence without secrets, empty while connected. Without a broker's host in
     `config` there is nothing to do.

@@ -12,10 +12,10 @@ from micropython import const
 
 from firmware.core.ticks import elapsed_ms
 from firmware.core.tou import reader  # noqa: F401  now: the desk needs it while a car charges
-from firmware.services import mqtt_codec
-from firmware.services.announcer import BIRTH_TOPIC, Announcer
-from firmware.services.mqtt_connection import PAYLOAD_MAX_BYTES
-from firmware.services.outbox import Outbox
+from firmware.services.link import codec
+from firmware.services.link.announcer import BIRTH_TOPIC, Announcer
+from firmware.services.link.connection import PAYLOAD_MAX_BYTES
+from firmware.services.link.outbox import Outbox
 
 _TICK_MS = const(250)  # a change of state must be out within 1 s
 _STATE_CHARGING_MS = const(10_000)
@@ -57,8 +57,8 @@ class Deadlines:
 class Session:
     """`subscribed` turns true at SUBACK: from then on commands come and the state goes out.
 
-    `outgoing`: (services.report.Report, services.outbox.Outbox's sources); `group`: None, or the
-    services.group.Group whose messages come by this connection; `room()`: as services.cloud.Cloud
+    `outgoing`: (services.link.report.Report, services.link.outbox.Outbox's sources); `group`: None, or the
+    services.group.Group whose messages come by this connection; `room()`: as services.link.cloud.Cloud
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Session:
         self._journal = journal
         self._room = room
         self._deadlines = deadlines
-        self._codec = mqtt_codec.Codec()
+        self._codec = codec.Codec()
         self._prefix = b"pilotlight/" + config.id.encode() + b"/"
         self._outbox = Outbox(queued, self._codec, self._prefix, deadlines.ack_ms)
         self._stopping = False
@@ -114,8 +114,8 @@ class Session:
     async def _converse(self):
         await self._hello()
         kind, code = await self._next()
-        if kind != mqtt_codec.CONNACK:
-            raise mqtt_codec.ProtocolError("the broker's first packet is not CONNACK")
+        if kind != codec.CONNACK:
+            raise codec.ProtocolError("the broker's first packet is not CONNACK")
         if code:
             raise OSError(_REFUSALS.get(code, "the broker refuses the connection"))
         self._link.heard(self._clock.uptime_s())
@@ -136,7 +136,7 @@ class Session:
 
     def _connect_packet(self):
         config = self._config
-        return mqtt_codec.connect(
+        return codec.connect(
             b"pilotlight-" + config.id.encode(),
             self._prefix + b"availability",
             b"offline",
@@ -150,19 +150,19 @@ class Session:
         return self._codec.unpack(packet, cut)
 
     async def _take(self, kind, value):
-        if kind == mqtt_codec.PUBLISH:
+        if kind == codec.PUBLISH:
             await self._command(*value)
-        elif kind == mqtt_codec.SUBACK:
+        elif kind == codec.SUBACK:
             self._subscription_answered(value)
-        elif kind == mqtt_codec.PINGRESP:
+        elif kind == codec.PINGRESP:
             self._ping_answered()
-        elif kind == mqtt_codec.PUBACK:
+        elif kind == codec.PUBACK:
             self._outbox.acknowledged(value)
 
     def _subscription_answered(self, code):
         if self.subscribed:  # to the birth topic or the group's, which a broker may refuse
             return
-        if code == mqtt_codec.SUBSCRIPTION_REFUSED:
+        if code == codec.SUBSCRIPTION_REFUSED:
             raise OSError("the broker refuses the subscription to set/#: check its ACL")
         now_ms = self._clock.ticks_ms()
         self._link.snapshot_begin(now_ms)
@@ -187,7 +187,7 @@ class Session:
             self._link.snapshot_mark(self._clock.ticks_ms())
 
     def _ping(self, now_ms):
-        self._connection.put(mqtt_codec.PINGREQ)
+        self._connection.put(codec.PINGREQ)
         self._ping_pending = True
         self._pinged_ms = now_ms
 
@@ -278,7 +278,7 @@ class Session:
         if not self.subscribed:
             return
         self._publish(b"availability", b"offline", True)
-        self._connection.put(mqtt_codec.DISCONNECT)
+        self._connection.put(codec.DISCONNECT)
         began_ms = self._clock.ticks_ms()
         while not self._connection.idle:
             if elapsed_ms(self._clock.ticks_ms(), began_ms) >= self._deadlines.farewell_ms:

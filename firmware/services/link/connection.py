@@ -13,7 +13,7 @@ import socket
 from micropython import const
 
 from firmware.core.ticks import elapsed_ms
-from firmware.services.mqtt_codec import PUBLISH, ProtocolError
+from firmware.services.link.codec import PUBLISH, ProtocolError
 
 PAYLOAD_MAX_BYTES = const(512)  # the longest that is read into memory
 _TOPIC_MAX_BYTES = const(116)  # set/ topics take at most 48 and a name

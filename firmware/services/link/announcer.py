@@ -4,7 +4,7 @@ import random
 
 from firmware.core.ticks import elapsed_ms
 from firmware.forget import forget
-from firmware.services import mqtt_codec
+from firmware.services.link import codec
 from firmware.version import VERSION
 
 BIRTH_TOPIC = b"homeassistant/status"
@@ -36,12 +36,12 @@ class Announcer:
             return
         self._due = False
         try:
-            from firmware.services import discovery
+            from firmware.services.link import discovery
 
             topic, size, pieces = discovery.announcement(self._id, VERSION, board_ma)
-            self._connection.put(mqtt_codec.publish_start(topic, size))
+            self._connection.put(codec.publish_start(topic, size))
             self._connection.put(pieces)
         except (MemoryError, OSError):
             self._journal.note("not_announced", "memory or discovery.txt is missing")
         finally:
-            forget("firmware.services.discovery")
+            forget("firmware.services.link.discovery")
