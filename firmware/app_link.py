@@ -5,9 +5,9 @@ import asyncio
 from micropython import const
 
 from firmware.drivers.wifi import Wifi
+from firmware.services.clock.timekeeper import Timekeeper
 from firmware.services.link.cloud import Cloud
 from firmware.services.link.events import Events
-from firmware.services.timekeeper import Timekeeper
 
 _AGAIN_S = const(60)  # after what should not have happened
 

@@ -9,7 +9,7 @@ import json
 import sys
 import time
 
-from firmware.services.timekeeper import Pace, Timekeeper
+from firmware.services.clock.timekeeper import Pace, Timekeeper
 
 
 def tell(**event):

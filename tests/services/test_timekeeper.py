@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from firmware.services import sntp
+from firmware.services.clock import sntp
 from tests.services.scripted_broker import PATIENCE_S
 
 TODAY_S = 1_795_000_000

@@ -12,7 +12,7 @@ import socket
 from micropython import const
 
 from firmware.core.ticks import elapsed_ms
-from firmware.services import sntp
+from firmware.services.clock import sntp
 from firmware.services.link.resolver import Resolver
 
 _PORT = const(123)
