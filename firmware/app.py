@@ -24,12 +24,12 @@ from firmware.drivers.twin import Twin
 from firmware.forget import forget
 from firmware.services.console import NOT_LOADED, Console
 from firmware.services.control import Control
+from firmware.services.group.membership import Membership
 from firmware.services.heap import Heap
 from firmware.services.indicator import Indicator
 from firmware.services.link.desk import Desk
 from firmware.services.link.report import Report
 from firmware.services.logbook import LEDGER_PATH, Logbook
-from firmware.services.membership import Membership
 from firmware.services.planner import Planner
 from firmware.services.recorder import Recorder
 from firmware.services.resets import Resets
@@ -145,8 +145,8 @@ class App:
 
     # Without a broker it is a group all the same: the limit needs it.
     def _make_group(self):
-        from firmware.services.group import Group
-        from firmware.services.group_demand import Demand
+        from firmware.services.group.circle import Group
+        from firmware.services.group.demand import Demand
 
         demand = Demand(self.charger, self.recorder.readings, self.clock)
         publish = _say_nothing if self.cloud is None else self.cloud.publish

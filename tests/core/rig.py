@@ -190,7 +190,7 @@ class Rig:
             pass
         self.charger.think(self.clock.ticks_ms(), self.clock.uptime_s(), epoch)
 
-    # As services.group does it for a group in which nobody speaks.
+    # As services.group.circle does it for a group in which nobody speaks.
     def _follow_group(self):
         now_s, share_ma = self.clock.uptime_s(), self.settings.group_share_ma
         if self.settings.group is not self._group:

@@ -7,7 +7,7 @@ Runs from the project's root; prints one line; the exit status is 1 if I7 was br
 
 import sys
 
-from firmware.services import group_message
+from firmware.services.group import message
 from tests.group.history import Broken, live
 
 _FIRST_SEED = 1_000_000  # others than the PC's
@@ -17,7 +17,7 @@ _SIZES = (2, 3, 3, 4, 6)
 def main(count):
     for seed in range(_FIRST_SEED, _FIRST_SEED + count):
         try:
-            live(seed, codec=group_message, sizes=_SIZES)
+            live(seed, codec=message, sizes=_SIZES)
         except Broken as breach:
             print(f"seed {seed}: {breach}")
             return 1

@@ -10,7 +10,7 @@ Runs on CPython and on MicroPython.
 import heapq
 import random
 
-from firmware.services.group import Group
+from firmware.services.group.circle import Group
 
 OPENED_MS = 6_000  # IEC 61851-1: 5 s to follow the pilot, open after 6
 _TICK_MS = 1_000  # four times as seldom as the charger: later than it ever is

@@ -3,7 +3,7 @@
 from firmware.core.group import member as loadgroup
 from firmware.core.group.grants import Coordinator
 from firmware.core.group.member import LEASE_S, Member, Seen
-from firmware.services.group import Group
+from firmware.services.group.circle import Group
 
 _member_init = Member.__init__
 _end_at = Member._end_at

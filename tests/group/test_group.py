@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from firmware.core.refusal import Refusal
-from firmware.services import group_message
-from firmware.services.group import Group
+from firmware.services.group import message as group_message
+from firmware.services.group.circle import Group
 from firmware.settings import Settings
 
 _KEY = "a key of the group"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.services.group_message import MAC_CHARS, hmac_sha256, pack, unpack
+from firmware.services.group.message import MAC_CHARS, hmac_sha256, pack, unpack
 
 _TOPIC = b"pilotlight/group/garage/grant"
 
@@ -62,7 +62,7 @@ def test_a_signed_one_that_is_no_object_is_nothing(body):
         def dumps(text):
             return text
 
-    import firmware.services.group_message as module
+    import firmware.services.group.message as module
 
     real, module.json = module.json, Json
     try:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from firmware.core.group.member import SILENCE_S
-from firmware.services.group_demand import Demand
+from firmware.services.group.demand import Demand
 from tests.rig import Rig
 
 _YARD = {"id": "yard", "ma": 40_000, "members": 2, "key": "only-for-us"}

@@ -77,7 +77,7 @@ class Cloud:
         return "" if self.connected else self._error
 
     def join(self, group):
-        """`group`: services.group.Group. Its messages come by this link from now on."""
+        """`group`: services.group.circle.Group. Its messages come by this link from now on."""
         self._group = group
         if self._session:
             self._session.group = group

@@ -58,7 +58,7 @@ class Session:
     """`subscribed` turns true at SUBACK: from then on commands come and the state goes out.
 
     `outgoing`: (services.link.report.Report, services.link.outbox.Outbox's sources); `group`: None, or the
-    services.group.Group whose messages come by this connection; `room()`: as services.link.cloud.Cloud
+    services.group.circle.Group whose messages come by this connection; `room()`: as services.link.cloud.Cloud
     """
 
     def __init__(

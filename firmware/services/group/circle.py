@@ -9,7 +9,7 @@ import os
 from micropython import const
 
 from firmware.core.group.member import DRAWS_MA, Election, Member, Seen
-from firmware.services import group_message
+from firmware.services.group import message
 
 _REPORT_S = const(5)
 _CHANGE_S = const(1)  # what has changed is told no more often than this
@@ -37,9 +37,7 @@ class Group:
     `ignored`: why -> how many messages. `warning`: None or a sentence.
     """
 
-    def __init__(
-        self, own_id, settings, limits, demand, publish, clock, may_load, codec=group_message
-    ):
+    def __init__(self, own_id, settings, limits, demand, publish, clock, may_load, codec=message):
         self.ignored = {}
         self._may_load = may_load
         self._coordinator_class = None
