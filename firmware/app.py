@@ -29,14 +29,14 @@ from firmware.services.heap import Heap
 from firmware.services.indicator import Indicator
 from firmware.services.link.desk import Desk
 from firmware.services.link.report import Report
-from firmware.services.logbook import LEDGER_PATH, Logbook
+from firmware.services.memory.logbook import LEDGER_PATH, Logbook
+from firmware.services.memory.recorder import Recorder
+from firmware.services.memory.resets import Resets
+from firmware.services.memory.traces import Traces
 from firmware.services.planner import Planner
-from firmware.services.recorder import Recorder
-from firmware.services.resets import Resets
 from firmware.services.rounds import SHORT, VITAL, Rounds
 from firmware.services.starting import Starting
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
-from firmware.services.traces import Traces
 
 # A service session that somebody forgot: then the charger charges again.
 _SERVICE_MS = const(15 * 60_000)

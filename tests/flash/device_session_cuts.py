@@ -11,8 +11,8 @@ import os
 
 from firmware.core.record import session_record
 from firmware.drivers.twin import Twin
-from firmware.services import ledger, logbook, session_files
-from firmware.services.recorder import Readings
+from firmware.services.memory import ledger, logbook, session_files
+from firmware.services.memory.recorder import Readings
 from tests.flash import cuts
 
 BOOTED = 1_795_000_000

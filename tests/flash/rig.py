@@ -18,7 +18,7 @@ from firmware.core.plan.pin_lock import PinLock
 from firmware.core.plan.plan import Plan
 from firmware.drivers.store import Store
 from firmware.drivers.twin import Twin
-from firmware.services import recorder
+from firmware.services.memory import recorder
 from tests.flash.nor import BLOCK_BYTES, Nor
 
 _RATING_MA = 48_000

@@ -9,7 +9,7 @@ from firmware import link_reader
 from firmware.core.record.black_box import RING_BYTES, BlackBox
 from firmware.services.link.desk import Desk
 from firmware.services.link.report import Report
-from firmware.services.recorder import Readings
+from firmware.services.memory.recorder import Readings
 from tests.core.bench import ideal_burst
 from tests.core.rig import Rig
 

@@ -4,8 +4,8 @@ import json
 
 from firmware.core.record.black_box import BlackBox
 from firmware.drivers.reset_memory import ResetMemory
-from firmware.services.resets import Resets
-from firmware.services.traces import Traces
+from firmware.services.memory.resets import Resets
+from firmware.services.memory.traces import Traces
 from tests.core.rig import NOON, Rig
 
 

@@ -2,7 +2,7 @@
 
 import os
 
-from firmware.services import session_files
+from firmware.services.memory import session_files
 from tests.services.plug_ins import NOON, QUARTER_S, ledger_writes, set_clock, told, visit
 
 # --- when it is written --------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from firmware.core.record.session_record import SEQ
-from firmware.services import session_files
+from firmware.services.memory import session_files
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 
 from firmware.core.record.black_box import RING_BYTES, BlackBox
 from firmware.drivers import traces as folder
-from firmware.services.traces import Traces
+from firmware.services.memory.traces import Traces
 from tests.core.bench import ideal_burst
 from tests.core.rig import STEP_MS, Rig
 

@@ -11,10 +11,10 @@ FUNCTIONS = {
     "app": [
         ["run", "firmware/app.py run", ["App", "run"]],
         ["bl", "firmware/core/charger.py Charger.step", ["_look"]],
-        ["bl", "firmware/services/logbook.py Logbook.step", ["_write"]],
+        ["bl", "firmware/services/memory/logbook.py Logbook.step", ["_write"]],
         ["name", "firmware/core/charger.py Charger._look", ["burst"]],
-        ["name", "firmware/services/logbook.py Logbook._write", ["append"]],
-        ["list", "firmware/services/session_files.py append", []],
+        ["name", "firmware/services/memory/logbook.py Logbook._write", ["append"]],
+        ["list", "firmware/services/memory/session_files.py append", []],
         ["__init__", "firmware/core/plan/plan.py Plan.__init__", []],
         ["__init__", "firmware/app.py App.__init__", ["Plan"]],
     ],
@@ -36,15 +36,15 @@ def names(tmp_path):
 
 def test_a_function_is_told_with_its_file_and_class(names):
     told = names.translated(traceback(("app", "list")))
-    assert '  File "firmware/services/session_files.py", in append\nOSError: 28\n' in told
+    assert '  File "firmware/services/memory/session_files.py", in append\nOSError: 28\n' in told
 
 
 def test_the_calls_tell_which_of_several_it_was(names):
     app = "app"
     told = names.translated(traceback((app, "bl"), (app, "name"), (app, "list")))
     assert told.splitlines()[1:3] == [
-        '  File "firmware/services/logbook.py", in Logbook.step',
-        '  File "firmware/services/logbook.py", in Logbook._write',
+        '  File "firmware/services/memory/logbook.py", in Logbook.step',
+        '  File "firmware/services/memory/logbook.py", in Logbook._write',
     ]
 
 
@@ -62,7 +62,7 @@ def test_what_cannot_be_told_apart_is_told_in_full(names):
     told = names.translated(traceback(("app", "bl")))
     assert told.splitlines()[1:3] == [
         '  File "firmware/core/charger.py", in Charger.step',
-        '  or File "firmware/services/logbook.py", in Logbook.step',
+        '  or File "firmware/services/memory/logbook.py", in Logbook.step',
     ]
 
 

@@ -6,7 +6,7 @@ _SPAN_S = const(5)
 
 
 class Demand:
-    """`readings`: services.recorder.Readings."""
+    """`readings`: services.memory.recorder.Readings."""
 
     def __init__(self, charger, readings, clock):
         self._charger = charger

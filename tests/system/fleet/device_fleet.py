@@ -25,7 +25,7 @@ from firmware.core.plan.plan import Plan
 from firmware.services.link import desk, report
 from firmware.services.link.cloud import Cloud
 from firmware.services.link.connection import Connection
-from firmware.services.recorder import Readings
+from firmware.services.memory.recorder import Readings
 from firmware.settings import Settings
 
 _RATING_MA = 48_000

@@ -56,10 +56,10 @@ class Resets:
         except MemoryError:
             self._journal.note("trouble", "no memory for what was before the reset")
         self._schedule = self._charger.plan.orders.schedule
-        forget("firmware.services.recovery")
+        forget("firmware.services.memory.recovery")
 
     def _take_over(self, cause):
-        from firmware.services import recovery
+        from firmware.services.memory import recovery
 
         memory, clock, charger = self._memory, self._clock, self._charger
         past = recovery.Past(memory, clock, charger, self._journal, self._traces, self._pin_lock)
@@ -148,7 +148,7 @@ class Resets:
         self._memory.save()
 
 
-# Names would take twice the room. services/recovery.py reads it.
+# Names would take twice the room. services/memory/recovery.py reads it.
 def _faults_numbered(saved):
     raised, standing = saved["raised"], []
     for code, left_s in saved["standing"]:

@@ -1,7 +1,7 @@
 """The ledger, one small text kept twice: lifetime energy, and the plug-in that runs.
 
 Kept loaded, for it is written while a car charges, and nothing is loaded then. `book`:
-services.logbook.Logbook.
+services.memory.logbook.Logbook.
 """
 
 import json

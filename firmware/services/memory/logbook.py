@@ -1,15 +1,15 @@
 """Counts the energy and keeps a record of every plug-in: when to write it, and what to send.
 
 Nothing is written while the contactor is closed, but the ledger at most every 15 min (I10), by
-services.checkpoint. A flash that refuses is told of once and tried again; the charger charges.
-All else that is written or read is in services.ledger, loaded for it with the contactor open.
+services.memory.checkpoint. A flash that refuses is told of once and tried again; the charger charges.
+All else that is written or read is in services.memory.ledger, loaded for it with the contactor open.
 """
 
 from micropython import const
 
 from firmware.core.record.session import counted_wh
 from firmware.forget import forget
-from firmware.services import checkpoint
+from firmware.services.memory import checkpoint
 
 LEDGER_PATH = "data/ledger"
 
@@ -22,11 +22,11 @@ _AFTER_END_S = const(10)  # by then it is acknowledged as a rule: one write for 
 _AFTER_ACK_S = const(60)
 _AGAIN_S = const(60)
 
-_NEEDED = ("firmware.services.ledger", "firmware.services.session_files")
+_NEEDED = ("firmware.services.memory.ledger", "firmware.services.memory.session_files")
 
 
 def _by_ledger(book, name, *arguments):
-    from firmware.services import ledger
+    from firmware.services.memory import ledger
 
     return getattr(ledger, name)(book, *arguments)
 

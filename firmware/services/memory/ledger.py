@@ -1,7 +1,7 @@
 """What the logbook keeps of plug-ins that ended; loaded for its use, and forgotten after it.
 
-The ledger, of services.checkpoint, holds the one that runs; those that ended lie in
-services.session_files. A record is appended first: one that the ledger still holds as running, and
+The ledger, of services.memory.checkpoint, holds the one that runs; those that ended lie in
+services.memory.session_files. A record is appended first: one that the ledger still holds as running, and
 that has a line already, has ended. So a cut between the two writes loses nothing and tells nothing
 twice.
 """
@@ -11,8 +11,8 @@ import json
 from micropython import const
 
 from firmware.core.record import session_record
-from firmware.services import checkpoint, session_files
-from firmware.services.checkpoint import FORMAT, N_BITS
+from firmware.services.memory import checkpoint, session_files
+from firmware.services.memory.checkpoint import FORMAT, N_BITS
 
 _TOLD = const(5)
 
@@ -33,7 +33,7 @@ _FRESH = {
 
 
 def recover(book, resumed):
-    """Fill `book` (services.logbook.Logbook) at boot. Raises OSError."""
+    """Fill `book` (services.memory.logbook.Logbook) at boot. Raises OSError."""
     book.unset_base_s = None if checkpoint.dated(book) else checkpoint.base_s(book)
     kept = _kept(book)
     book.acked = kept["acked"]
