@@ -22,7 +22,7 @@ from firmware.drivers import wiring
 from firmware.drivers.store import Store
 from firmware.drivers.twin import Twin
 from firmware.forget import forget
-from firmware.services.console import NOT_LOADED, Console
+from firmware.services.console.console import NOT_LOADED, Console
 from firmware.services.control import Control
 from firmware.services.group.membership import Membership
 from firmware.services.heap import Heap
@@ -160,15 +160,15 @@ class App:
     def _hashed(self, salt, pin):
         if not self.may_load():
             raise Refusal("pin", "not while a car charges: it would hold up the control step")
-        from firmware.services import pin_hash
+        from firmware.services.console import pin_hash
 
         try:
             return pin_hash.hashed(salt, pin)
         finally:
-            forget("firmware.services.pin_hash")
+            forget("firmware.services.console.pin_hash")
 
     def _load_console_commands(self):
-        from firmware.services.console_commands import ConsoleCommands
+        from firmware.services.console.commands import ConsoleCommands
 
         return ConsoleCommands(self)
 

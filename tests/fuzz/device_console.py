@@ -12,7 +12,7 @@ import random
 import sys
 
 from firmware import forget
-from firmware.services import console as console_module
+from firmware.services.console import console as console_module
 from tests.core.rig import NOON, Rig
 
 _REALLY_FORGET_EVERY = 400  # reading a module again takes a thousand times a line's time
@@ -29,7 +29,7 @@ def _seldom(*names):
 
 forget.forget = _seldom
 
-from firmware.services.console_commands import ConsoleCommands  # noqa: E402
+from firmware.services.console.commands import ConsoleCommands  # noqa: E402
 from tests.fuzz.console_lines import line  # noqa: E402
 from tests.fuzz.console_parts import Parts  # noqa: E402
 
@@ -119,7 +119,7 @@ class Fuzz:
         if self.console._dialogue is not None:
             self.console._give_up()
         if self.console._commands is not None:
-            _really_forget("firmware.services.explain")
+            _really_forget("firmware.services.console.explain")
             self.console._commands = None
         self.rig.journal.entries.clear()
         self.rig.kept.clear()

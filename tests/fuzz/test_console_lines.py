@@ -10,7 +10,7 @@ import random
 import pytest
 
 from bench import stall_ms
-from firmware.services.console import PROMPT
+from firmware.services.console.console import PROMPT
 from tests.fuzz import console_lines
 from tests.fuzz.device import HEAP_BACK_WITHIN_BYTES, run
 from tests.fuzz.test_payloads import FIRST_SEED

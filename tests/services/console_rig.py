@@ -2,9 +2,9 @@
 
 import os
 
-from firmware.services import console as console_module
-from firmware.services.console import Console
-from firmware.services.console_commands import ConsoleCommands
+from firmware.services.console import console as console_module
+from firmware.services.console.commands import ConsoleCommands
+from firmware.services.console.console import Console
 from tests.core.rig import Rig
 from tests.fuzz.console_parts import Parts
 from tests.running import finished

@@ -2,8 +2,8 @@
 
 import pytest
 
-from firmware.services import console as console_module
-from firmware.services.console import PROMPT
+from firmware.services.console import console as console_module
+from firmware.services.console.console import PROMPT
 from tests.running import sleep_ms
 from tests.services.console_rig import ConsoleRig
 

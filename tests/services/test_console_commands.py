@@ -7,13 +7,13 @@ import pytest
 
 from firmware.core.plan.orders import SERVER
 from firmware.core.protection.faults import WELDED
-from firmware.services import console_commands
-from firmware.services.console_commands import ConsoleCommands
+from firmware.services.console import commands
+from firmware.services.console.commands import ConsoleCommands
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS, Rig
 from tests.fuzz.console_parts import Parts
 
-_HELP = Path(console_commands.__file__).parent / "field/help.txt"
-_NAMES = console_commands._NAMES
+_HELP = Path(commands.__file__).parent / "field/help.txt"
+_NAMES = commands._NAMES
 
 
 class Site:
@@ -105,12 +105,12 @@ def test_a_wrong_value_is_answered_by_what_it_is_for(site, line, field):
 
 def test_only_one_command_s_modules_are_loaded_at_a_time(site, monkeypatch):
     dropped = []
-    monkeypatch.setattr(console_commands, "forget", lambda *names: dropped.append(names))
+    monkeypatch.setattr(commands, "forget", lambda *names: dropped.append(names))
     for line in ("why", "status", "wire", "group", "help"):
         site.says(line)
     assert len(dropped) == 4
     site.commands.forget()
-    assert "firmware.services.console_commands" in dropped[-1]
+    assert "firmware.services.console.commands" in dropped[-1]
 
 
 # ---- help

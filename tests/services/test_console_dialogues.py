@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from firmware.services.console import PROMPT
+from firmware.services.console.console import PROMPT
 from tests.services.console_rig import ConsoleRig
 
 _CTRL_C = "\x03"

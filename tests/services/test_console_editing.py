@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from firmware.services.line_editor import LineEditor
+from firmware.services.console.line_editor import LineEditor
 
 _LEFT, _RIGHT, _UP, _DOWN = "\x1b[D", "\x1b[C", "\x1b[A", "\x1b[B"
 _HOME, _END, _DELETE = "\x1b[H", "\x1b[F", "\x1b[3~"

@@ -3,7 +3,7 @@
 import pytest
 
 from bench import stall_ms
-from firmware.services.console import PROMPT
+from firmware.services.console.console import PROMPT
 
 _CTRL_C = "\x03"
 

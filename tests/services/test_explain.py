@@ -5,7 +5,7 @@ import pytest
 from firmware.core import policy
 from firmware.core.ampacity import ORDER
 from firmware.core.protection.faults import FAULTS
-from firmware.services.explain import date, sentence, span
+from firmware.services.console.explain import date, sentence, span
 
 NOON = 1_795_435_200  # 2026-11-23 12:00 UTC
 _HOUR_S = 3_600

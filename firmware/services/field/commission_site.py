@@ -40,12 +40,12 @@ def pin(parts, draft):
 
 
 def _hashed(parts, typed):
-    from firmware.services import pin_hash
+    from firmware.services.console import pin_hash
 
     try:
         return parts.pin_lock.set(typed, pin_hash.fresh_salt())
     finally:
-        forget("firmware.services.pin_hash")
+        forget("firmware.services.console.pin_hash")
 
 
 # ---- the load group

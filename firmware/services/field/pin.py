@@ -1,7 +1,7 @@
 """`pin`: the installer's PIN, asked for twice and not shown; `pin none` takes it away."""
 
 from firmware.core.refusal import Refusal
-from firmware.services import pin_hash
+from firmware.services.console import pin_hash
 
 
 # Never on the command line, where it would stay on the screen.

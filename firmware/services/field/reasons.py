@@ -4,7 +4,7 @@ from micropython import const
 
 from firmware.core import policy
 from firmware.core.plan.orders import LOCAL
-from firmware.services import explain
+from firmware.services.console import explain
 
 _REST_S = const(10)  # nothing closes so soon after a boot
 

@@ -1,5 +1,5 @@
 """`service`: gives the MicroPython prompt to whoever is at the port. The contactor is open: if it
-was not, services.console has ended the charge before it loaded this.
+was not, services.console.console has ended the charge before it loaded this.
 
 Nothing may close from the first word on. The watchdog, set to a quarter of an hour, ends a session
 that somebody forgot: the charger starts anew and charges.

@@ -10,7 +10,7 @@ from select import POLLIN, poll
 
 from micropython import const
 
-from firmware.services.line_editor import LineEditor
+from firmware.services.console.line_editor import LineEditor
 
 PROMPT = "pilotlight> "
 
@@ -41,7 +41,7 @@ _STILL_CLOSED = (
 
 
 class Console:
-    """`load()` makes the services.console_commands.ConsoleCommands; called with the first line and
+    """`load()` makes the services.console.commands.ConsoleCommands; called with the first line and
     forgotten after a minute without one, so that a charger nobody talks to does not carry them.
     `parts`: the firmware.app.App; while the contactor is closed nothing is loaded, for that takes
     the chip tenths of a second.

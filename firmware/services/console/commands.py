@@ -8,7 +8,7 @@ import json
 from firmware.core.protection import starts
 from firmware.core.refusal import Refusal
 from firmware.forget import forget
-from firmware.services.console import NOT_LOADED
+from firmware.services.console.console import NOT_LOADED
 
 _SHOWS = ("status", "limits", "session", "log", "trace", "contactor")
 _REASONS = ("why", "tou")
@@ -27,7 +27,7 @@ _EXTRAS = ("session", "trace", "commission", "export")
 _LEFT_OUT = "left out, for the starts before this one did not last; `reboot` tries with everything"
 
 _LOADED = (
-    "firmware.services.explain",
+    "firmware.services.console.explain",
     "firmware.services.field.help",
     "firmware.services.field.shows",
     "firmware.services.field.reasons",
@@ -51,7 +51,7 @@ class ConsoleCommands:
 
     def run(self, words):
         """`words`: at least the command's name. -> a document (dict, list of lines or text), or a
-        generator that returns one; see services.console."""
+        generator that returns one; see services.console.console."""
         name = words[0] if words else "help"
         try:
             if name not in _NAMES:
@@ -123,7 +123,7 @@ class ConsoleCommands:
 
     def forget(self):
         """Drop all that was loaded, this module among it."""
-        forget(*_LOADED, "firmware.services.console_commands")
+        forget(*_LOADED, "firmware.services.console.commands")
 
 
 def _refused(error):
