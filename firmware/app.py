@@ -292,6 +292,6 @@ def _start_is_over():
 
 def bundle():
     """For whoever stands at the prompt: prints the diagnostics, a section a line, as JSON."""
-    from firmware.services.field import bundle as printed
+    from firmware.services.console.field import bundle as printed
 
     printed.print_lines(_running[0])

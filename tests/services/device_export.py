@@ -9,7 +9,7 @@ import json
 import sys
 
 from firmware.core.refusal import Refusal
-from firmware.services.field import export
+from firmware.services.console.field import export
 from tests.services.field_parts import Parts, Typist
 
 
@@ -31,7 +31,9 @@ def main(order):
     except Refusal as refusal:
         tell(refused=str(refusal))
     left = [
-        name for name in sys.modules if name in ("urequests", "firmware.services.field.upload")
+        name
+        for name in sys.modules
+        if name in ("urequests", "firmware.services.console.field.upload")
     ]
     tell(held=parts.held, watched_ms=parts.watched_ms, loaded=left)
 

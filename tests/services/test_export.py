@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from firmware.core.refusal import Refusal
-from firmware.services.field import export
+from firmware.services.console.field import export
 from tests.services.field_parts import Parts, Typist
 from tests.services.refused_certificates import REFUSED
 from tests.services.scripted_broker import MICROPYTHON, PATIENCE_S, ROOT

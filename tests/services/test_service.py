@@ -3,7 +3,7 @@
 import pytest
 
 from firmware.core.refusal import Refusal
-from firmware.services.field import service
+from firmware.services.console.field import service
 from tests.services.field_parts import Parts, Served, Typist
 
 

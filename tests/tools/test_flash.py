@@ -109,7 +109,7 @@ def test_a_room_that_the_build_no_longer_has_goes(rig):
 
 def test_a_frozen_program_gets_its_texts_and_nothing_that_hides_it(rig, tmp_path):
     texts = {
-        "firmware/services/field/help.txt": "wire",
+        "firmware/services/console/field/help.txt": "wire",
         "firmware/services/link/discovery.txt": "{}",
     }
     tree = write(tmp_path / "tree", {**NEW, **texts})

@@ -89,7 +89,7 @@ def test_a_folder_on_flash_hides_the_frozen_package_unless_the_path_is_as_main_s
     "module, text, read",
     (
         ("firmware/services/link/discovery.py", "discovery.txt", "b''.join(_texts())"),
-        ("firmware/services/field/help.py", "help.txt", "'\\n'.join(_texts()).encode()"),
+        ("firmware/services/console/field/help.py", "help.txt", "'\\n'.join(_texts()).encode()"),
     ),
 )
 def test_a_frozen_module_reads_its_text_from_the_flash(tmp_path, module, text, read):

@@ -28,16 +28,16 @@ _LEFT_OUT = "left out, for the starts before this one did not last; `reboot` tri
 
 _LOADED = (
     "firmware.services.console.explain",
-    "firmware.services.field.help",
-    "firmware.services.field.shows",
-    "firmware.services.field.reasons",
-    "firmware.services.field.orders",
+    "firmware.services.console.field.help",
+    "firmware.services.console.field.shows",
+    "firmware.services.console.field.reasons",
+    "firmware.services.console.field.orders",
     "firmware.services.field.pin",
-    "firmware.services.field.pilot",
-    "firmware.services.field.self_test",
+    "firmware.services.console.field.pilot",
+    "firmware.services.console.field.self_test",
     "firmware.services.field.commission",
-    "firmware.services.field.export",
-    "firmware.services.field.service",
+    "firmware.services.console.field.export",
+    "firmware.services.console.field.service",
     "firmware.services.field",
 )
 
@@ -110,7 +110,7 @@ class ConsoleCommands:
     def _help(self):
         if "help" not in self._kept and not self._parts.may_load():
             return None
-        from firmware.services.field import help
+        from firmware.services.console.field import help
 
         return help
 
@@ -146,25 +146,25 @@ def _room(name):
 
 def _module(name):
     if name == "shows":
-        from firmware.services.field import shows as module
+        from firmware.services.console.field import shows as module
     elif name == "reasons":
-        from firmware.services.field import reasons as module
+        from firmware.services.console.field import reasons as module
     elif name == "orders":
-        from firmware.services.field import orders as module
+        from firmware.services.console.field import orders as module
     elif name == "help":
-        from firmware.services.field import help as module
+        from firmware.services.console.field import help as module
     elif name == "pin":
         from firmware.services.field import pin as module
     elif name == "pilot":
-        from firmware.services.field import pilot as module
+        from firmware.services.console.field import pilot as module
     elif name == "selftest":
-        from firmware.services.field import self_test as module
+        from firmware.services.console.field import self_test as module
     elif name == "commission":
         from firmware.services.field import commission as module
     elif name == "export":
-        from firmware.services.field import export as module
+        from firmware.services.console.field import export as module
     else:
-        from firmware.services.field import service as module
+        from firmware.services.console.field import service as module
     return module
 
 

@@ -19,7 +19,7 @@ _SET = "set"
 _NEEDED = (
     "firmware.core.record.black_box_rows",
     "firmware.services.field.record",
-    "firmware.services.field.bundle",
+    "firmware.services.console.field.bundle",
 )
 
 

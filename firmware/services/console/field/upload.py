@@ -43,7 +43,7 @@ def uploaded(parts, url):
 
 
 def _body(parts):
-    from firmware.services.field import bundle
+    from firmware.services.console.field import bundle
 
     body = bytearray()
     try:

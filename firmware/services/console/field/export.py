@@ -40,7 +40,7 @@ def _check_url(url):
 
 
 def _printed(parts):
-    from firmware.services.field import bundle
+    from firmware.services.console.field import bundle
 
     try:
         for piece in bundle.pieces(parts):
@@ -52,9 +52,9 @@ def _printed(parts):
 
 
 def _uploaded(parts, url):
-    from firmware.services.field import upload
+    from firmware.services.console.field import upload
 
     try:
         return (yield from upload.uploaded(parts, url))
     finally:
-        forget("firmware.services.field.upload")
+        forget("firmware.services.console.field.upload")
