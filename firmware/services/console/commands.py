@@ -32,7 +32,7 @@ _LOADED = (
     "firmware.services.console.field.shows",
     "firmware.services.console.field.reasons",
     "firmware.services.console.field.orders",
-    "firmware.services.field.pin",
+    "firmware.services.console.pin",
     "firmware.services.console.field.pilot",
     "firmware.services.console.field.self_test",
     "firmware.services.field.commission",
@@ -154,7 +154,7 @@ def _module(name):
     elif name == "help":
         from firmware.services.console.field import help as module
     elif name == "pin":
-        from firmware.services.field import pin as module
+        from firmware.services.console import pin as module
     elif name == "pilot":
         from firmware.services.console.field import pilot as module
     elif name == "selftest":
