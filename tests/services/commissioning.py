@@ -2,7 +2,7 @@
 
 import json
 
-from firmware.services.field import commission, record
+from firmware.services.console.commission import dialogue, record
 from tests.services.field_parts import Typist
 
 PIN, WIFI, BROKER, KEY = "271828", "w1f1secret", "br0kersecret", "gr0up-key"
@@ -35,7 +35,7 @@ FULL = (
 def plays(parts, *answers):
     """-> (the final document, the typist)."""
     typist = Typist(parts)
-    return typist.plays(commission.run(parts, []), answers), typist
+    return typist.plays(dialogue.run(parts, []), answers), typist
 
 
 def instead(*answers):

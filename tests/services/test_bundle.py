@@ -6,8 +6,8 @@ from contextlib import redirect_stdout
 
 import pytest
 
+from firmware.services.console.commission import record
 from firmware.services.console.field import bundle
-from firmware.services.field import record
 from tests.services.field_parts import CHIP_ID, NOON, Parts
 
 _SECTIONS = (

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from firmware.services.field import record
+from firmware.services.console.commission import record
 from tests.services import commissioning
 from tests.services.commissioning import FULL, NEEDED, PIN, WIFI, instead, made_record, plays
 from tests.services.field_parts import Parts

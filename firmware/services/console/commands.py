@@ -35,7 +35,7 @@ _LOADED = (
     "firmware.services.console.pin",
     "firmware.services.console.field.pilot",
     "firmware.services.console.field.self_test",
-    "firmware.services.field.commission",
+    "firmware.services.console.commission.dialogue",
     "firmware.services.console.field.export",
     "firmware.services.console.field.service",
     "firmware.services.field",
@@ -160,7 +160,7 @@ def _module(name):
     elif name == "selftest":
         from firmware.services.console.field import self_test as module
     elif name == "commission":
-        from firmware.services.field import commission as module
+        from firmware.services.console.commission import dialogue as module
     elif name == "export":
         from firmware.services.console.field import export as module
     else:

@@ -12,13 +12,13 @@ import sys
 from firmware import settings
 from firmware.core.refusal import ma_to_amps
 from firmware.forget import forget
-from firmware.services.field import record
+from firmware.services.console.commission import record
 from firmware.version import VERSION
 
 _SET = "set"
 _NEEDED = (
     "firmware.core.record.black_box_rows",
-    "firmware.services.field.record",
+    "firmware.services.console.commission.record",
     "firmware.services.console.field.bundle",
 )
 

@@ -4,7 +4,7 @@ from micropython import const
 
 from firmware import link_file
 from firmware.core import fit
-from firmware.services.field.questions import (
+from firmware.services.console.commission.questions import (
     NONE_WORDS,
     ask,
     text_or_none,

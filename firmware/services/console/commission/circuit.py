@@ -1,13 +1,13 @@
 """Commissioning, first part: who does it, and the circuit: its breaker and its wires.
 
-Each step is a generator that asks and leaves its answers in the draft (services.field.commission).
+Each step is a generator that asks and leaves its answers in the draft (services.console.commission.dialogue).
 """
 
 from micropython import const
 
 from firmware.core.plan import wiring_rules
 from firmware.core.refusal import Refusal, ma_to_amps
-from firmware.services.field.questions import ask, text_or_none, whole
+from firmware.services.console.commission.questions import ask, text_or_none, whole
 
 _NAME_MAX_CHARS = const(60)
 

@@ -3,9 +3,9 @@
 import json
 
 from firmware import link_file
-from firmware.services.field import record
-from firmware.services.field.commission_tests import all_passed
-from firmware.services.field.questions import whether
+from firmware.services.console.commission import record
+from firmware.services.console.commission.questions import whether
+from firmware.services.console.commission.tests import all_passed
 from firmware.version import VERSION
 
 

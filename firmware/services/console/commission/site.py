@@ -1,13 +1,13 @@
 """Commissioning, second part: the installer's PIN and the load group.
 
-Each step is a generator that asks and leaves its answers in the draft (services.field.commission).
+Each step is a generator that asks and leaves its answers in the draft (services.console.commission.dialogue).
 """
 
 from micropython import const
 
 from firmware.core.refusal import Refusal, amps_to_ma, ma_to_amps
 from firmware.forget import forget
-from firmware.services.field.questions import ask, text_or_none, whether, whole
+from firmware.services.console.commission.questions import ask, text_or_none, whether, whole
 from firmware.settings import Settings
 
 _AMPS_MAX = const(80)

@@ -2,7 +2,7 @@
 
 from firmware.core.refusal import Refusal
 from firmware.core.tou import zone_text
-from firmware.services.field.questions import ask
+from firmware.services.console.commission.questions import ask
 
 _ZONES = (
     ("US Pacific", "PST8PDT,M3.2.0,M11.1.0"),

@@ -8,8 +8,8 @@ from micropython import const
 
 from firmware.core.refusal import Refusal, ma_to_amps
 from firmware.forget import forget
-from firmware.services.field import record
-from firmware.services.field.questions import ask, whether, yes_or_no
+from firmware.services.console.commission import record
+from firmware.services.console.commission.questions import ask, whether, yes_or_no
 
 _CHARGING = "not while charging: unplug the car, or: override pause"
 _WELCOME = (
@@ -20,14 +20,14 @@ _SECRETS = ("wifi.password", "broker.password")
 _TURN_MS = const(20)  # of the console, for each `yield None`
 _QUIET_WITHIN_MS = const(2_000)  # a self-test takes its 150 ms and 1 s
 _NEEDED = (
-    "firmware.services.field.commission_circuit",
-    "firmware.services.field.commission_site",
-    "firmware.services.field.commission_link",
-    "firmware.services.field.commission_zone",
-    "firmware.services.field.commission_tests",
-    "firmware.services.field.commission_store",
-    "firmware.services.field.questions",
-    "firmware.services.field.record",
+    "firmware.services.console.commission.circuit",
+    "firmware.services.console.commission.site",
+    "firmware.services.console.commission.link",
+    "firmware.services.console.commission.zone",
+    "firmware.services.console.commission.tests",
+    "firmware.services.console.commission.store",
+    "firmware.services.console.commission.questions",
+    "firmware.services.console.commission.record",
     "firmware.core.fit",
     "firmware.core.plan.wiring_rules",
     "firmware.core.tou.zone_text",
@@ -88,43 +88,45 @@ def _former(store):
 
 # Each part is loaded for its questions and forgotten after them: the heap is short.
 def _ask_about_circuit(parts, draft):
-    from firmware.services.field import commission_circuit
+    from firmware.services.console.commission import circuit as commission_circuit
 
     yield from commission_circuit.installer(parts, draft)
     yield from commission_circuit.circuit(parts, draft)
 
 
 def _ask_about_site(parts, draft):
-    forget("firmware.services.field.commission_circuit", "firmware.core.plan.wiring_rules")
-    from firmware.services.field import commission_site
+    forget("firmware.services.console.commission.circuit", "firmware.core.plan.wiring_rules")
+    from firmware.services.console.commission import site
 
-    yield from commission_site.pin(parts, draft)
-    yield from commission_site.group(draft)
+    yield from site.pin(parts, draft)
+    yield from site.group(draft)
 
 
 def _ask_about_link(parts, draft):
-    forget("firmware.services.field.commission_site")
-    from firmware.services.field import commission_link
+    forget("firmware.services.console.commission.site")
+    from firmware.services.console.commission import link
 
-    yield from commission_link.read(parts, draft)
-    yield from commission_link.wifi(draft)
-    yield from commission_link.broker(parts, draft)
+    yield from link.read(parts, draft)
+    yield from link.wifi(draft)
+    yield from link.broker(parts, draft)
 
 
 def _ask_about_zone(_parts, draft):
-    forget("firmware.services.field.commission_link", "firmware.link_file", "firmware.link_reader")
-    from firmware.services.field import commission_zone
+    forget(
+        "firmware.services.console.commission.link", "firmware.link_file", "firmware.link_reader"
+    )
+    from firmware.services.console.commission import zone
 
-    yield from commission_zone.zone(draft)
+    yield from zone.zone(draft)
 
 
 def _test(parts):
-    forget("firmware.services.field.commission_zone", "firmware.core.tou.zone_text")
-    from firmware.services.field import commission_tests
+    forget("firmware.services.console.commission.zone", "firmware.core.tou.zone_text")
+    from firmware.services.console.commission import tests
 
     yield "Tests:\n"
-    results = yield from commission_tests.tests(parts)
-    if not commission_tests.all_passed(results):
+    results = yield from tests.tests(parts)
+    if not tests.all_passed(results):
         yield "  Not all passed; the record will say so.\n"
     return results
 
@@ -156,7 +158,7 @@ def _summary(draft):
 
 # A write of the flash stands in the way of a self-test: none may be running.
 def _stored(parts, draft, results):
-    from firmware.services.field import commission_store
+    from firmware.services.console.commission import store as commission_store
 
     for _ in range(_QUIET_WITHIN_MS // _TURN_MS):
         yield None
