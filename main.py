@@ -34,7 +34,7 @@ def end_switch():
 end_switch()
 
 from firmware import board  # noqa: E402
-from firmware.drivers.footing import Footing  # noqa: E402
+from firmware.drivers.chip.footing import Footing  # noqa: E402
 
 # Made before anything can fail: opening must not need memory.
 coil = Pin(board.CONTACTOR_GPIO, Pin.OUT, value=0)

@@ -49,7 +49,7 @@ _ROOMY_BYTES = const(1_000_000)
 class App:
     """Everything there is, wired. Settings are in force before the first offer can be made.
 
-    `footing`: drivers.footing.Footing. What the network cannot have, the charger does without.
+    `footing`: drivers.chip.footing.Footing. What the network cannot have, the charger does without.
     """
 
     def __init__(self, footing):
@@ -95,7 +95,7 @@ class App:
 
     def _add_services(self, reset_cause):
         drivers, charger, clock, journal = self.board, self.charger, self.clock, self.journal
-        memory = drivers.reset_memory
+        memory = drivers.chip.reset_memory
         black_box = BlackBox(memory.trace)
         self.rounds = Rounds(clock)
         self.control = Control(charger, drivers, black_box)

@@ -4,7 +4,7 @@ import asyncio
 
 from micropython import const
 
-from firmware.drivers.wifi import Wifi
+from firmware.drivers.chip.wifi import Wifi
 from firmware.services.clock.timekeeper import Timekeeper
 from firmware.services.link.cloud import Cloud
 from firmware.services.link.events import Events

@@ -10,7 +10,7 @@ import runpy
 from pathlib import Path
 
 from firmware.app import App
-from firmware.drivers.footing import Footing
+from firmware.drivers.chip.footing import Footing
 from firmware.drivers.store import Store
 from firmware.drivers.twin import Twin
 from firmware.settings import PATH, Settings

@@ -15,7 +15,7 @@ from umqtt import simple
 
 from firmware import app
 from firmware.drivers import wiring
-from firmware.drivers.footing import Footing
+from firmware.drivers.chip.footing import Footing
 from firmware.services.link import cloud
 
 # On the chip `usocket` is another name of `socket`. Here it is the PC's own, which costs nothing.

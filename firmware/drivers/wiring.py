@@ -6,12 +6,12 @@ from neopixel import NeoPixel
 
 from firmware import board
 from firmware.drivers.button import Button
-from firmware.drivers.clock import Clock
+from firmware.drivers.chip.clock import Clock
+from firmware.drivers.chip.heartbeat import Heartbeat
+from firmware.drivers.chip.interrupt_key import InterruptKey
 from firmware.drivers.contactor import Contactor
 from firmware.drivers.control_pilot import ControlPilot
 from firmware.drivers.gfci import Gfci
-from firmware.drivers.heartbeat import Heartbeat
-from firmware.drivers.interrupt_key import InterruptKey
 from firmware.drivers.meter import Meter
 from firmware.drivers.status_led import StatusLed
 from firmware.drivers.thermometer import Thermometer
@@ -29,7 +29,7 @@ _RESET_CAUSES = {
 
 class Board:
     """One attribute a driver. Made once, at boot; the contactor is open when this returns.
-    `footing`: drivers.footing.Footing."""
+    `footing`: drivers.chip.footing.Footing."""
 
     def __init__(self, footing):
         self.contactor = Contactor(

@@ -13,7 +13,7 @@ _TRY_AGAIN_AFTER_S = const(900)  # assumed: a driver who comes meanwhile waits s
 
 
 class Starting:
-    """`memory`: drivers.reset_memory.ResetMemory; `count`: starts in a row that have not lasted,
+    """`memory`: drivers.chip.reset_memory.ResetMemory; `count`: starts in a row that have not lasted,
     this one counted; `restart()` starts the chip anew."""
 
     def __init__(self, memory, charger, clock, count, restart):

@@ -29,7 +29,7 @@ def ideal_burst(letter, duty=DUTY_STEADY, diode=True):
 
 
 class Clock:
-    """What drivers.clock is to the core; `epoch_at_boot`: None while nobody has set it."""
+    """What drivers.chip.clock is to the core; `epoch_at_boot`: None while nobody has set it."""
 
     def __init__(self, start_ms, epoch_at_boot):
         self.ms = 0

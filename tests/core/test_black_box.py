@@ -273,7 +273,7 @@ def test_states_and_faults_fit_their_four_bits_and_are_in_an_order_of_their_own(
 
 
 # What is numbered by its place is foreign to a release with other places: its layout has another
-# number then, in drivers/reset_memory.py.
+# number then, in drivers/chip/reset_memory.py.
 def test_the_places_are_those_of_layout_2():
     assert " ".join(STATES) == "A B1 B2 C1 C1+ C2 C2+ D1 D2 E F Fw"
     assert " ".join(CODES) == (

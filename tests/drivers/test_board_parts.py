@@ -5,7 +5,7 @@ import pytest
 from firmware.core.charger import Senses
 from firmware.core.tou.civil import DAY_S
 from firmware.drivers import wiring
-from firmware.drivers.footing import Footing
+from firmware.drivers.chip.footing import Footing
 from firmware.drivers.meter import crc16
 
 EPOCH = 1_795_435_200  # 2026-11-23 12:00:00 UTC

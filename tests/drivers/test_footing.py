@@ -6,8 +6,8 @@ import machine
 import network
 import pytest
 
-from firmware.drivers import footing
-from firmware.drivers.reset_memory import ResetMemory
+from firmware.drivers.chip import footing
+from firmware.drivers.chip.reset_memory import ResetMemory
 
 LINK = {"broker": {"host": "broker.example"}, "wifi": {"ssid": "home"}}
 
@@ -61,7 +61,7 @@ def test_what_memory_there_is_and_where_the_program_lies(linked, monkeypatch):
     found = footing.Footing()
     assert found.heap_bytes == 166_592 and not found.frozen
     assert not found.psram
-    monkeypatch.setattr(footing, "__file__", "firmware/drivers/footing.py")
+    monkeypatch.setattr(footing, "__file__", "firmware/drivers/chip/footing.py")
     psram = (4_194_304, 4_100_000, 4_000_000, 4_100_000)
     monkeypatch.setattr(footing.esp32, "idf_heap_info", lambda _capabilities: [psram])
     found = footing.Footing()

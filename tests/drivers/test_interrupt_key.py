@@ -3,7 +3,7 @@
 import micropython
 import pytest
 
-from firmware.drivers.interrupt_key import InterruptKey
+from firmware.drivers.chip.interrupt_key import InterruptKey
 
 CTRL_C, NO_KEY = 3, -1
 

@@ -4,7 +4,7 @@ import machine
 import pytest
 
 from firmware.core.record.black_box import RING_BYTES
-from firmware.drivers.reset_memory import ResetMemory
+from firmware.drivers.chip.reset_memory import ResetMemory
 
 BYTES = 2_048
 SIZES = {"schedule": 798, "state": 474, "words": 72, "starts": 2}

@@ -3,7 +3,7 @@
 import pytest
 
 from firmware.drivers import wiring
-from firmware.drivers.footing import Footing
+from firmware.drivers.chip.footing import Footing
 from firmware.drivers.status_led import StatusLed
 
 PRESS_MS = 200

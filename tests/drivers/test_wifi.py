@@ -6,7 +6,7 @@ import time
 import network
 import pytest
 
-from firmware.drivers.wifi import Wifi
+from firmware.drivers.chip.wifi import Wifi
 from sim import air
 
 JOIN_MS = 20_000

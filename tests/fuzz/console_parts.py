@@ -47,7 +47,7 @@ class Book:
 
 
 class Parts:
-    """In the place of firmware.app.App; `restarts` counts; `starts`: as drivers.footing."""
+    """In the place of firmware.app.App; `restarts` counts; `starts`: as drivers.chip.footing."""
 
     def __init__(self, rig, clock=None):
         self.charger = rig.charger

@@ -10,11 +10,11 @@ from firmware.core.charger import Charger
 from firmware.core.journal import Journal
 from firmware.core.plan.plan import Plan
 from firmware.core.record.black_box import RING_BYTES, BlackBox
+from firmware.drivers.chip.heartbeat import Heartbeat
+from firmware.drivers.chip.interrupt_key import InterruptKey
 from firmware.drivers.contactor import Contactor
 from firmware.drivers.control_pilot import ControlPilot
 from firmware.drivers.gfci import Gfci
-from firmware.drivers.heartbeat import Heartbeat
-from firmware.drivers.interrupt_key import InterruptKey
 from firmware.services.control import Control
 
 _C_HIGH_UV = 1_810_000  # +6 V

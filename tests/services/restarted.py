@@ -3,7 +3,7 @@
 import json
 
 from firmware.core.record.black_box import BlackBox
-from firmware.drivers.reset_memory import ResetMemory
+from firmware.drivers.chip.reset_memory import ResetMemory
 from firmware.services.memory.resets import Resets
 from firmware.services.memory.traces import Traces
 from tests.core.rig import NOON, Rig

@@ -2,7 +2,7 @@
 
 import pytest
 
-from firmware.drivers.reset_memory import ResetMemory
+from firmware.drivers.chip.reset_memory import ResetMemory
 from tests.core.rig import refused
 from tests.services.restarted import Chip
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from firmware.core.protection.faults import FAULTS
-from firmware.drivers.reset_memory import ResetMemory
+from firmware.drivers.chip.reset_memory import ResetMemory
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS
 from tests.services.restarted import Chip
 

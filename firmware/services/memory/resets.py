@@ -23,7 +23,7 @@ _CLOSED_OR_ABOUT_TO = ("C2", "C2+", "C1+")
 
 
 class Resets:
-    """`memory`: drivers.reset_memory.ResetMemory; `cause`: why the chip started, in a word.
+    """`memory`: drivers.chip.reset_memory.ResetMemory; `cause`: why the chip started, in a word.
     `resumed`: the memory was ours, so the mains was not cut."""
 
     def __init__(self, memory, clock, charger, journal, cause, traces, pin_lock):

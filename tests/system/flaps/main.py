@@ -9,7 +9,7 @@ import asyncio
 import gc
 
 from firmware import app
-from firmware.drivers.footing import Footing
+from firmware.drivers.chip.footing import Footing
 from firmware.services import control
 from firmware.services.link.session import Deadlines
 

@@ -17,7 +17,7 @@ from micropython import const
 
 from firmware import board
 from firmware.core.protection import starts
-from firmware.drivers.reset_memory import ResetMemory
+from firmware.drivers.chip.reset_memory import ResetMemory
 
 _PSRAM_FROM_BYTES = const(1_000_000)  # no ESP32 has so much RAM of its own
 _LINK_PATH = "data/link.json"
@@ -30,7 +30,7 @@ _CPU_HZ = const(240_000_000)
 class Footing:
     """`heap_bytes`: all that Python may have, the radio not counted; `psram`: whether some of it
     lies there; `frozen`: whether the program is part of the image, not in files; `reset_memory`:
-    drivers.reset_memory.ResetMemory; `starts`: how many in a row have not lasted, this one
+    drivers.chip.reset_memory.ResetMemory; `starts`: how many in a row have not lasted, this one
     counted; `wlan`: the radio, or None; `uart`: the meter's, or None; `no_radio`, `no_uart`: why
     not, in words, or empty."""
 
