@@ -19,8 +19,8 @@ from firmware.core.protection import starts
 from firmware.core.record.black_box import BlackBox
 from firmware.core.refusal import Refusal
 from firmware.drivers import wiring
-from firmware.drivers.store import Store
-from firmware.drivers.twin import Twin
+from firmware.drivers.flash.store import Store
+from firmware.drivers.flash.twin import Twin
 from firmware.forget import forget
 from firmware.services.console.console import NOT_LOADED, Console
 from firmware.services.control import Control
@@ -203,7 +203,7 @@ class App:
         if not self.may_load():
             raise Refusal("trace", NOT_LOADED)
         paths = _load_traces().paths()
-        forget("firmware.drivers.traces")
+        forget("firmware.drivers.flash.traces")
         return paths
 
     def restart(self):
@@ -252,7 +252,7 @@ def _say_nothing(_topic, _payload):
 
 # Needed after a trip.
 def _load_traces():
-    from firmware.drivers import traces
+    from firmware.drivers.flash import traces
 
     return traces
 

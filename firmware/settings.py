@@ -11,7 +11,7 @@ from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA
 from firmware.core.protection.faults import FAULTS
 from firmware.core.refusal import Refusal
 
-PATH = "data/settings"  # drivers.twin.Twin adds to it
+PATH = "data/settings"  # drivers.flash.twin.Twin adds to it
 FORMAT_1_PATH = "data/settings.json"  # plain JSON, kept once
 FORMAT = const(2)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from firmware.app import App
 from firmware.drivers.chip.footing import Footing
-from firmware.drivers.store import Store
-from firmware.drivers.twin import Twin
+from firmware.drivers.flash.store import Store
+from firmware.drivers.flash.twin import Twin
 from firmware.settings import PATH, Settings
 from sim import silicon
 from sim import world as sim_world

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from firmware.drivers.store import Store
+from firmware.drivers.flash.store import Store
 
 
 @pytest.fixture

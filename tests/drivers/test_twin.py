@@ -2,8 +2,8 @@
 
 import pytest
 
-from firmware.drivers.store import Store
-from firmware.drivers.twin import Twin
+from firmware.drivers.flash.store import Store
+from firmware.drivers.flash.twin import Twin
 
 _PATH = "data/settings"
 _A, _B = _PATH + ".a", _PATH + ".b"

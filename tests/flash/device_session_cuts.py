@@ -10,7 +10,7 @@ import json
 import os
 
 from firmware.core.record import session_record
-from firmware.drivers.twin import Twin
+from firmware.drivers.flash.twin import Twin
 from firmware.services.memory import ledger, logbook, session_files
 from firmware.services.memory.recorder import Readings
 from tests.flash import cuts

@@ -16,8 +16,8 @@ from firmware.core.plan.commands import Commands
 from firmware.core.plan.orders import LOCAL
 from firmware.core.plan.pin_lock import PinLock
 from firmware.core.plan.plan import Plan
-from firmware.drivers.store import Store
-from firmware.drivers.twin import Twin
+from firmware.drivers.flash.store import Store
+from firmware.drivers.flash.twin import Twin
 from firmware.services.memory import recorder
 from tests.flash.nor import BLOCK_BYTES, Nor
 

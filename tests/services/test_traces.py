@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from firmware.core.record.black_box import RING_BYTES, BlackBox
-from firmware.drivers import traces as folder
+from firmware.drivers.flash import traces as folder
 from firmware.services.memory.traces import Traces
 from tests.core.bench import ideal_burst
 from tests.core.rig import STEP_MS, Rig

@@ -36,7 +36,7 @@ class Logbook:
     of the plug-in that goes on, or 0; `ended`: (number, account, uptime at which the car left) or
     None, to be stored; `cut`: a record that the mains cut short, or None, to be stored.
 
-    `twin`: drivers.twin.Twin for the ledger; `resumed`: the chip was reset, the mains stayed.
+    `twin`: drivers.flash.twin.Twin for the ledger; `resumed`: the chip was reset, the mains stayed.
     """
 
     topic = b"session"

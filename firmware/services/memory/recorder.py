@@ -25,7 +25,7 @@ class Readings:
 
 
 class Recorder:
-    """`readings`: what was measured last; `twin`: drivers.twin.Twin of the settings, read
+    """`readings`: what was measured last; `twin`: drivers.flash.twin.Twin of the settings, read
     already."""
 
     def __init__(self, charger, board, store, twin, journal):

@@ -16,7 +16,7 @@ _APART_S = const(60)  # a pilot that trips for ever must not wear the flash
 
 
 class Traces:
-    """`box`: core.record.black_box.BlackBox over `ring`; `load()`: the module drivers.traces, which is
+    """`box`: core.record.black_box.BlackBox over `ring`; `load()`: the module drivers.flash.traces, which is
     dropped after its use."""
 
     def __init__(self, box, ring, charger, journal, load):
@@ -77,7 +77,7 @@ class Traces:
             self._refused = False
             self._journal.note("trace", path)
         self._written_s = self._charger.plan.now_s
-        forget("firmware.core.record.black_box_rows", "firmware.drivers.traces")
+        forget("firmware.core.record.black_box_rows", "firmware.drivers.flash.traces")
         self._drop()
 
     def _drop(self):
