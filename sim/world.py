@@ -10,18 +10,18 @@ import sys
 from firmware import board
 from sim import silicon, telemetry
 from sim.air import Air
+from sim.board.pilot_adc import PilotAdc
+from sim.board.pilot_line import STEADY_HIGH_U16, PilotLine
+from sim.board.power_path import PowerPath
+from sim.board.pzem import Pzem
+from sim.board.thermistor import Thermistor
 from sim.car import Car
 from sim.chance import Chance
 from sim.clock import Clock
 from sim.flash import Flash
-from sim.pilot_adc import PilotAdc
-from sim.pilot_line import STEADY_HIGH_U16, PilotLine
 from sim.pool import Pool
-from sim.power_path import PowerPath
-from sim.pzem import Pzem
 from sim.registers import Registers
 from sim.shortage import Shortage
-from sim.thermistor import Thermistor
 from sim.verbs import Verbs
 
 current = None

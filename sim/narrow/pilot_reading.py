@@ -1,6 +1,6 @@
-"""sim.pilot_reading for viper's integers of 32 bits.
+"""sim.board.pilot_reading for viper's integers of 32 bits.
 
-The constants are those of sim.pilot_reading, which sim.placed puts before this text.
+The constants are those of sim.board.pilot_reading, which sim.placed puts before this text.
 """
 
 import micropython

@@ -41,7 +41,7 @@ def charging(start):
 @pytest.fixture
 def still_air(monkeypatch):
     """The thermometer reads whole degrees without noise: for steps of one degree."""
-    monkeypatch.setattr("sim.thermistor.NOISE_SIGMA_MV", 0)
+    monkeypatch.setattr("sim.board.thermistor.NOISE_SIGMA_MV", 0)
 
 
 @pytest.fixture
@@ -53,4 +53,4 @@ def longest_delay(monkeypatch):
 @pytest.fixture
 def quick_sensor(monkeypatch):
     """The self-test is over long before the 500 ms of unbroken C are."""
-    monkeypatch.setattr("sim.power_path.TEST_FALL_US", 100_000)
+    monkeypatch.setattr("sim.board.power_path.TEST_FALL_US", 100_000)

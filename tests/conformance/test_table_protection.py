@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim import power_path
+from sim.board import power_path
 
 CONTACTOR_OPENS_US = power_path.OPEN_US
 INTERRUPT_US = 1_000

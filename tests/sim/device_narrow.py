@@ -8,7 +8,7 @@ import random
 from array import array
 
 from sim import placed
-from sim.pilot_reading import (
+from sim.board.pilot_reading import (
     COST_BITS,
     FALL,
     HIGH_MV,

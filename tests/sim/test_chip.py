@@ -8,8 +8,8 @@ from machine import ADC, PWM, RTC, UART, WDT, Pin
 from neopixel import NeoPixel
 
 from firmware import board
+from sim.board.thermistor import divider_mv
 from sim.flash import BLOCK_BYTES, Flash, NotErased
-from sim.thermistor import divider_mv
 from sim.world import ChipReset, World, install
 
 

@@ -4,7 +4,7 @@ import pytest
 from machine import UART
 
 from firmware import board
-from sim import pzem
+from sim.board import pzem
 
 READ_ALL = bytes.fromhex("01040000000a700d")  # maker's manual: ten registers from 0x0000
 ANSWER_BYTES = 25

@@ -7,8 +7,8 @@ import pytest
 from machine import ADC, PWM, Pin
 
 from firmware import board
-from sim import pilot_adc
-from sim.pilot_line import PilotLine
+from sim.board import pilot_adc
+from sim.board.pilot_line import PilotLine
 
 PERIOD_US = 1_001.6  # LEDC divider 313 at 80 MHz and 16 bit
 

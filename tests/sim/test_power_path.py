@@ -4,7 +4,7 @@ import pytest
 from machine import Pin
 
 from firmware import board
-from sim import power_path
+from sim.board import power_path
 
 
 class Board:

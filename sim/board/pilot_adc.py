@@ -1,13 +1,13 @@
 """The ADC on the pilot: what is on the line at this very microsecond, with noise and spikes.
 
 Here is what happens seldom: the line changes, the table of noise is drawn and shuffled, the ADC
-breaks. sim.pilot_reading is a reading itself.
+breaks. sim.board.pilot_reading is a reading itself.
 """
 
 from array import array
 
 from sim import silicon
-from sim.pilot_reading import (
+from sim.board.pilot_reading import (
     COST,
     COST_BITS,
     FALL,

@@ -2,14 +2,14 @@
 
 The most called function of the whole simulation, some 2500 times a second: so it works on
 plateaus copied into the words when they change, on a table drawn once, on one comparison for all
-that may fall due. Every sim.pilot_adc.PilotAdc has a copy of this module of its own, in viper: see
+that may fall due. Every sim.board.pilot_adc.PilotAdc has a copy of this module of its own, in viper: see
 sim.placed.
 """
 
 import micropython
 from micropython import const
 
-_LINE_AT = const(0)  # the words of the line, see sim.pilot_adc
+_LINE_AT = const(0)  # the words of the line, see sim.board.pilot_adc
 _TIMES_AT = const(0)  # the words of the clock, see sim.instant
 slowly = None  # called at the end of the table and in a fault: that reading, charged
 run = None  # called when now reaches the next alarm
