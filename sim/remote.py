@@ -32,7 +32,7 @@ class Remote:
         self._ended = False
         self._heap_bytes = gc.mem_alloc() + gc.mem_free()
         self.gauge = None  # of the heap, if the host asked for one
-        self.armed = True  # Ctrl-C ends the program; see sim.interrupt_key
+        self.armed = True  # Ctrl-C ends the program; see sim.chip.interrupt_key
         self._channel = usocket.socket()
         self._channel.connect(usocket.getaddrinfo(host, int(port))[0][-1])
         self._poller = uselect.poll()

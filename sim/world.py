@@ -17,10 +17,10 @@ from sim.board.pzem import Pzem
 from sim.board.thermistor import Thermistor
 from sim.car import Car
 from sim.chance import Chance
+from sim.chip.flash import Flash
+from sim.chip.registers import Registers
 from sim.clock import Clock
-from sim.flash import Flash
 from sim.pool import Pool
-from sim.registers import Registers
 from sim.shortage import Shortage
 from sim.verbs import Verbs
 

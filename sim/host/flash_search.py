@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-_RECORD = struct.Struct("<II")  # offset, length; the bytes follow: see sim/flash.py
+_RECORD = struct.Struct("<II")  # offset, length; the bytes follow: see sim/chip/flash.py
 _SMALLEST_TELLING = 100_000  # smaller numbers turn up on any flash by chance
 _SHORTEST_TELLING = 5  # and so do shorter texts
 _LONGEST_CODE = 512

@@ -67,7 +67,13 @@ class ChargerProcess:
         self._pending = b""
         with socket.create_server(("127.0.0.1", 0)) as door:
             self._process = subprocess.Popen(
-                [interpreter(), *self.OPTIONS, "-X", f"heapsize={heap}", ROOT / "sim/chip.py"],
+                [
+                    interpreter(),
+                    *self.OPTIONS,
+                    "-X",
+                    f"heapsize={heap}",
+                    ROOT / "sim/chip/start.py",
+                ],
                 cwd=workdir,
                 env=self._environment(device_root, virtual, door.getsockname()[1]),
                 stdin=subprocess.PIPE,

@@ -112,7 +112,7 @@ class SerialBoard(VirtualCharger):
 def load_flash(image: Path, device_root: Path | None) -> None:
     """Makes a flash image with the files of `device_root`, as a factory does; None: blank."""
     names = _on_the_board(device_root) if device_root is not None else []
-    loader = [interpreter(), "-X", "heapsize=2m", ROOT / "sim/load_flash.py"]
+    loader = [interpreter(), "-X", "heapsize=2m", ROOT / "sim/chip/load_flash.py"]
     paths = [image.resolve(), (device_root or ROOT).resolve()]
     done = subprocess.run(
         [*map(str, loader), *map(str, paths), *names],

@@ -1,9 +1,9 @@
 """The module `machine` of official ESP32 MicroPython, on the virtual board."""
 
 from sim import world
-from sim.chip_clock import RTC, WDT
-from sim.pins import ADC, PWM, Pin
-from sim.registers import (
+from sim.chip.clock import RTC, WDT
+from sim.chip.pins import ADC, PWM, Pin
+from sim.chip.registers import (
     DEEPSLEEP_RESET,
     HARD_RESET,
     PWRON_RESET,
@@ -11,7 +11,7 @@ from sim.registers import (
     UNIQUE_ID,
     WDT_RESET,
 )
-from sim.serial_port import UART
+from sim.chip.serial_port import UART
 
 __all__ = (
     "ADC",

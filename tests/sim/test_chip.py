@@ -9,7 +9,7 @@ from neopixel import NeoPixel
 
 from firmware import board
 from sim.board.thermistor import divider_mv
-from sim.flash import BLOCK_BYTES, Flash, NotErased
+from sim.chip.flash import BLOCK_BYTES, Flash, NotErased
 from sim.world import ChipReset, World, install
 
 

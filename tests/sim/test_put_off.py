@@ -3,8 +3,8 @@
 import pytest
 
 from sim import silicon
+from sim.chip.flash import BLOCK_BYTES
 from sim.clock import STALL_GAP_US, STALLS_KEPT
-from sim.flash import BLOCK_BYTES
 
 
 def put_off(world, us, what, **details):

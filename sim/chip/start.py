@@ -1,6 +1,6 @@
 """The ESP32's start: finds its world, mounts its flash, runs boot.py and main.py as the chip does.
 
-    MICROPYPATH=sim/virtual:sim/hw:<root>:<root>/lib:.frozen micropython sim/chip.py
+    MICROPYPATH=sim/virtual:sim/hw:<root>:<root>/lib:.frozen micropython sim/chip/start.py
 
 Without sim/virtual on the path the world runs in real time. PILOTLIGHT_SIM=127.0.0.1:<port>
 names the control channel; without it a car is plugged in and the flash is ./flash.bin.
@@ -31,7 +31,7 @@ def _from_flash():
     return os.getenv("PILOTLIGHT_BOOT") == "flash"
 
 
-# Before any module is loaded, so that each knows where it came from; sim.root_flash, too, which
+# Before any module is loaded, so that each knows where it came from; sim.chip.root_flash, too, which
 # says why.
 def _move_the_pc_to_host():
     import vfs
@@ -101,7 +101,7 @@ def _open_channel(virtual):
 
 
 def _join(world, remote, virtual):
-    from sim import interrupt_key
+    from sim.chip import interrupt_key
 
     interrupt_key.install(world, remote)
     if remote is None:
@@ -114,7 +114,7 @@ def _join(world, remote, virtual):
 
 # Ctrl-D at the prompt ends the interpreter; a soft reset of the chip keeps its world.
 def _watch_from_outside(remote):
-    from sim.chip_clock import WDT
+    from sim.chip.clock import WDT
 
     WDT.told = remote.tell_watchdog
     sys.atexit(lambda: remote.tell_end("soft_reset"))
@@ -186,7 +186,8 @@ def main():
     if virtual:
         _enter_virtual_time(world, remote)
     # All of it before the PC's files may be gone.
-    from sim import importing, silicon, start_files
+    from sim import importing, silicon
+    from sim.chip import start_files
 
     if _from_flash():
         start_files.mount_root(world, start)

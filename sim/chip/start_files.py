@@ -9,7 +9,7 @@ import sys
 
 import vfs
 
-from sim import root_flash
+from sim.chip import root_flash
 
 
 def mount_data(world, image, start):

@@ -10,7 +10,7 @@ from struct import pack
 
 import vfs
 
-from sim.flash import BLOCK_BYTES, Flash
+from sim.chip.flash import BLOCK_BYTES, Flash
 
 HOST = "/host"
 
@@ -24,7 +24,7 @@ _CHIP_PATH = ("", ".frozen", "/lib")
 
 
 class RootFlash(Flash):
-    """The whole partition. Its image has to be there: `sim.load_flash` makes one."""
+    """The whole partition. Its image has to be there: `sim.chip.load_flash` makes one."""
 
     def ioctl(self, op, argument):
         if op == _COUNT:

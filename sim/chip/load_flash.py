@@ -1,6 +1,6 @@
 """Puts files on a flash image as a factory does: no clock runs, no wear is counted.
 
-    micropython sim/load_flash.py <image> <root> [name ...]
+    micropython sim/chip/load_flash.py <image> <root> [name ...]
 
 Copies the named files and folders of `root`, both paths from /, to the littlefs on `image`,
 which is made if it is not there.
@@ -55,7 +55,7 @@ def _blank(image, size):
 
 
 def main(image, root, names):
-    from sim import root_flash
+    from sim.chip import root_flash
 
     host = root_flash.HOST
     _blank(image, root_flash.IMAGE_BYTES)
