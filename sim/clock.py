@@ -12,9 +12,9 @@ from array import array
 
 import micropython
 
+from sim.cost.silicon import PACE_ONE
 from sim.placed import placed
 from sim.remembered import Remembered
-from sim.silicon import PACE_ONE
 
 FAR_US = 1 << 60
 _TIMES_WORDS = 7  # now, next, the origin of the ticks, the pace of the CPU

@@ -185,7 +185,7 @@ class Verbs:
         self.stop(cause)
 
     def run_short(self, call, after=0, times=None, panics=False):
-        """`call`, one of sim.shortage, finds no memory: after so many that do, so many times.
+        """`call`, one of sim.cost.shortage, finds no memory: after so many that do, so many times.
 
         None: for ever. `panics`: an abort in C, which no Python can catch, resets the CPU there.
         """

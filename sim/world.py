@@ -8,7 +8,7 @@ through World.load().
 import sys
 
 from firmware import board
-from sim import silicon, telemetry
+from sim import telemetry
 from sim.air import Air
 from sim.board.pilot_adc import PilotAdc
 from sim.board.pilot_line import STEADY_HIGH_U16, PilotLine
@@ -20,8 +20,9 @@ from sim.chance import Chance
 from sim.chip.flash import Flash
 from sim.chip.registers import Registers
 from sim.clock import Clock
-from sim.pool import Pool
-from sim.shortage import Shortage
+from sim.cost import silicon
+from sim.cost.pool import Pool
+from sim.cost.shortage import Shortage
 from sim.verbs import Verbs
 
 current = None

@@ -14,8 +14,8 @@ from firmware.drivers.chip.footing import Footing
 from firmware.drivers.flash.store import Store
 from firmware.drivers.flash.twin import Twin
 from firmware.settings import PATH, Settings
-from sim import silicon
 from sim import world as sim_world
+from sim.cost import silicon
 from tests.running import sleep_ms
 
 STEP_MS = 20

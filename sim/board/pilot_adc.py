@@ -6,7 +6,6 @@ breaks. sim.board.pilot_reading is a reading itself.
 
 from array import array
 
-from sim import silicon
 from sim.board.pilot_reading import (
     COST,
     COST_BITS,
@@ -22,6 +21,7 @@ from sim.board.pilot_reading import (
     WORD,
     WORD_BITS,
 )
+from sim.cost import silicon
 from sim.placed import placed
 from sim.remembered import Remembered
 

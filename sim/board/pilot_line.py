@@ -6,7 +6,7 @@ plateaus are computed, and only when something changes.
 """
 
 from firmware import board
-from sim import silicon
+from sim.cost import silicon
 from sim.remembered import Remembered
 
 STEADY_HIGH_U16 = silicon.LEDC_STEPS

@@ -1,7 +1,8 @@
 """`machine.RTC` and `machine.WDT` of the ESP32."""
 
 from firmware.core.tou import civil
-from sim import silicon, world
+from sim import world
+from sim.cost import silicon
 
 _US_PER_S = 1_000_000
 _DAY_2000 = 10_957  # days from 1970-01-01 to 2000-01-01, where the chip counts from

@@ -7,7 +7,7 @@ bytes each, little endian) and the bytes: what never was on flash is not in it.
 
 from struct import pack
 
-from sim import silicon
+from sim.cost import silicon
 
 BLOCK_BYTES = 4_096
 BLOCKS = 64

@@ -3,8 +3,9 @@
 import micropython
 
 from firmware import board
-from sim import silicon, world
-from sim.silicon import PIN_US
+from sim import world
+from sim.cost import silicon
+from sim.cost.silicon import PIN_US
 
 ADC1_GPIOS = (32, 33, 34, 35, 36, 37, 38, 39)
 ADC2_GPIOS = (0, 2, 4, 12, 13, 14, 15, 25, 26, 27)

@@ -3,7 +3,8 @@
 import io
 
 from firmware import board
-from sim import pool, silicon, world
+from sim import world
+from sim.cost import pool, silicon
 
 _RX_BYTES = 256
 _FIFO_BYTES = 128

@@ -15,7 +15,7 @@ import os
 import ssl  # noqa: F401  now: with the current directory at /, the PC's own /lib/ssl would hide it
 import sys
 
-_GAUGED_GARBAGE_BYTES = 4_096  # see sim.heap_gauge
+_GAUGED_GARBAGE_BYTES = 4_096  # see sim.cost.heap_gauge
 _STEPS_TO_PROJECT = 2  # <project>/sim/chip.py
 
 
@@ -134,7 +134,7 @@ def _watch_imports(importing, world, start, virtual):
 def _loading(start):
     import loading
 
-    from sim import silicon
+    from sim.cost import silicon
 
     if silicon.ALL_IS_CHARGED and start.get("reads"):
         loading.install(start["reads"])
@@ -155,7 +155,7 @@ def _nothing(*_):
 
 
 def _gauge_the_heap(world, remote):
-    from sim.heap_gauge import HeapGauge
+    from sim.cost.heap_gauge import HeapGauge
 
     remote.gauge = HeapGauge(world, gc)
 
@@ -186,8 +186,8 @@ def main():
     if virtual:
         _enter_virtual_time(world, remote)
     # All of it before the PC's files may be gone.
-    from sim import importing, silicon
     from sim.chip import start_files
+    from sim.cost import importing, silicon
 
     if _from_flash():
         start_files.mount_root(world, start)

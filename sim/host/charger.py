@@ -167,7 +167,7 @@ class VirtualCharger:
             raise ValueError(f"{line} json: no JSON in {answer!r}") from None
 
     def heap(self, watched: bool) -> dict[str, int]:
-        """What the simulator's gauge says, if this life has one: see sim.heap_gauge."""
+        """What the simulator's gauge says, if this life has one: see sim.cost.heap_gauge."""
         answer: dict[str, int] = self._cpu.ask({"heap": 1, "watched": watched})["heap"]
         return answer
 

@@ -1,6 +1,6 @@
 """How often the flash is read to import each module of a board, for the simulator to charge.
 
-Counted once for each set of names and sizes (sim/count_reads.py), then kept under build/.
+Counted once for each set of names and sizes (sim/cost/count_reads.py), then kept under build/.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from sim.host.process import ROOT, interpreter
 _ROOMS = ("firmware", "lib")
 _STARTERS = ("boot.py", "main.py")
 _KEPT = ROOT / "build" / "flash_reads"
-_SCRIPT = ROOT / "sim/count_reads.py"
+_SCRIPT = ROOT / "sim/cost/count_reads.py"
 _HEAP = "8m"
 _LIMIT_S = 120
 # Of what mpy-cross makes of a source file, all files of the firmware taken together.
@@ -50,7 +50,7 @@ def _on_the_board(path: Path, size: int) -> tuple[str, int]:
 
 
 def count(asked: str) -> str:
-    """What sim/count_reads.py prints for this list of [path, bytes]."""
+    """What sim/cost/count_reads.py prints for this list of [path, bytes]."""
     done = subprocess.run(
         [interpreter(), "-X", f"heapsize={_HEAP}", _SCRIPT],
         input=asked,

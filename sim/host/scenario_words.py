@@ -28,7 +28,7 @@ LIMITS = (
     *("board", "cable", "wire_unset", "wire", "group", "thermal", "live", "offline", "schedule"),
 )
 
-# The calls of sim/shortage.py, in a story by what they are for.
+# The calls of sim/cost/shortage.py, in a story by what they are for.
 _CALLS = {
     "the radio": "wlan",
     "its start": "wlan_active",

@@ -2,7 +2,8 @@
 
 from binascii import hexlify, unhexlify
 
-from sim import pool, silicon, world
+from sim import world
+from sim.cost import pool, silicon
 
 HEAP_DATA, HEAP_EXEC = 4, 1
 _KEY_CHARS = 15

@@ -1,6 +1,7 @@
 """`neopixel.NeoPixel`: what was written last is what the LED shows."""
 
-from sim import silicon, world
+from sim import world
+from sim.cost import silicon
 
 _BITS_PER_BYTE = 8
 _BIT_US_TENTHS = 13  # 1.25 us per bit

@@ -1,6 +1,7 @@
 """The module `network` of official ESP32 MicroPython: a Wi-Fi station in the world's air."""
 
-from sim import air, pool, silicon, world
+from sim import air, world
+from sim.cost import pool, silicon
 
 STA_IF, AP_IF = 0, 1
 STAT_IDLE = air.STAT_IDLE

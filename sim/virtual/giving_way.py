@@ -5,7 +5,7 @@ import asyncio
 import micropython
 import passage
 
-from sim import silicon
+from sim.cost import silicon
 
 _sleep_ms = asyncio.sleep_ms
 

@@ -12,7 +12,7 @@ from gc import disable, enable, isenabled
 import garbage
 import passage
 
-from sim import silicon
+from sim.cost import silicon
 
 __all__ = ("collect", "disable", "enable", "isenabled", "mem_alloc", "mem_free", "threshold")
 

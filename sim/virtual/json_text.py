@@ -4,7 +4,7 @@ import json as _json
 
 import passage
 
-from sim import silicon
+from sim.cost import silicon
 
 
 def loads(text):

@@ -1,6 +1,6 @@
 """Imports in virtual time: what finding and loading a module costs the chip.
 
-Each costs the reads of the flash that littlefs makes for it (sim/count_reads.py) and work by its
+Each costs the reads of the flash that littlefs makes for it (sim/cost/count_reads.py) and work by its
 length, and takes from the heap. What is frozen, or nowhere in the counts, costs nothing.
 """
 
@@ -11,7 +11,7 @@ import heap
 import passage
 import ujson
 
-from sim import silicon
+from sim.cost import silicon
 
 # Built in, but a file of their name would come first: they are looked for at every import
 # (MP_REGISTER_EXTENSIBLE_MODULE).
@@ -25,7 +25,7 @@ _modules = {}  # name -> (reads, bytes)
 
 
 def install(path):
-    """`path`: of a file with what sim/count_reads.py prints."""
+    """`path`: of a file with what sim/cost/count_reads.py prints."""
     with open(path) as file:
         counts = ujson.load(file)
     _missing_reads[0] = counts["missing"]

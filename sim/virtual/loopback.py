@@ -11,8 +11,8 @@ from micropython import const
 from names import way_out
 from usocket import AF_INET, SOCK_DGRAM
 
-from sim import silicon
 from sim.air import STAT_GOT_IP
+from sim.cost import silicon
 
 EHOSTUNREACH = const(113)
 _EAGAIN = const(11)

@@ -10,7 +10,7 @@ import usocket
 from micropython import const
 from usocket import AF_INET, SOCK_STREAM
 
-from sim import silicon
+from sim.cost import silicon
 
 _EAI_FAIL = const(-202)  # lwIP's
 _LOOPBACK = "127.0.0.1"

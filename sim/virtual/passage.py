@@ -7,7 +7,7 @@ bytes are on their way: whatever was written has been answered before the clock 
 import micropython
 
 from sim.clock import FAR_US
-from sim.silicon import TICK_US
+from sim.cost.silicon import TICK_US
 
 clock = None
 now_us = None  # called: the clock's time

@@ -8,7 +8,7 @@ import uselect
 from micropython import const
 
 from sim.clock import FAR_US
-from sim.silicon import LOOP_TURN_US
+from sim.cost.silicon import LOOP_TURN_US
 
 POLLIN = uselect.POLLIN
 POLLOUT = uselect.POLLOUT

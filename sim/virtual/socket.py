@@ -12,8 +12,8 @@ from micropython import const
 from names import getaddrinfo
 from usocket import AF_INET, SOCK_DGRAM, SOCK_STREAM
 
-from sim import pool, silicon
 from sim.clock import FAR_US
+from sim.cost import pool, silicon
 
 __all__ = ("AF_INET", "SOCK_DGRAM", "SOCK_STREAM", "getaddrinfo", "socket")
 

@@ -7,7 +7,7 @@ is over: a thread may have no other effect before its getaddrinfo.
 
 import passage
 
-from sim import silicon
+from sim.cost import silicon
 
 _pending = []
 

@@ -1,7 +1,7 @@
 """A start with a car waiting: the pilot first, then the offer, then the contactor."""
 
 from bench import boot_ms
-from sim import silicon
+from sim.cost import silicon
 
 CHARGED_BY_THE_CHIP_MS = silicon.BOOT_US / 1000
 

@@ -14,7 +14,7 @@ import sys
 
 import vfs
 
-from sim import silicon
+from sim.cost import silicon
 from tests.flash.nor import BLOCKS, Nor, PowerCut
 
 _ROOT = "/flash"

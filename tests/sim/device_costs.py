@@ -7,8 +7,8 @@ import sys
 
 import passage
 
-from sim import silicon
 from sim import world as sim_world
+from sim.cost import silicon
 
 silicon.ALL_IS_CHARGED = True
 world = sim_world.install(sim_world.World(1))

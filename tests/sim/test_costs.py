@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from sim import silicon
+from sim.cost import silicon
 from sim.host.process import ROOT, interpreter
 
 SCRIPT = Path(__file__).with_name("device_costs.py")

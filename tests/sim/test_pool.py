@@ -6,7 +6,7 @@ import network
 import pytest
 
 from firmware import board
-from sim import pool
+from sim.cost import pool
 from sim.world import ChipReset, World, install
 
 NO_LINK_BYTES = 128_600  # the charger without a link, idle

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim import silicon
 from sim.chip.flash import BLOCK_BYTES
 from sim.clock import STALL_GAP_US, STALLS_KEPT
+from sim.cost import silicon
 
 
 def put_off(world, us, what, **details):

@@ -1,6 +1,6 @@
 """How often the flash is read to import each file of a board: counted on littlefs, in memory.
 
-    micropython sim/count_reads.py < [[path, bytes], ...]     as JSON, paths from /
+    micropython sim/cost/count_reads.py < [[path, bytes], ...]     as JSON, paths from /
 
 Only names and sizes matter, so the files are filled with nothing. They get there as `make flash`
 brings them: beside the old one, then renamed. Prints {"missing": reads, "modules": {name: [reads,
