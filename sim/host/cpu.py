@@ -13,7 +13,7 @@ from sim.host import read_counts
 from sim.host.process import DEVICE, ChargerDied, ChargerProcess
 from sim.host.uplink import Uplink
 
-DEFAULT_HEAP = "1200k"  # roomy enough for sim/virtual/heap.py to put collections off, and no more
+DEFAULT_HEAP = "1200k"  # roomy enough for sim/cost/heap.py to put collections off, and no more
 
 _RESETS_LIMIT = 8
 _RESETS_WITHIN_S = 30.0  # of the world's wall clock; a boot takes one second

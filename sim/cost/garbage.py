@@ -4,7 +4,7 @@ The interpreter counts every byte that it hands out. From turn to turn of the lo
 by what the firmware allocates, and by what the simulator does. What it does while the loop waits
 (the host, the sockets' PC side) is taken off, and so is the leanest turn that there was; what its
 drivers and asyncio allocate stays in: it is rather too much. A module that is loaded counts by its
-length (sim/virtual/loading.py), for here it is compiled.
+length (sim/cost/loading.py), for here it is compiled.
 """
 
 import sys
