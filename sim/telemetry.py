@@ -1,6 +1,6 @@
 """What an observer with instruments everywhere sees of the world."""
 
-from sim.onboard_charger import UJ_PER_WH
+from sim.car.onboard_charger import UJ_PER_WH
 
 
 def report(world):

@@ -1,7 +1,7 @@
 """What may happen to the world: the verbs that scenarios and the control channel speak."""
 
 from firmware import board
-from sim.onboard_charger import UJ_PER_WH
+from sim.car.onboard_charger import UJ_PER_WH
 
 FAULTS = (
     "diode_missing",

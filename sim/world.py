@@ -15,7 +15,7 @@ from sim.board.pilot_line import STEADY_HIGH_U16, PilotLine
 from sim.board.power_path import PowerPath
 from sim.board.pzem import Pzem
 from sim.board.thermistor import Thermistor
-from sim.car import Car
+from sim.car.car import Car
 from sim.chance import Chance
 from sim.chip.flash import Flash
 from sim.chip.registers import Registers

@@ -35,7 +35,7 @@ WRONG_IMPORTS = (
     ("lib/ussl.py", "import firmware.board"),
     ("sim/board.py", "from firmware.services import control"),
     ("sim/board.py", "import firmware.app"),
-    ("sim/car.py", "from sim.host import broker"),
+    ("sim/car/car.py", "from sim.host import broker"),
     ("sim/hw/machine.py", "from enum import Enum"),
 )
 RIGHT_IMPORTS = (
@@ -153,7 +153,7 @@ def test_a_global_is_caught():
     assert len(breaches(rules.no_global, CLOUD, "def f():\n    global count")) == 1
 
 
-@pytest.mark.parametrize("path, caught", ((CORE, 1), ("sim/car.py", 1), ("tests/rig.py", 0)))
+@pytest.mark.parametrize("path, caught", ((CORE, 1), ("sim/car/car.py", 1), ("tests/rig.py", 0)))
 def test_an_assert_is_caught_in_firmware_and_sim_only(path, caught):
     assert len(breaches(rules.no_assert_as_guard, path, "assert offered_ma")) == caught
 

@@ -7,7 +7,7 @@ know the truth; only what the firmware itself promises is asked of the firmware.
 from firmware import board
 from firmware.core.j1772 import OFFER_MIN_MA
 from sim.board.pilot_line import STEADY_HIGH_U16
-from sim.car import decode_offer
+from sim.car.car import decode_offer
 from tests.properties.contacts import Contacts
 from tests.properties.heat import SEEN_MS, Heat
 from tests.properties.lasting import Lasting

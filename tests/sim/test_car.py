@@ -4,7 +4,7 @@ import pytest
 from machine import PWM, Pin
 
 from firmware import board
-from sim.car import decode_offer
+from sim.car.car import decode_offer
 
 AMPS_32 = 34_952  # 53.33 % of 65536
 

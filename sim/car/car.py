@@ -5,7 +5,7 @@ of the PWM's end (IEC 61851-1 Table A.6, sequence 10.1). Left to itself (`auto`)
 until full; the verbs do it by hand.
 """
 
-from sim.onboard_charger import OnboardCharger
+from sim.car.onboard_charger import OnboardCharger
 from sim.remembered import Remembered
 
 B_OHM = 2_740
