@@ -5,13 +5,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.chip.gauge import GaugedProcess, simulator_bytes
-from sim.host import story
 from sim.host.charger import Overdue
 from sim.host.idle_loop import IdleLoop
-from sim.host.narrator import Broken
 from sim.host.process import ChargerDied
-from sim.host.scenario import read
 from sim.host.site import Refused
+from sim.host.story import telling
+from sim.host.story.narrator import Broken
+from sim.host.story.scenario import read
 
 STEP_BYTES = 2_048
 _LEAST_BYTES, _MOST_BYTES = 56 * 1_024, 256 * 1_024
@@ -25,14 +25,14 @@ class NeverHolds(Exception):
 def play(device: Path, heap_bytes: int) -> int | None:
     """The story on an interpreter's heap of this size: the simulator's share of it, or None if
     one of its promises is broken."""
-    scenario = read(story.FIRST)
+    scenario = read(telling.FIRST)
     loop = IdleLoop()
     options = {"heap": str(heap_bytes), "device_root": device, "process": GaugedProcess}
     try:
         with TemporaryDirectory() as place:
-            with story.begun(scenario, Path(place), loop, _unheard, **options) as told:
+            with telling.begun(scenario, Path(place), loop, _unheard, **options) as told:
                 for promise in scenario.promises:
-                    story.keep(scenario, promise, told)
+                    telling.keep(scenario, promise, told)
                 return simulator_bytes(told.site.charger)
     # ValueError: the console has no memory for an answer.
     except (Broken, Overdue, Refused, ChargerDied, ValueError):

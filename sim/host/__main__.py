@@ -27,8 +27,8 @@ def main() -> int:
     asked = _arguments()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
-    from sim.host import story
     from sim.host.process import NoInterpreter, interpreter
+    from sim.host.story import telling
 
     try:
         interpreter()
@@ -40,7 +40,7 @@ def main() -> int:
 
         return app.run()
     with tempfile.TemporaryDirectory() as workdir:
-        return story.tell(asked.story or story.FIRST, Path(workdir), asked.record)
+        return telling.tell(asked.story or telling.FIRST, Path(workdir), asked.record)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ import shutil
 
 import pytest
 
-from sim.host import story
 from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
 from sim.host.site import Site
+from sim.host.story import telling
 from tests.scenarios.story_lines import HEADER
 
 WIRE_A = 32
@@ -94,6 +94,6 @@ def told(written, tmp_path, capsys):
     def tell(lines, **options):
         place = tmp_path / "charger"
         place.mkdir()
-        return story.tell(written(lines), place, **options), capsys.readouterr().out
+        return telling.tell(written(lines), place, **options), capsys.readouterr().out
 
     return tell

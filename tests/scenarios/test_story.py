@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.host import story
-from sim.host.scenario import read
+from sim.host.story import telling
+from sim.host.story.scenario import read
 
-OUTAGE = read(story.FIRST)
+OUTAGE = read(telling.FIRST)
 
 
 @pytest.fixture(scope="module")
@@ -14,12 +14,12 @@ def tell_up_to(net, tmp_path_factory):
     place = tmp_path_factory.mktemp("story")
     seen = {}
 
-    with story.begun(OUTAGE, place, net, say=lambda line: None) as outage:
+    with telling.begun(OUTAGE, place, net, say=lambda line: None) as outage:
 
         def told(promise):
             for earlier in OUTAGE.promises[: OUTAGE.promises.index(promise) + 1]:
                 if earlier.text not in seen:
-                    seen[earlier.text] = story.keep(OUTAGE, earlier, outage)
+                    seen[earlier.text] = telling.keep(OUTAGE, earlier, outage)
             return seen[promise.text]
 
         yield told
@@ -31,4 +31,4 @@ def test_the_promise_holds(tell_up_to, promise):
 
 
 def test_it_is_the_outage_and_makes_eight_promises():
-    assert story.FIRST.name == "outage.story" and len(OUTAGE.promises) == 8
+    assert telling.FIRST.name == "outage.story" and len(OUTAGE.promises) == 8

@@ -5,13 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from sim.host import story
 from sim.host.process import ROOT
-from sim.host.scenario import StoryError, read
-from sim.host.scenario_deeds import DEED_TABLE
-from sim.host.scenario_recording import Recording
-from sim.host.scenario_sights import NEVER_TABLE, SIGHT_TABLE
-from sim.host.scenario_words import FAULTS, Table, Unreadable
+from sim.host.story import telling
+from sim.host.story.deeds import DEED_TABLE
+from sim.host.story.recording import Recording
+from sim.host.story.scenario import StoryError, read
+from sim.host.story.sights import NEVER_TABLE, SIGHT_TABLE
+from sim.host.story.words import FAULTS, Table, Unreadable
 from sim.verbs import FAULTS as FAULTS_OF_THE_WORLD
 from tests.scenarios.story_lines import CHARGES, HEADER
 
@@ -29,10 +29,10 @@ plug in
 
 
 @pytest.mark.parametrize(
-    "path", [path for path in STORIES if path != story.FIRST], ids=lambda path: path.stem
+    "path", [path for path in STORIES if path != telling.FIRST], ids=lambda path: path.stem
 )
 def test_a_story_holds(path, tmp_path, capsys):
-    status = story.tell(path, tmp_path)
+    status = telling.tell(path, tmp_path)
     assert status == 0, capsys.readouterr().out
 
 
@@ -152,14 +152,14 @@ def test_a_story_without_a_promise_or_with_a_step_before_it_is_none(written):
 
 
 def test_a_file_that_is_not_there_is_told_in_one_line(tmp_path, capsys):
-    assert story.tell(tmp_path / "none.story", tmp_path) == 2
+    assert telling.tell(tmp_path / "none.story", tmp_path) == 2
     assert capsys.readouterr().out.endswith("right would be a file of stories/\n")
 
 
 def test_a_file_that_is_no_text_is_told_in_one_line(tmp_path, capsys):
     path = tmp_path / "picture.story"
     path.write_bytes(b"\x89PNG\r\n\xff")
-    assert story.tell(path, tmp_path) == 2
+    assert telling.tell(path, tmp_path) == 2
     assert capsys.readouterr().out.endswith("right would be a file of stories/\n")
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from sim.host import story
+from sim.host.story import telling
 from tests.scenarios.story_lines import CHARGES, HEADER
 
 
@@ -43,7 +43,7 @@ def test_a_neighbours_amps_are_recorded(written, tmp_path):
     )
     lines = "promise Both.\nneighbour plug in, 20 kWh missing\nwait 70 s\n"
     path = tmp_path / "recorded.jsonl"
-    assert story.tell(written(lines, shared), tmp_path, path) == 0
+    assert telling.tell(written(lines, shared), tmp_path, path) == 0
     values = {}
     for line in [json.loads(line) for line in path.read_text().splitlines()]:
         values.setdefault(line["name"], []).append(line["value"])

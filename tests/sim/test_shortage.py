@@ -9,7 +9,7 @@ import pytest
 from firmware import board
 from sim.cost.shortage import FAILURES
 from sim.host.process import ROOT, interpreter
-from sim.host.scenario_words import KINDS
+from sim.host.story.words import KINDS
 from sim.world import ChipReset, World, install
 
 # What a watched import is asked for: a module in a package, from within and from outside it.

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from firmware.core.record import black_box_rows
-from sim.host.scenario_recording import Recording
+from sim.host.story.recording import Recording
 from tests.tools.drawn import (
     HISTORY,
     SVG,

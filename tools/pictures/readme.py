@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sim.host import story
+from sim.host.story import telling
 from sim.host.view.app import screenshot
 from tools.device import ROOT
 from tools.pictures.__main__ import write
@@ -17,7 +17,7 @@ def main() -> int:
     recording = ROOT / "build" / "day.jsonl"
     recording.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as workdir:
-        status = story.tell(_DAY, Path(workdir), recording)
+        status = telling.tell(_DAY, Path(workdir), recording)
     if status:
         return status
     write(recording, ROOT / "docs" / "day.svg")

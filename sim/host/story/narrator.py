@@ -7,10 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from sim.host.charger import Overdue
-from sim.host.scenario_neighbour import Neighbour
-from sim.host.scenario_recording import EVENT, Recording
-from sim.host.scenario_words import Phrase
 from sim.host.site import Site, clock, pilot_name
+from sim.host.story.neighbour import Neighbour
+from sim.host.story.recording import EVENT, Recording
+from sim.host.story.words import Phrase
 
 _LOOK_EVERY_US = 1_000_000
 _TOGETHER_US = 100_000  # with a neighbour: neither hears of the other much too early

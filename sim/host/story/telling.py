@@ -13,11 +13,11 @@ from typing import Any
 from sim.host.broker import EmbeddedBroker
 from sim.host.charger import Overdue
 from sim.host.idle_loop import IdleLoop
-from sim.host.narrator import Broken, Story
 from sim.host.process import ROOT, ChargerDied
-from sim.host.scenario import CHARGER_ID, Promise, Scenario, StoryError, read
-from sim.host.scenario_neighbour import NAME, Neighbour
 from sim.host.site import Refused, Site
+from sim.host.story.narrator import Broken, Story
+from sim.host.story.neighbour import NAME, Neighbour
+from sim.host.story.scenario import CHARGER_ID, Promise, Scenario, StoryError, read
 
 FIRST = ROOT / "stories/outage.story"
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.host import scenario_neighbour as neighbour
-from sim.host.narrator import Broken, Story
-from sim.host.scenario_deeds import DEED_TABLE
-from sim.host.scenario_sights import NEVER_TABLE, WIFI_PASSWORD, read_sights
-from sim.host.scenario_words import Phrase, Table, Unreadable, next_time_of_day, unix_s
 from sim.host.site import BROKER_NAME, clock
+from sim.host.story import neighbour
+from sim.host.story.deeds import DEED_TABLE
+from sim.host.story.narrator import Broken, Story
+from sim.host.story.sights import NEVER_TABLE, WIFI_PASSWORD, read_sights
+from sim.host.story.words import Phrase, Table, Unreadable, next_time_of_day, unix_s
 
 CHARGER_ID = "story-1"
 _PROMISE = "promise "

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from sim.host.narrator import Story
-from sim.host.scenario_words import Table
 from sim.host.site import Refused
+from sim.host.story.narrator import Story
+from sim.host.story.words import Table
 
 _RESET_IN_US = 5_000
 

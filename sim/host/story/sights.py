@@ -9,9 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.host.flash_search import ever_written, traces_of
-from sim.host.narrator import Story
-from sim.host.scenario_words import Phrase, Table
 from sim.host.site import clock, pilot_name
+from sim.host.story.narrator import Story
+from sim.host.story.words import Phrase, Table
 
 WIFI_PASSWORD = "sesame-open"
 
