@@ -23,7 +23,7 @@ story: interpreter device ## tell a story: FILE=stories/x.story (RECORD=build/x.
 	@$(PYTHON) -m sim.host "$(or $(FILE),stories/outage.story)" $(if $(RECORD),--record "$(RECORD)")
 
 board: interpreter device ## a simulated board on a serial port of this PC, for mpremote
-	@$(PYTHON) -m sim.host.serial_board
+	@$(PYTHON) -m sim.host.serial.board
 
 # Three at a time on two cores, for those of tests/system mostly wait; each tells when it is done.
 test: interpreter interpreter32 lib ## run every test

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from sim.host.broker import EmbeddedBroker
 from sim.host.charger import PROMPT
 from sim.host.idle_loop import IdleLoop
-from sim.host.serial_board import SerialBoard
+from sim.host.serial.board import SerialBoard
 from sim.host.uplink import Uplink
 
 _PROMPT_LIMIT_S = 120

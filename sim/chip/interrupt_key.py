@@ -1,7 +1,7 @@
 """`micropython` with a watched kbd_intr(): whether Ctrl-C ends the program is history, too.
 
 All else is the interpreter's own. Its kbd_intr() decides which byte becomes a signal; the PC's
-side of the serial port (sim/host/serial_process.py) asks the interpreter, not this module.
+side of the serial port (sim/host/serial/process.py) asks the interpreter, not this module.
 """
 
 import sys

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.host.uart import Uart
+from sim.host.serial.uart import Uart
 
 
 @pytest.fixture

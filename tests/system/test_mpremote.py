@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from sim.host.broker import EmbeddedBroker
-from sim.host.serial_board import SerialBoard
+from sim.host.serial.board import SerialBoard
 from sim.host.uplink import Uplink
 from tests.system.measure import BOARD_HEAP_BYTES, REPORT_BYTES
 from tools import build, diag

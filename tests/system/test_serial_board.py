@@ -8,7 +8,7 @@ import pytest
 
 from sim.host.broker import EmbeddedBroker
 from sim.host.process import ROOT
-from sim.host.serial_board import SerialBoard
+from sim.host.serial.board import SerialBoard
 from sim.host.uplink import Uplink
 from tests.system.measure import BOARD_HEAP_BYTES, REPORT_BYTES
 

@@ -1,6 +1,6 @@
 """The virtual charger as a board on a desk: a serial port for mpremote, a flash to boot from.
 
-    python -m sim.host.serial_board [--blank] [<folder>]
+    python -m sim.host.serial.board [--blank] [<folder>]
 
 shows the port's path and runs until Ctrl-C. In real time. The flash holds what `make build` made,
 or nothing (`--blank`); with a folder it is kept there for the next run.
@@ -19,8 +19,8 @@ from sim.host.broker import EmbeddedBroker
 from sim.host.charger import VirtualCharger
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import DEVICE, ROOT, ChargerDied, interpreter
-from sim.host.serial_process import SerialProcess, Watchdog
-from sim.host.uart import Uart
+from sim.host.serial.process import SerialProcess, Watchdog
+from sim.host.serial.uart import Uart
 from sim.host.uplink import Uplink
 
 _ON_THE_BOARD = ("boot.py", "main.py", "firmware", "lib")

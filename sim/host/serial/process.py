@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.host.keyboard import Keyboard
 from sim.host.process import ROOT, ChargerProcess
-from sim.host.uart import Uart
+from sim.host.serial.keyboard import Keyboard
+from sim.host.serial.uart import Uart
 
 RAW_BANNER = "raw REPL; CTRL-B to exit"
 FRIENDLY_BANNER = 'Type "help()" for more information.'
