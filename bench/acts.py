@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Callable
 
-from sim.host.site import BROKER_NAME, BROKER_PORT, Site
+from sim.host.site.home import BROKER_NAME, BROKER_PORT, Site
 
 Act = Callable[[Site], object]
 

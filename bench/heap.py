@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bench.acts import largest_schedule
-from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import ROOT
-from sim.host.site import Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Site
 from tests.system import measure
 from tests.system.measure import BOARD_HEAP_BYTES, NAMES_BYTES, REPORT_BYTES
 from tools.build import build, rooms

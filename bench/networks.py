@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bench import acts
 from bench.acts import Act
-from sim.host.site import Site
+from sim.host.site.home import Site
 
 _NEVER_US = 1 << 60
 _CHATTER_S = 0.3  # nearly as often as the charger takes commands: the others must pass, too

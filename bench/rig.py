@@ -9,10 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 from bench.networks import Network, Weather
-from sim.host.broker import EmbeddedBroker
 from sim.host.charger import Overdue
 from sim.host.idle_loop import IdleLoop
-from sim.host.site import Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Site
 
 Changes = list[tuple[int, str, Any]]
 Stalls = list[tuple[int, int, str]]

@@ -15,10 +15,10 @@ from bench import acts
 from bench.networks import Network, Weather
 from bench.rig import Rig
 from bench.stalls import speak_tls
-from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import ROOT
-from sim.host.site import Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Site
 
 OURS, STOCK = "ours", "stock"
 LIMIT_MS = 20.0  # beyond the run without trouble

@@ -9,11 +9,11 @@ from bench.acts import cut
 from bench.networks import Network, networks
 from bench.rig import Rig, rig
 from bench.trials import STIMULI, Stimulus, Trial, clear, trial
-from sim.host.broker import HOST, free_port
 from sim.host.charger import Overdue
-from sim.host.gate import Gate
 from sim.host.process import ROOT
-from sim.host.site import Site
+from sim.host.site.broker import HOST, free_port
+from sim.host.site.gate import Gate
+from sim.host.site.home import Site
 
 _PKI = ROOT / "tests/services/pki"
 _CHUNK_BYTES = 65_536

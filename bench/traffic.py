@@ -10,9 +10,9 @@ from typing import Any
 
 from bench.networks import networks
 from bench.rig import Rig, rig
-from sim.host.broker import HOST, free_port
-from sim.host.gate import Gate
-from sim.host.site import BROKER_NAME, BROKER_PORT, Site
+from sim.host.site.broker import HOST, free_port
+from sim.host.site.gate import Gate
+from sim.host.site.home import BROKER_NAME, BROKER_PORT, Site
 
 _WIRE_A = 32
 _LINK_TIMEOUT_S = 300  # as of a new charger: its keep-alives follow from it

@@ -18,7 +18,7 @@ from bench.chip.fit import CHIP_BYTES, share
 from bench.chip.installer import commission
 from sim.host.charger import Overdue
 from sim.host.process import ChargerDied
-from sim.host.site import Site
+from sim.host.site.home import Site
 
 HOURS = 24
 _HOUR_MS = 3_600_000

@@ -14,7 +14,7 @@ from bench.chip import builds, life
 from bench.chip.gauge import simulator_bytes
 from sim.host.charger import Overdue
 from sim.host.process import ROOT, ChargerDied
-from sim.host.site import Refused, Site
+from sim.host.site.home import Refused, Site
 
 CHIP_BYTES = 112_000
 LEAST_BYTES = 60 * 1_024

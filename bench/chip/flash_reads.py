@@ -7,11 +7,11 @@ and read through littlefs.
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.charger import PROMPT
 from sim.host.idle_loop import IdleLoop
 from sim.host.serial.board import SerialBoard
-from sim.host.uplink import Uplink
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.uplink import Uplink
 
 _PROMPT_LIMIT_S = 120
 

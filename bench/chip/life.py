@@ -9,9 +9,9 @@ from tempfile import TemporaryDirectory
 from bench.acts import largest_schedule
 from bench.chip.gauge import GaugedProcess, Reading, read
 from bench.chip.installer import commission
-from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
-from sim.host.site import Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Site
 
 # Room for the simulator and for the charger as it was, and not so much more that a charger which
 # looks at its memory would take this for another chip.

@@ -8,7 +8,7 @@ from bench.chip.gauge import GaugedProcess, simulator_bytes
 from sim.host.charger import Overdue
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import ChargerDied
-from sim.host.site import Refused
+from sim.host.site.home import Refused
 from sim.host.story import telling
 from sim.host.story.narrator import Broken
 from sim.host.story.scenario import read

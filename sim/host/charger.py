@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from sim.host.cpu import Cpu
-from sim.host.uplink import Uplink
+from sim.host.site.uplink import Uplink
 
 PROMPT = "pilotlight> "
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sim.host import read_counts
 from sim.host.process import DEVICE, ChargerDied, ChargerProcess
-from sim.host.uplink import Uplink
+from sim.host.site.uplink import Uplink
 
 DEFAULT_HEAP = "1200k"  # roomy enough for sim/cost/heap.py to put collections off, and no more
 

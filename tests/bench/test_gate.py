@@ -4,9 +4,9 @@ import socket
 
 import pytest
 
-from sim.host.broker import HOST
-from sim.host.gate import Gate
 from sim.host.idle_loop import IdleLoop
+from sim.host.site.broker import HOST
+from sim.host.site.gate import Gate
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
-from sim.host.site import Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Site
 from sim.host.story import telling
 from tests.scenarios.story_lines import HEADER
 

@@ -1,6 +1,6 @@
 """One scenario per row of the decision table: who may charge, seen from outside the charger."""
 
-from sim.host.site import clock
+from sim.host.site.home import clock
 
 LINK_TIMEOUT_S = 30
 CLOSED = {"version": 1, "tz": "UTC0", "default": "deny"}

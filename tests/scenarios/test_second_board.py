@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from sim.host.process import ROOT
-from sim.host.site import pilot_name
+from sim.host.site.home import pilot_name
 
 OTHER = ROOT / "docs" / "boards" / "smartevse_v3.py"
 

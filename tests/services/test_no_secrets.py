@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.charger import PROMPT
 from sim.host.idle_loop import IdleLoop
-from sim.host.site import BROKER_NAME, Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import BROKER_NAME, Site
 
 _PIN, _WRONG_PIN = "271828", "314159"
 _WIFI, _BROKER, _KEY = "w1f1secret", "br0kersecret", "gr0up-key-secret"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import DEVICE
-from sim.host.site import Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Site
 from tests.system import measure
 from tests.system.measure import BOARD_HEAP_BYTES, NAMES_BYTES, REPORT_BYTES
 from tests.system.mosquitto import Mosquitto

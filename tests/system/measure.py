@@ -3,10 +3,10 @@
 import json
 import subprocess
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.charger import VirtualCharger
 from sim.host.process import environment, interpreter
-from sim.host.uplink import Uplink
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.uplink import Uplink
 
 BOARD_HEAP_BYTES = 228 * 1024  # 114 KB of the board's, whose pointers are half as wide
 # The interpreter's table of names doubles at 2,550 of them. The charger with all that it loads has

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 
-from sim.host.broker import HOST, free_port
+from sim.host.site.broker import HOST, free_port
 
 _START_LIMIT_S = 10
 _PLACES = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"

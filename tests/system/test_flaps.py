@@ -10,9 +10,9 @@ import re
 
 import pytest
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.process import ROOT
-from sim.host.site import Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Site
 
 FLAPS = int(os.environ.get("PILOTLIGHT_FLAPS", "1000"))
 HOURS = float(os.environ.get("PILOTLIGHT_FLAP_HOURS", "2"))

@@ -10,7 +10,7 @@ import json
 import pytest
 
 from sim.host.charger import Overdue
-from sim.host.site import BROKER_NAME, Site
+from sim.host.site.home import BROKER_NAME, Site
 from tests.system.mosquitto import Mosquitto
 
 CIRCUIT_MA = 48_000

@@ -8,9 +8,9 @@ import shutil
 
 import pytest
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.serial.board import SerialBoard
-from sim.host.uplink import Uplink
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.uplink import Uplink
 from tests.system.measure import BOARD_HEAP_BYTES, REPORT_BYTES
 from tools import build, diag
 from tools.board import Board, visit

@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.process import ROOT
 from sim.host.serial.board import SerialBoard
-from sim.host.uplink import Uplink
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.uplink import Uplink
 from tests.system.measure import BOARD_HEAP_BYTES, REPORT_BYTES
 
 START_S = 15

@@ -2,8 +2,8 @@
 
 import resource
 
-from sim.host.broker import EmbeddedBroker
-from sim.host.site import Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Site
 
 TRIES = 5  # until one holds: another process may have the core's caches
 SHORT_S = 10

@@ -15,13 +15,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.charger import VirtualCharger
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import DEVICE, ROOT, ChargerDied, interpreter
 from sim.host.serial.process import SerialProcess, Watchdog
 from sim.host.serial.uart import Uart
-from sim.host.uplink import Uplink
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.uplink import Uplink
 
 _ON_THE_BOARD = ("boot.py", "main.py", "firmware", "lib")
 _TURN_MS = 10

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sim.host.site import Refused
+from sim.host.site.home import Refused
 from sim.host.story.narrator import Story
 from sim.host.story.words import Table
 

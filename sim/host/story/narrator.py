@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from sim.host.charger import Overdue
-from sim.host.site import Site, clock, pilot_name
+from sim.host.site.home import Site, clock, pilot_name
 from sim.host.story.neighbour import Neighbour
 from sim.host.story.recording import EVENT, Recording
 from sim.host.story.words import Phrase

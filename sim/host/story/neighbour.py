@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from sim.host.site import Site
+from sim.host.site.home import Site
 
 NAME = "story-2"
 _ASK_EVERY_US = 2_000_000  # a question takes a moment of its time, by which it is then ahead

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.host.site import BROKER_NAME, clock
+from sim.host.site.home import BROKER_NAME, clock
 from sim.host.story import neighbour
 from sim.host.story.deeds import DEED_TABLE
 from sim.host.story.narrator import Broken, Story

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.host.flash_search import ever_written, traces_of
-from sim.host.site import clock, pilot_name
+from sim.host.site.home import clock, pilot_name
 from sim.host.story.narrator import Story
 from sim.host.story.words import Phrase, Table
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.charger import Overdue
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import ROOT, ChargerDied
-from sim.host.site import Refused, Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Refused, Site
 from sim.host.story.narrator import Broken, Story
 from sim.host.story.neighbour import NAME, Neighbour
 from sim.host.story.scenario import CHARGER_ID, Promise, Scenario, StoryError, read

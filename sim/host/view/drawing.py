@@ -4,7 +4,7 @@ import textwrap
 
 from rich.text import Text
 
-from sim.host.site import clock, pilot_name
+from sim.host.site.home import clock, pilot_name
 from sim.host.view import day
 from sim.host.view.scene import Scene
 from sim.host.view.wave import wave

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sim.host.site import Site, clock
+from sim.host.site.home import Site, clock
 from sim.host.view.transcript import Transcript
 
 ROOM_C = 25

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from sim.host.broker import EmbeddedBroker
 from sim.host.charger import Overdue
 from sim.host.idle_loop import IdleLoop
 from sim.host.process import ChargerDied
-from sim.host.site import Refused, Site
+from sim.host.site.broker import EmbeddedBroker
+from sim.host.site.home import Refused, Site
 from sim.host.view.home import Home
 from sim.host.view.pace import FRAME_S, Pace
 from sim.host.view.scene import Scene

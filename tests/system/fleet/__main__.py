@@ -19,8 +19,8 @@ from typing import Any
 
 import paho.mqtt.client as mqtt
 
-from sim.host.broker import HOST
 from sim.host.process import ROOT, interpreter
+from sim.host.site.broker import HOST
 from tests.system.mosquitto import Mosquitto
 
 _HEAP = "64m"

@@ -10,10 +10,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from sim.host.broker import HOST, EmbeddedBroker
 from sim.host.charger import Overdue, VirtualCharger
-from sim.host.server import OwnersServer
-from sim.host.uplink import Uplink
+from sim.host.site.broker import HOST, EmbeddedBroker
+from sim.host.site.server import OwnersServer
+from sim.host.site.uplink import Uplink
 
 _REPLY_LIMIT_S = 10
 _ASK_EVERY_MS = 200

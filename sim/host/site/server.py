@@ -11,8 +11,8 @@ from typing import Any
 
 import paho.mqtt.client as mqtt
 
-from sim.host.broker import HOST
 from sim.host.idle_loop import IdleLoop
+from sim.host.site.broker import HOST
 
 _QOS = 1
 _KEEPALIVE_OFF_S = 0

@@ -4,8 +4,8 @@ import asyncio
 import struct
 from collections.abc import Callable
 
-from sim.host.broker import HOST
 from sim.host.idle_loop import IdleLoop
+from sim.host.site.broker import HOST
 
 _NTP_EPOCH_S = 2_208_988_800  # 1900-01-01 to 1970-01-01
 _PACKET_BYTES = 48

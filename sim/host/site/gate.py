@@ -9,8 +9,8 @@ import socket
 import struct
 from collections.abc import Callable
 
-from sim.host.broker import HOST, free_port
 from sim.host.idle_loop import IdleLoop
+from sim.host.site.broker import HOST, free_port
 
 _CHUNK_BYTES = 65536
 _LINGER_0 = struct.pack("ii", 1, 0)  # closed by RST, as a host does that has forgotten it

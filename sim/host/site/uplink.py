@@ -2,9 +2,9 @@
 
 import time
 
-from sim.host.gate import Gate
 from sim.host.idle_loop import IdleLoop
-from sim.host.time_server import TimeServer
+from sim.host.site.gate import Gate
+from sim.host.site.time_server import TimeServer
 
 _ARRIVAL_TRIES = 100  # 100 x 0.5 ms: longer than Nagle and a delayed ACK hold a byte back
 _ARRIVAL_WAIT_S = 0.0005
