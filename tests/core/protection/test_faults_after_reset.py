@@ -1,6 +1,6 @@
 """What of the faults survives a reset, and what hides behind another."""
 
-from tests.core.test_faults import _faults, _struck
+from tests.core.protection.test_faults import _faults, _struck
 
 
 def _after_reset(faults, saved_s, restored_s=0):
