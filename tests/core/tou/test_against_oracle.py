@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from firmware.core.tou.schedule import Schedule, parse
-from tests.core import tou_oracle
+from tests.core.tou import oracle
 
 _HOUR_S = 3600
 _DAY_S = 86400
@@ -96,7 +96,7 @@ def test_random_schedules_agree_with_the_oracle(seed, count, grid_min, own_zone)
         near = _some_epoch(chance)
         message = _some_schedule(chance, near, grid_min)
         epoch = near + chance.choice([0, 0, 1, _HOUR_S])
-        expected = tou_oracle.answer(message, epoch, grid_min * 60)
+        expected = oracle.answer(message, epoch, grid_min * 60)
         assert parse(message).at(epoch) == expected, (message, epoch)
 
 
@@ -104,7 +104,7 @@ def test_the_samples_written_down_are_the_oracles(own_zone):
     samples = json.loads(Path("tests/vectors/schedules.json").read_text())
     for message, asked in samples[::10]:
         for epoch, expected in asked:
-            found = tou_oracle.answer(message, epoch, 15 * 60)
+            found = oracle.answer(message, epoch, 15 * 60)
             assert (found and list(found)) == expected
 
 
@@ -118,7 +118,7 @@ def test_every_change_named_over_a_year_is_a_change_for_the_oracle(own_zone):
     plan, epoch = parse(message), utc("2026-10-01 00:00")
     while epoch < utc("2027-10-01 00:00"):
         answer = plan.at(epoch)
-        assert answer == tou_oracle.answer(message, epoch, _HOUR_S)
+        assert answer == oracle.answer(message, epoch, _HOUR_S)
         epoch = answer[2]
 
 

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from firmware.core.tou.schedule import ScheduleError, parse
-from tests.core.test_tou_reader import NOT_JSON, SCHEDULE, outcome
+from tests.core.tou.test_reader import NOT_JSON, SCHEDULE, outcome
 
 _VALUE_MAX = 512
 _STRANGE = (
