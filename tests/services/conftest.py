@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.rig import Rig
-from tests.services.scripted_broker import ROOT, Broker, Device
+from tests.services.link.scripted_broker import ROOT, Broker, Device
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from tests.services.refused_certificates import REFUSED
-from tests.services.scripted_broker import ROOT, Broker
+from tests.services.link.refused_certificates import REFUSED
+from tests.services.link.scripted_broker import ROOT, Broker
 
 PATH = "tests/services/pki"
 PKI = ROOT / PATH

@@ -4,7 +4,12 @@ import struct
 
 import pytest
 
-from tests.services.scripted_broker import CONNACK_ACCEPTED, PINGRESP, PREFIX, remaining_length
+from tests.services.link.scripted_broker import (
+    CONNACK_ACCEPTED,
+    PINGRESP,
+    PREFIX,
+    remaining_length,
+)
 
 _GRANT = b"pilotlight/group/yard/grant"
 _SUBSCRIBE = 0x82

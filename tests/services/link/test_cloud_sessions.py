@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.services.scripted_broker import CONNACK_ACCEPTED, PINGRESP
+from tests.services.link.scripted_broker import CONNACK_ACCEPTED, PINGRESP
 from tests.system.mosquitto import Mosquitto
 
 QOS_1 = 0x32  # PUBLISH, not retained, no DUP

@@ -4,7 +4,7 @@ import ssl
 
 import pytest
 
-from tests.services.test_cloud_tls import PATH, PKI, TODAY_S
+from tests.services.link.test_cloud_tls import PATH, PKI, TODAY_S
 from tests.system.mosquitto import Mosquitto
 
 _CHARGER = {"certificate": f"{PATH}/charger.der", "key": f"{PATH}/charger_key.der"}

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from tests.services.scripted_broker import CONNACK_ACCEPTED, publish_packet, remaining_length
+from tests.services.link.scripted_broker import CONNACK_ACCEPTED, publish_packet, remaining_length
 
 
 def expect_return(broker):
