@@ -4,7 +4,7 @@ import pytest
 
 from firmware.drivers.chip.reset_memory import ResetMemory
 from tests.core.rig import refused
-from tests.services.restarted import Chip
+from tests.services.memory.restarted import Chip
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from firmware.core.protection.faults import FAULTS
 from firmware.drivers.chip.reset_memory import ResetMemory
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS
-from tests.services.restarted import Chip
+from tests.services.memory.restarted import Chip
 
 STATE_BYTES_MAX = 474
 
