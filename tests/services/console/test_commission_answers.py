@@ -5,9 +5,17 @@ import json
 import pytest
 
 from firmware.services.console.commission import record
-from tests.services import commissioning
-from tests.services.commissioning import FULL, NEEDED, PIN, WIFI, instead, made_record, plays
-from tests.services.field_parts import Parts
+from tests.services.console import commissioning
+from tests.services.console.commissioning import (
+    FULL,
+    NEEDED,
+    PIN,
+    WIFI,
+    instead,
+    made_record,
+    plays,
+)
+from tests.services.console.field_parts import Parts
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from firmware.core.refusal import Refusal
 from firmware.services.console.field import export
-from tests.services.field_parts import Parts, Typist
+from tests.services.console.field_parts import Parts, Typist
 from tests.services.link.refused_certificates import REFUSED
 from tests.services.link.scripted_broker import MICROPYTHON, PATIENCE_S, ROOT
 
@@ -151,7 +151,7 @@ def uploads(tmp_path):
             shutil.copy(_PKI / ca, tmp_path / "data/ca.der")
         text = json.dumps({"url": url, **order})
         run = subprocess.run(
-            [MICROPYTHON, "-X", "heapsize=400k", ROOT / "tests/services/device_export.py"]
+            [MICROPYTHON, "-X", "heapsize=400k", ROOT / "tests/services/console/device_export.py"]
             + [text[start : start + 200] for start in range(0, len(text), 200)],
             cwd=tmp_path,
             env={"MICROPYPATH": os.pathsep.join((str(ROOT), str(ROOT / "lib"), ".frozen"))},

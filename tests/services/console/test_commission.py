@@ -7,8 +7,17 @@ import pytest
 from firmware.core.refusal import Refusal
 from firmware.services.console.commission import dialogue as commission
 from firmware.services.console.commission import record
-from tests.services.commissioning import BROKER, FULL, KEY, NEEDED, PIN, WIFI, made_record, plays
-from tests.services.field_parts import CHIP_ID, NOON, Parts
+from tests.services.console.commissioning import (
+    BROKER,
+    FULL,
+    KEY,
+    NEEDED,
+    PIN,
+    WIFI,
+    made_record,
+    plays,
+)
+from tests.services.console.field_parts import CHIP_ID, NOON, Parts
 
 
 @pytest.fixture
