@@ -33,6 +33,7 @@ VERBS = (
     "set_car",
     "set_pilot",
     "set_mains",
+    "set_gfci",
     "set_temperature",
     "set_wall",
     "set_network",
@@ -131,6 +132,10 @@ class Verbs:
 
     def set_mains(self, mv):
         self.power.mains_mv = mv
+
+    def set_gfci(self, release_ms):
+        """How long the residual current module takes to let go."""
+        self.power.release_us = release_ms * 1_000
 
     def set_temperature(self, celsius):
         self.thermistor.celsius = celsius

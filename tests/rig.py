@@ -132,6 +132,15 @@ class Rig:
     def hang(self, ms):
         """The program stands still for so long; the board and the car do not."""
         self.world.run_ms(ms)
+        self._catch_up()
+
+    def hold(self, ms):
+        """A call takes so long that lets no interrupt in: a flash write, a TLS handshake."""
+        self.world.clock.charge(ms * 1_000)
+        self._catch_up()
+
+    # The world went on without the program.
+    def _catch_up(self):
         self._now_us = max(self._now_us, -(-self.world.clock.now_us // 1_000) * 1_000)
 
     def _pass(self, s, step_ms):

@@ -215,7 +215,7 @@ class Charger:
         asked = self.evse.state == "C2"
         on_request = test.asked and not self.session.closed
         if on_request or test.phase == _self_test.CLEARING or self._untested(asked):
-            test.step(self.senses.tripped, now_ms)
+            test.step(self.senses.tripped, self.senses.trip_seen, now_ms)
             return False
         return (
             asked

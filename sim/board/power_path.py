@@ -3,6 +3,9 @@
 The contactor closes only while the coil pin is on AND the gate has seen an edge of `alive` in
 the last 3 s AND the residual current module has not tripped: the last two are hardware, no line
 of the firmware can talk them over.
+
+A residual current flows through closed contacts only, and ends when they open. The module's trip
+does not: it is latched until the coil's pin is low and the current gone.
 """
 
 import micropython
@@ -16,7 +19,7 @@ SENSE_US = 8_000  # contacts moved to sense moved: within the board's 30 ms of t
 UNDER_LOAD_MA = 1_000
 TRIP_US = 20_000  # residual current to trip: CCID20 allows 25 ms at high current
 TEST_RISE_US = 80_000
-TEST_FALL_US = 400_000
+RELEASE_US = 400_000  # current gone and the coil's pin low to trip gone
 MAINS_MV = 240_000
 
 
@@ -29,6 +32,7 @@ class PowerPath(Remembered):
         "trip",
         "testing",
         "mains_mv",
+        "release_us",
         "closings",
         "openings",
         "openings_under_load",
@@ -43,6 +47,7 @@ class PowerPath(Remembered):
         self.load_ma = load_ma  # called: what the car draws now
         self.coil = self.armed = self.closed = self.sense = self.trip = self.testing = False
         self.mains_mv = MAINS_MV
+        self.release_us = RELEASE_US
         self.closings = self.openings = self.openings_under_load = 0
         self._edge_us = None  # the last edge of `alive` in this life of the chip
         self._longest_gap_us = 0
@@ -78,6 +83,7 @@ class PowerPath(Remembered):
             self.coil = bool(level)
             self.note(t_us, "coil", level)
             self._contacts_follow(t_us)
+            self._plan_gfci(t_us)
 
     # Retriggerable: every edge grants another 3 s.
     @micropython.native
@@ -131,6 +137,7 @@ class PowerPath(Remembered):
             self.openings += 1
             self.openings_under_load += self.load_ma() > UNDER_LOAD_MA
         self.note(t_us, "contactor", int(closed))
+        self._plan_gfci(t_us)
         self.clock.at("contactor.sense", t_us + SENSE_US)
         for listener in self.listeners:
             listener(t_us)
@@ -149,16 +156,25 @@ class PowerPath(Remembered):
         if "stuck_open" in self.faults and self.closed:
             self._set_contacts(t_us, False)
 
+    # What was planned goes on: another look at it does not begin its time anew.
     def _plan_gfci(self, t_us):
         if self._should_trip() == self.trip:
             self.clock.never("gfci")
-        elif self.trip:
-            self.clock.at("gfci", t_us + TEST_FALL_US)
-        else:
-            self.clock.at("gfci", t_us + (TRIP_US if "leak" in self.faults else TEST_RISE_US))
+        elif not self.clock.pending("gfci"):
+            self.clock.at("gfci", t_us + self._takes_us())
+
+    def _takes_us(self):
+        if self.trip:
+            return self.release_us
+        return TRIP_US if self._leaks() else TEST_RISE_US
 
     def _should_trip(self):
-        return "gfci_dead" not in self.faults and (self.testing or "leak" in self.faults)
+        if "gfci_dead" in self.faults:
+            return False
+        return self.testing or self._leaks() or (self.trip and self.coil)
+
+    def _leaks(self):
+        return "leak" in self.faults and self.closed
 
     def _gfci(self, t_us):
         self.trip = self._should_trip()

@@ -51,6 +51,6 @@ def longest_delay(monkeypatch):
 
 
 @pytest.fixture
-def quick_sensor(monkeypatch):
+def quick_sensor(world):
     """The self-test is over long before the 500 ms of unbroken C are."""
-    monkeypatch.setattr("sim.board.power_path.TEST_FALL_US", 100_000)
+    world.set_gfci(release_ms=100)

@@ -7,19 +7,20 @@ import pytest
 GRAVE = "F -12 V open"
 
 
-def _break_both(rig, one, other):
-    rig.inject(one)
-    rig.inject(other)
+# The leak first: what opens the contactor ends it.
+def _leak_and_lose_earth(rig):
+    rig.inject("leak")
     rig.ms_until(lambda: not rig.world.power.coil, 100)
+    rig.inject("ground_lost")
     rig.advance_ms(60)
-    rig.mend(one)
-    rig.mend(other)
+    rig.mend("leak")
+    rig.mend("ground_lost")
     rig.advance_ms(600)
 
 
 def test_a_crushed_cable_that_leaks_soon_after_closing_locks_out(charging):
     rig = charging()
-    _break_both(rig, "leak", "ground_lost")
+    _leak_and_lose_earth(rig)
     raised = rig.app.charger.faults.raised
     assert raised == {"ground_fault": 1, "ground_lost": 1}
     rig.stays_s(120, "C1 steady open", GRAVE)
@@ -29,7 +30,7 @@ def test_a_crushed_cable_that_leaks_soon_after_closing_locks_out(charging):
 def test_a_crushed_cable_that_leaks_later_waits_for_the_longer_of_both(charging):
     rig = charging()
     rig.wait_s(12)
-    _break_both(rig, "leak", "ground_lost")
+    _leak_and_lose_earth(rig)
     rig.wait_s(70)
     assert rig.fault == "ground_fault" and not rig.latched
     rig.stays_s(800, "C1 steady open")

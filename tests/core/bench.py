@@ -59,10 +59,12 @@ class Board:
         self.leaks = False
         self.test_rise_ms = self.test_fall_ms = 20  # None: never
         self.tripped = False
+        self.deaf = False
         self.testing = False
         self.tested = False
         self._test_changed_ms = 0
         self._coil_was = False
+        self._tripped_was = False
 
     @property
     def mains_behind(self):
@@ -76,6 +78,12 @@ class Board:
             self.tripped = self.testing or self.leaks
         if self.tripped:
             self.coil = False
+
+    def take_interrupt(self):
+        """The trip came since the last look; not where it is `deaf`."""
+        rose = self.tripped and not self._tripped_was
+        self._tripped_was = self.tripped
+        return rose and not self.deaf
 
     def leak(self, leaks=True):
         """Residual current: the module trips and its interrupt cuts the coil at once."""

@@ -203,6 +203,7 @@ class Rig:
         charger, board, senses = self.charger, self.board, self.charger.senses
         board.pass_step(self.clock.ms)
         senses.ground_ok, senses.tripped = board.earth, board.tripped
+        senses.trip_seen = board.take_interrupt()
         senses.mains_sensed, senses.coil_on = board.mains_behind, board.coil
         if self.duty != DUTY_MINUS12 and self._take_burst():
             self._take_burst()

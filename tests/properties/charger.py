@@ -70,10 +70,6 @@ class WatchedRig(Rig):
             assert not self.world.power.closed, message
             self._catch_up()
 
-    # The world went on without the program.
-    def _catch_up(self):
-        self._now_us = max(self._now_us, -(-self.world.clock.now_us // 1_000) * 1_000)
-
     # ---- what comes by network or serial --------------------------------------------------------
 
     def from_network(self, name, payload, retained=False):

@@ -18,7 +18,6 @@ HINDRANCES = (
     "adc_zero",
     "adc_frozen",
     "ground_lost",
-    "leak",
     "gfci_dead",
 )
 TIMES_MS = st.sampled_from((20, 40, 60, 100, 300, 500, 1_000, 3_000, 7_000))

@@ -45,3 +45,11 @@ def test_a_test_on_request_is_finished_before_the_one_of_a_car_that_asks_meanwhi
     assert ms_until(rig, lambda: not test.asked, 2 * _RISE_MS) is not None
     assert test.passed and not rig.board.coil
     assert ms_until(rig, lambda: rig.board.coil, 1_000) is not None
+
+
+def test_14_a_sensor_whose_interrupt_is_dead_closes_nothing():
+    rig = _plugged()
+    rig.board.deaf = True
+    rig.ask_power()
+    rig.advance_ms(2_000)
+    assert (rig.fault, rig.charger.faults.latched) == ("self_test", True) and not rig.board.coil

@@ -86,12 +86,34 @@ def test_residual_current_cuts_the_coil_without_any_program(world, pins):
     assert pins.trip.value() == 1
 
 
-def test_the_trip_falls_when_the_leak_is_gone(world, pins):
+def test_1_nothing_leaks_through_open_contacts(world, pins):
     world.inject("leak")
-    world.run_ms(50)
-    world.inject("leak", False)
-    world.run_ms(board.GFCI_TEST_FALL_MS)
+    world.run_ms(1_000)
     assert pins.trip.value() == 0
+    pins.close()
+    world.run_us(power_path.TRIP_US)
+    assert pins.trip.value() == 1
+
+
+@pytest.mark.parametrize("release_ms", [0, 50, 400])
+def test_1_opening_does_not_end_the_cut_until_the_coils_pin_is_low(world, pins, release_ms):
+    world.set_gfci(release_ms)
+    pins.close()
+    world.inject("leak")
+    world.run_ms(2_000)
+    assert world.power.trip and not world.power.closed and world.power.closings == 1
+    pins.coil.off()
+    world.run_ms(release_ms)
+    assert pins.trip.value() == 0
+
+
+def test_1_a_welded_contactor_leaks_on_and_the_trip_stays(world, pins):
+    pins.close()
+    world.inject("welded")
+    world.inject("leak")
+    pins.coil.off()
+    world.run_ms(2_000)
+    assert pins.trip.value() == 1
 
 
 def test_the_test_current_trips_within_150_ms_and_lets_go_within_1_s(world, pins):
@@ -106,6 +128,7 @@ def test_the_test_current_trips_within_150_ms_and_lets_go_within_1_s(world, pins
 def test_a_dead_module_trips_on_nothing(world, pins):
     world.inject("gfci_dead")
     pins.test.on()
+    pins.close()
     world.inject("leak")
     world.run_ms(1_000)
     assert pins.trip.value() == 0
@@ -114,9 +137,10 @@ def test_a_dead_module_trips_on_nothing(world, pins):
 def test_a_trip_calls_the_pins_handler_with_the_pin(world, pins):
     heard = []
     pins.trip.irq(handler=heard.append, trigger=Pin.IRQ_RISING)
+    pins.close()
     world.inject("leak")
     world.run_ms(50)
-    world.inject("leak", False)
+    pins.coil.off()
     world.run_ms(1_000)
     assert heard == [pins.trip]
 

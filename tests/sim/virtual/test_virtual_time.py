@@ -64,7 +64,7 @@ def test_tasks_that_are_due_together_take_turns():
 
 
 def test_an_interrupt_wakes_a_task_at_the_event():
-    assert play("interrupt") == ["20"]
+    assert play("interrupt") == ["80"]
 
 
 def test_the_same_seed_gives_the_same_run_byte_for_byte():

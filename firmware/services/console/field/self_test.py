@@ -46,7 +46,8 @@ def _verdict(test):
         return "passed: the sensor trips and lets go in time"
     if test.trip_ms is None:
         return (
-            "FAILED: the sensor trips by itself, or not on the test current. Nothing charges like"
-            " this: check for a residual current, then the sensor, its supply and its test wire"
+            "FAILED: the sensor trips by itself, or not on the test current, or its trip wakes no"
+            " interrupt. Nothing charges like this: check for a residual current, then the sensor,"
+            " its supply and its test wire; then change the ESP32"
         )
     return "FAILED: the sensor does not let go. Nothing charges like this: replace the sensor"
