@@ -1,8 +1,8 @@
 """How late the control step is under each trouble of the network: ours, and stock umqtt's.
 
 The same board, car and trouble for both, in virtual time, where what the chip takes for a call is
-charged (sim/cost/silicon.py) and the PC's own speed counts for nothing. A step is late by what lies
-between two edges of `alive` beyond its 20 ms.
+charged (sim/cost/silicon.py) and the PC's own speed counts for nothing. A step is late by what
+lies between two edges of `alive` beyond its 20 ms.
 """
 
 import sys

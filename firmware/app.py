@@ -49,7 +49,7 @@ _ROOMY_BYTES = const(1_000_000)
 class App:
     """Everything there is, wired. Settings are in force before the first offer can be made.
 
-    `footing`: drivers.chip.footing.Footing. What the network cannot have, the charger does without.
+    `footing`: drivers.chip.footing.Footing. What the network cannot have is done without.
     """
 
     def __init__(self, footing):

@@ -14,7 +14,7 @@ from tools.build import build
 
 # MicroPython 1.25 refuses len() of a dictionary's view, which 1.29 and the chip's image allow.
 _MENDED = (
-    "firmware/core/group/grants.py",
+    "firmware/core/loadgroup_grants.py",
     "free_ma = len(lines) * ",
     "free_ma = len(self._lines) * ",
 )

@@ -1,9 +1,9 @@
 """Bytes of Python heap that are the charger's alone, read off a simulated board.
 
-What the simulator takes is counted before the charger starts (`sim.cost.heap_gauge`) and taken off.
-The interpreter keeps all names in tables that double; beside the simulator's names the charger
-would pay for another doubling than alone. So the tables that came with it are taken off, too, and
-those put in their place that as many names need by themselves.
+What the simulator takes is counted before the charger starts (`sim.cost.heap_gauge`) and taken
+off. The interpreter keeps all names in tables that double; beside the simulator's names the
+charger would pay for another doubling than alone. So the tables that came with it are taken off,
+too, and those put in their place that as many names need by themselves.
 
 Counted in: the hardware's objects, Python's here and C's on the chip. Not counted: names that the
 simulator has as well, and the objects of asyncio, which the simulator has loaded before.

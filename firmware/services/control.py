@@ -18,8 +18,8 @@ _STEP_MS = const(20)
 
 
 class Control:
-    """`board`: drivers.wiring.Board; `black_box`: core.record.black_box.BlackBox, told of every step;
-    `steps` counts, for whoever judges by progress; `burst`: the last look at the pilot."""
+    """`board`: drivers.wiring.Board; `black_box`: core.record.black_box.BlackBox, told of every
+    step; `steps` counts, for whoever judges by progress; `burst`: the last look at the pilot."""
 
     def __init__(self, charger, board, black_box):
         self.steps = 0

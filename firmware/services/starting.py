@@ -1,8 +1,8 @@
 """Remembers that this start has lasted, and tries again what it does without.
 
-Counted is every start, until it has lasted: see core.protection.starts. A link that was left out is tried
-again when no car is there, by starting anew: only before Python's heap has grown over the chip's
-memory is there room for a radio.
+Counted is every start, until it has lasted: see core.protection.starts. A link that was left out
+is tried again when no car is there, by starting anew: only before Python's heap has grown over the
+chip's memory is there room for a radio.
 """
 
 from micropython import const
@@ -13,8 +13,8 @@ _TRY_AGAIN_AFTER_S = const(900)  # assumed: a driver who comes meanwhile waits s
 
 
 class Starting:
-    """`memory`: drivers.chip.reset_memory.ResetMemory; `count`: starts in a row that have not lasted,
-    this one counted; `restart()` starts the chip anew."""
+    """`memory`: drivers.chip.reset_memory.ResetMemory; `count`: starts in a row that have not
+    lasted, this one counted; `restart()` starts the chip anew."""
 
     def __init__(self, memory, charger, clock, count, restart):
         self._memory = memory

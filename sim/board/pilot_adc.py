@@ -48,7 +48,7 @@ class PilotAdc(Remembered):
         self.spike_reads = SPIKE_READS
         self._words = array("I", [0] * (READS + _TABLE))
         self._read = placed(
-            "pilot_reading",
+            "board/pilot_reading",
             {"_LINE_AT": self._words, "_TIMES_AT": clock.times},
             {"slowly": self._read_slowly, "run": clock.run},
         )["read_uv"]

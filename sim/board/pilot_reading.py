@@ -2,8 +2,8 @@
 
 The most called function of the whole simulation, some 2500 times a second: so it works on
 plateaus copied into the words when they change, on a table drawn once, on one comparison for all
-that may fall due. Every sim.board.pilot_adc.PilotAdc has a copy of this module of its own, in viper: see
-sim.placed.
+that may fall due. Every sim.board.pilot_adc.PilotAdc has a copy of this module of its own, in
+viper: see sim.placed.
 """
 
 import micropython

@@ -21,6 +21,7 @@ IMAGE_BYTES = BLOCKS * BLOCK_BYTES
 _COUNT = 4
 # As ports/esp32/main.c sets it.
 _CHIP_PATH = ("", ".frozen", "/lib")
+_STEPS_TO_PROJECT = 3  # <project>/sim/chip/root_flash.py
 
 
 class RootFlash(Flash):
@@ -58,7 +59,7 @@ def part_from_the_pc(root):
     if "firmware" not in os.listdir(root) or "board.py" in os.listdir(root + "/firmware"):
         return
     _load_the_board()
-    sys.path.remove(__file__.rsplit("/", 2)[0])
+    sys.path.remove(__file__.rsplit("/", _STEPS_TO_PROJECT)[0])
     _forget_the_pc_s_firmware()
     # Found now: once main.py has put lib/ first, a Linux PC's own /lib/firmware would be.
     import firmware  # noqa: F401

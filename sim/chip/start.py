@@ -16,7 +16,7 @@ import ssl  # noqa: F401  now: with the current directory at /, the PC's own /li
 import sys
 
 _GAUGED_GARBAGE_BYTES = 4_096  # see sim.cost.heap_gauge
-_STEPS_TO_PROJECT = 2  # <project>/sim/chip.py
+_STEPS_TO_PROJECT = 3  # <project>/sim/chip/start.py
 
 
 def _absolute(path):
@@ -31,8 +31,8 @@ def _from_flash():
     return os.getenv("PILOTLIGHT_BOOT") == "flash"
 
 
-# Before any module is loaded, so that each knows where it came from; sim.chip.root_flash, too, which
-# says why.
+# Before any module is loaded, so that each knows where it came from; sim.chip.root_flash, too,
+# which says why.
 def _move_the_pc_to_host():
     import vfs
 
@@ -67,10 +67,10 @@ def _enter_virtual_time(world, remote):
 
     random.seed(world.chance.draw())
     passage.install(world, remote)
-    import heap
-    import json_text
     import tasks
     import threads
+
+    from sim.cost import heap, json_text
 
     # These are built in for good: a file of their name on the path would not be looked at.
     sys.modules["gc"] = heap
@@ -132,9 +132,7 @@ def _watch_imports(importing, world, start, virtual):
 
 
 def _loading(start):
-    import loading
-
-    from sim.cost import silicon
+    from sim.cost import loading, silicon
 
     if silicon.ALL_IS_CHARGED and start.get("reads"):
         loading.install(start["reads"])
@@ -144,7 +142,7 @@ def _loading(start):
 # In real time: on an interpreter of 32 bits those are the chip's bytes.
 def _measure(world, virtual):
     if virtual:
-        import heap
+        from sim.cost import heap
 
         return heap.in_use
     return lambda: gc.mem_alloc() - world.own_bytes

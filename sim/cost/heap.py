@@ -9,10 +9,9 @@ one; who asks how much is free is told as if all of them had been.
 import gc
 from gc import disable, enable, isenabled
 
-import garbage
 import passage
 
-from sim.cost import silicon
+from sim.cost import garbage, silicon
 
 __all__ = ("collect", "disable", "enable", "isenabled", "mem_alloc", "mem_free", "threshold")
 

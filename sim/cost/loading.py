@@ -1,17 +1,15 @@
 """Imports in virtual time: what finding and loading a module costs the chip.
 
-Each costs the reads of the flash that littlefs makes for it (sim/cost/count_reads.py) and work by its
-length, and takes from the heap. What is frozen, or nowhere in the counts, costs nothing.
+Each costs the reads of the flash that littlefs makes for it (sim/cost/count_reads.py) and work by
+its length, and takes from the heap. What is frozen, or nowhere in the counts, costs nothing.
 """
 
 import sys
 
-import garbage
-import heap
 import passage
 import ujson
 
-from sim.cost import silicon
+from sim.cost import garbage, heap, silicon
 
 # Built in, but a file of their name would come first: they are looked for at every import
 # (MP_REGISTER_EXTENSIBLE_MODULE).

@@ -1,13 +1,12 @@
 """`select.poll` in virtual time: waiting for something is what makes the clock move."""
 
-import garbage
-import heap
 import micropython
 import passage
 import uselect
 from micropython import const
 
 from sim.clock import FAR_US
+from sim.cost import garbage, heap
 from sim.cost.silicon import LOOP_TURN_US
 
 POLLIN = uselect.POLLIN

@@ -5,6 +5,7 @@ every 20 ms, a plan every 250 ms. After every step the rig itself holds what the
 against I1 and I2 of the safety case, so each scenario is a test of both.
 """
 
+from firmware.core import tou
 from firmware.core.charger import Charger
 from firmware.core.evse import CLOSED, MINUS12, OPEN, OUTPUTS, PWM
 from firmware.core.group.member import Member
@@ -16,8 +17,7 @@ from firmware.core.plan.pin_lock import PinLock
 from firmware.core.plan.plan import Plan
 from firmware.core.refusal import Refusal
 from firmware.core.ticks import elapsed_ms
-from firmware.core.tou import schedule
-from firmware.core.tou.schedule import ScheduleError
+from firmware.core.tou import ScheduleError
 from firmware.settings import Settings
 from tests.core.bench import Board, Clock, Server, ideal_burst
 
@@ -112,7 +112,7 @@ class Rig:
 
     def order(self, name, value, origin=LOCAL):
         if name == "tou" and value is not None:
-            value = schedule.parse(value)
+            value = tou.parse(value)
         answer = self.commands.execute(name, value, origin)
         self._make_plan()
         return answer

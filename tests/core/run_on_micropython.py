@@ -1,4 +1,4 @@
-"""Runs the tests of this folder without pytest, for an interpreter that has none.
+"""Runs the tests of this folder and those in it without pytest, for an interpreter that has none.
 
     MICROPYPATH=.:lib:.frozen micropython tests/core/run_on_micropython.py
 
@@ -11,6 +11,7 @@ import os
 import sys
 
 _FOLDER = "tests/core"
+_ROOMS = ("charger", "group", "pilot", "plan", "protection", "record", "tou")
 
 # A test that needs one of these compares with CPython or runs its own interpreter.
 _CPYTHON_ONLY = ("pytest", "hypothesis", "zoneinfo", "subprocess")
@@ -27,9 +28,19 @@ def _needs_cpython(path):
 
 
 def modules():
-    """The names of the test modules that MicroPython can import, in order."""
-    names = [name for name in os.listdir(_FOLDER) if name[:5] == "test_" and name[-3:] == ".py"]
-    return [name[:-3] for name in sorted(names) if not _needs_cpython(_FOLDER + "/" + name)]
+    """The dotted names of the test modules that MicroPython can import, in order."""
+    return [
+        path[:-3].replace("/", ".") for path in sorted(_tests(_FOLDER)) if not _needs_cpython(path)
+    ]
+
+
+def _tests(folder):
+    for name in os.listdir(folder):
+        path = folder + "/" + name
+        if name[:5] == "test_" and name[-3:] == ".py":
+            yield path
+        elif name in _ROOMS:
+            yield from _tests(path)
 
 
 def _passes(name, test):
@@ -44,10 +55,11 @@ def _passes(name, test):
 
 def _run(module_name):
     """`(tests, failures)` of one module."""
-    package = "tests.core." + module_name
-    module = __import__(package, None, None, ("*",))
+    module = __import__(module_name, None, None, ("*",))
     tests = [name for name in sorted(dir(module)) if name.startswith("test_")]
-    failures = [name for name in tests if not _passes(package + "." + name, getattr(module, name))]
+    failures = [
+        name for name in tests if not _passes(module_name + "." + name, getattr(module, name))
+    ]
     gc.collect()
     return len(tests), len(failures)
 

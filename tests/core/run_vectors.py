@@ -8,8 +8,7 @@ prints a line for each failing vector and a count; the exit status is 1 if any f
 import json
 import sys
 
-from firmware.core import ampacity, j1772, policy
-from firmware.core.tou import schedule
+from firmware.core import ampacity, j1772, policy, tou
 
 VECTORS = "tests/vectors/behaviour.json"
 
@@ -32,7 +31,7 @@ def _duty(vector):
 
 
 def _schedule(vector):
-    answer = schedule.parse(vector["schedule"]).at(vector["at"])
+    answer = tou.parse(vector["schedule"]).at(vector["at"])
     if answer is not None:
         is_open, amps, next_change = answer
         answer = {"open": is_open, "amps": amps, "next_change": next_change}
@@ -41,8 +40,8 @@ def _schedule(vector):
 
 def _schedule_refused(vector):
     try:
-        schedule.parse(vector["schedule"])
-    except schedule.ScheduleError as error:
+        tou.parse(vector["schedule"])
+    except tou.ScheduleError as error:
         return error.field, vector["field"]
     return "accepted", vector["field"]
 

@@ -1,7 +1,7 @@
 """What a refusal says, word for word: it is all that the sender gets to mend the order by."""
 
+from firmware.core import tou
 from firmware.core.refusal import Refusal
-from firmware.core.tou import schedule as tou
 from tests.core.rig import CLOSED_TILL_23, Rig
 
 _WINDOW = {"days": "mon", "start": "07:00", "end": "09:00"}

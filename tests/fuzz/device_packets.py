@@ -11,8 +11,8 @@ import json
 import random
 import sys
 
-from firmware.services.link import connection as mqtt_connection
 from firmware.services.link.codec import Codec, ProtocolError
+from firmware.services.link.connection import Connection
 from firmware.services.link.session import SCHEDULE_MAX_BYTES, Deadlines
 from tests.fuzz.mutation import mutated
 
@@ -88,7 +88,7 @@ class Fuzz:
 
     # One connection, to its end.
     def connection(self):
-        connection, codec = mqtt_connection.Connection(None, Clock(), Deadlines), Codec()
+        connection, codec = Connection(None, Clock(), Deadlines), Codec()
         stream = connection._stream
         good = b"".join([random.choice(GOOD) for _ in range(random.randrange(1, 5))])
         stream.octets = mutated(random, good)

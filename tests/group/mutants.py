@@ -1,6 +1,6 @@
 """Each rule of the protocol, broken on purpose: name -> (owner, attribute, broken one)."""
 
-from firmware.core.group import member as loadgroup
+from firmware.core.group import member as rules
 from firmware.core.group.grants import Coordinator
 from firmware.core.group.member import LEASE_S, Member, Seen
 from firmware.services.group.circle import Group
@@ -89,11 +89,11 @@ MUTANTS = {
     "a lease never ends": (Member, "_end_at", _lease_never_ends),
     "no silence after a boot": (Member, "__init__", _no_silence_after_boot),
     "no silence after a lowered grant": (Member, "_end_at", _no_silence_after_grant),
-    "silence is only as long as a lease": (loadgroup, "SILENCE_S", 30),
+    "silence is only as long as a lease": (rules, "SILENCE_S", 30),
     "a lease runs from the arrival": (Member, "follow", _lease_from_arrival),
     "another coordinator's grant is followed below the share": (Member, "follow", _without_holder),
     "a grant is followed right after a boot": (Member, "follow", _follows_after_boot),
-    "a car is thought to follow at once": (loadgroup, "SETTLE_S", 0),
+    "a car is thought to follow at once": (rules, "SETTLE_S", 0),
     "replays are taken": (Seen, "fresh", lambda *_: True),
     "lowering is not waited for": (Coordinator, "_give", _believes_at_once),
     "who is silent is thought to hold to it": (Coordinator, "_word_is_fresh", _believes_for_ever),

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from firmware.core.refusal import Refusal
-from firmware.services.group import message as group_message
 from firmware.services.group.circle import Group
+from firmware.services.group.message import pack, unpack
 from firmware.settings import Settings
 
 _KEY = "a key of the group"
@@ -44,7 +44,7 @@ class Rig:
         return self.want_ma, 0, 0
 
     def publish(self, topic, payload):
-        fields = group_message.unpack(_KEY.encode(), topic, payload)
+        fields = unpack(_KEY.encode(), topic, payload)
         self.sent.append((topic.decode(), fields))
         self.last = (topic, payload)
 
@@ -64,7 +64,7 @@ class Rig:
         message = {"from": "a", "boot": "peer", "seq": self.heard, "ma": 48_000, "members": 2}
         message.update(fields)
         topic = ("pilotlight/group/" + group + "/" + leaf).encode()
-        payload = group_message.pack(key.encode(), topic, message)
+        payload = pack(key.encode(), topic, message)
         self.group.on_message(topic, payload)
         return topic, payload
 

@@ -108,9 +108,10 @@ def files(program: dict[str, Module], forgotten: set[str]) -> list[File]:
         key = always.get(name) or (frozenset(keys[name]), name in forgotten)
         rooms.setdefault(_apart(name, key, rooms, graph), []).append(name)
     roots = {name for load in graph.loads for name in graph.brought(load)}
+    names = _short([_name(room, roots, program) for room in rooms.values()])
     found = [
-        File(_name(room, roots, program), tuple(room), always.get(room[0], 0))
-        for room in rooms.values()
+        File(name, tuple(room), always.get(room[0], 0))
+        for name, room in zip(names, rooms.values(), strict=True)
     ]
     return _sorted(found, graph)
 
@@ -130,12 +131,22 @@ def _apart(name: str, key: object, rooms: dict[object, list[str]], graph: Graph)
     return name if name in graph.values and any(n in graph.values for n in there) else key
 
 
-# The board imports a file by this name: that of the largest of those asked for by name.
+# A file is named after the largest of those of its modules that are asked for by name.
 def _name(modules: list[str], roots: set[str], program: dict[str, Module]) -> str:
     wanted = [name for name in modules if name in roots] or modules
     sizes = {name: sum(1 for _ in ast.walk(program[name].tree)) for name in wanted}
-    name = MAIN if MAIN in modules else max(wanted, key=lambda name: sizes[name])
-    return name if not name.startswith("firmware.") else "firmware." + name.rsplit(".", 1)[1]
+    return MAIN if MAIN in modules else max(wanted, key=lambda name: sizes[name])
+
+
+# The board imports a file by this name: without its rooms, or with the last where two are alike.
+def _short(names: list[str]) -> list[str]:
+    ours = [name for name in names if name.startswith("firmware.")]
+    leaves = [name.rsplit(".", 1)[1] for name in ours]
+    apart = {
+        name: leaf if leaves.count(leaf) == 1 else "_".join(name.split(".")[-2:])
+        for name, leaf in zip(ours, leaves, strict=True)
+    }
+    return [f"firmware.{apart[name]}" if name in apart else name for name in names]
 
 
 def _sorted(found: list[File], graph: Graph) -> list[File]:

@@ -55,7 +55,7 @@ class Plan:
         self._group = None
         self.bind_settings()
 
-    # Another group, or another share of it: nothing, until services.group.circle says how much (I7).
+    # Another group, or another share of it: nothing, until services.group says how much (I7).
     def bind_settings(self):
         """Take over the limits that the settings hold; to be called after each change of them."""
         wire_ma = self.settings.wire_ma

@@ -6,8 +6,7 @@ later ones are held at the end of their field, and those before 1970 at its begi
 """
 
 from firmware.core.refusal import ScheduleError
-from firmware.core.tou import fields as tou_fields
-from firmware.core.tou import zone_text
+from firmware.core.tou import fields, zone_text
 from firmware.core.tou.schedule import (
     HOLIDAY_BYTES,
     NO_CAP,
@@ -24,20 +23,20 @@ _NEVER = b"\xff" * TIME_BYTES
 
 # Who reads a field, and what is expected of it. Without a name: a holiday.
 _READERS = {
-    "version": (tou_fields.version, "an integer of at most 64 bits"),
-    "default": (tou_fields.default, "allow or deny"),
-    "valid_until": (tou_fields.second, "whole Unix seconds"),
-    "": (tou_fields.date, "a date that exists, YYYY-MM-DD"),
-    "days": (tou_fields.days, "days such as mon-fri,sun,hol"),
-    "start": (tou_fields.minute_of_day, "HH:MM from 00:00 to 23:59"),
-    "end": (tou_fields.minute_of_day, "HH:MM from 00:00 to 24:00"),
-    "season": (tou_fields.season, '["MM-DD", "MM-DD"], both included'),
-    "from": (tou_fields.second, "whole Unix seconds"),
-    "to": (tou_fields.second, "whole Unix seconds"),
-    "amps": (tou_fields.amps, "0 (closed) or 6 to 80 A"),
+    "version": (fields.version, "an integer of at most 64 bits"),
+    "default": (fields.default, "allow or deny"),
+    "valid_until": (fields.second, "whole Unix seconds"),
+    "": (fields.date, "a date that exists, YYYY-MM-DD"),
+    "days": (fields.days, "days such as mon-fri,sun,hol"),
+    "start": (fields.minute_of_day, "HH:MM from 00:00 to 23:59"),
+    "end": (fields.minute_of_day, "HH:MM from 00:00 to 24:00"),
+    "season": (fields.season, '["MM-DD", "MM-DD"], both included'),
+    "from": (fields.second, "whole Unix seconds"),
+    "to": (fields.second, "whole Unix seconds"),
+    "amps": (fields.amps, "0 (closed) or 6 to 80 A"),
 }
 
-# What a field says that is left out. The season: all the year, as tou_fields.season() has it.
+# What a field says that is left out. The season: all the year, as fields.season() has it.
 _LEFT_OUT = {"season": 1231 << 16, "amps": NO_CAP}
 
 
@@ -83,18 +82,18 @@ class Draft:
 
     def schedule(self):
         """The Schedule, when all is there."""
-        fields = self._fields
+        known = self._fields
         for key in _REQUIRED:
-            if key not in fields:
+            if key not in known:
                 raise ScheduleError(key, "missing")
-        until = fields.get("valid_until", _NEVER)
+        until = known.get("valid_until", _NEVER)
         counts, lists = bytearray(), b""
         for key in ("rules", "holidays", "slots"):
-            items = fields.get(key, b"")
+            items = known.get(key, b"")
             counts.append(len(items) // LISTS[key][1])
             lists += items
-        head = fields["version"] + until + fields["default"]
-        return Schedule(head + counts + fields["tz"] + lists)
+        head = known["version"] + until + known["default"]
+        return Schedule(head + counts + known["tz"] + lists)
 
 
 def _require_known(key, known):
@@ -108,12 +107,12 @@ def _no_list(key):
 
 def _rule(obj):
     days, start, end, season, cap = _numbers(obj, ("days", "start", "end", "season", "amps"))
-    if start == tou_fields.DAY_MINUTES:
+    if start == fields.DAY_MINUTES:
         raise _not_expected("start")
     if start == end:
         raise ScheduleError("end", "expected another time than the start")
     if end < start:
-        end += tou_fields.DAY_MINUTES
+        end += fields.DAY_MINUTES
     times = _bytes(start, 2) + _bytes(end, 2)
     return _bytes(days, 1) + times + _bytes(season, 4) + _bytes(cap, 2)
 

@@ -11,7 +11,6 @@ open without a cap of its own, and the lowest one counts.
 
 from micropython import const
 
-from firmware.core.refusal import ScheduleError  # noqa: F401  of parse(), for its callers
 from firmware.core.tou.civil import DAY_S, date_of, weekday
 from firmware.core.tou.zone import Zone
 
@@ -38,14 +37,6 @@ _LISTS_AT = const(34)  # the zone takes 18 bytes: core.tou.zone
 _NONE = const(1023)  # above NO_CAP: no rule and no slot applies
 _HORIZON_S = const(691200)  # 8 days: next_change looks no farther
 _SEARCH_AGAIN_S = const(86400)  # one search looks this much past the horizon and lasts as long
-
-
-# What only reading a message needs is no part of this module.
-def parse(obj):
-    """The Schedule of a decoded `set/tou` message; raises ScheduleError and nothing else."""
-    from firmware.core.tou import message
-
-    return message.parse(obj)
 
 
 class Schedule:

@@ -26,8 +26,8 @@ _HEAD_BYTES = const(6)
 _CRC_BYTES = const(4)
 
 # The CRC starts from this number. Another one for every release in which the content of a section
-# means something else, be it by the order of core.protection.faults.FAULTS: what the old one left is then
-# foreign.
+# means something else, be it by the order of core.protection.faults.FAULTS: what the old one left
+# is then foreign.
 _LAYOUT = const(3)
 
 

@@ -18,7 +18,8 @@ _ABSENT = const(-1)
 
 
 class Twin:
-    """`store`: drivers.flash.store.Store. `read()` comes first: it finds out where the newest is."""
+    """`store`: drivers.flash.store.Store. `read()` comes first: it finds out where the newest
+    is."""
 
     def __init__(self, store, path):
         self._store = store

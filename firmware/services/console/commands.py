@@ -38,7 +38,8 @@ _LOADED = (
     "firmware.services.console.commission.dialogue",
     "firmware.services.console.field.export",
     "firmware.services.console.field.service",
-    "firmware.services.field",
+    "firmware.services.console.commission",
+    "firmware.services.console.field",
 )
 
 

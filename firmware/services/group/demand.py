@@ -15,7 +15,7 @@ class Demand:
         self._drawn_ma = [0] * _SPAN_S
 
     def now(self):
-        """`(mA wanted, mA drawn, s since the car came)` as services.group.circle.Group takes it; to be
+        """`(mA wanted, mA drawn, s since the car came)` as circle.Group takes it; to be
         asked at least once a second."""
         now_s = self._clock.uptime_s()
         session = self._charger.session

@@ -5,7 +5,7 @@ Most chargers are in none, and the heap is short.
 
 
 class Membership:
-    """`group`: None, or the services.group.circle.Group that `make()` made; `plan`: core.plan.plan.Plan."""
+    """`group`: None, or the circle.Group that `make()` made; `plan`: core.plan.plan.Plan."""
 
     def __init__(self, plan, session, make, journal):
         self.group = None

@@ -25,7 +25,7 @@ _SECRETS = ("pin", "key")
 
 
 class Desk:
-    """`commands`: core.plan.commands.Commands; `decide()`: make the plan anew, after every order."""
+    """`commands`: core.plan.commands.Commands; `decide()`: the plan anew, after every order."""
 
     def __init__(self, commands, decide, journal, clock):
         self._commands = commands

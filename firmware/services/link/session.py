@@ -57,8 +57,8 @@ class Deadlines:
 class Session:
     """`subscribed` turns true at SUBACK: from then on commands come and the state goes out.
 
-    `outgoing`: (services.link.report.Report, services.link.outbox.Outbox's sources); `group`: None, or the
-    services.group.circle.Group whose messages come by this connection; `room()`: as services.link.cloud.Cloud
+    `outgoing`: (report.Report, outbox.Outbox's sources); `group`: None, or the group.circle.Group
+    whose messages come by this connection; `room()`: as cloud.Cloud
     """
 
     def __init__(

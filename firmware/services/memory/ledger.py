@@ -1,7 +1,7 @@
 """What the logbook keeps of plug-ins that ended; loaded for its use, and forgotten after it.
 
-The ledger, of services.memory.checkpoint, holds the one that runs; those that ended lie in
-services.memory.session_files. A record is appended first: one that the ledger still holds as running, and
+The ledger, of memory.checkpoint, holds the one that runs; those that ended lie in
+memory.session_files. A record is appended first: one that the ledger still holds as running, and
 that has a line already, has ended. So a cut between the two writes loses nothing and tells nothing
 twice.
 """

@@ -1,8 +1,8 @@
 """Counts the energy and keeps a record of every plug-in: when to write it, and what to send.
 
 Nothing is written while the contactor is closed, but the ledger at most every 15 min (I10), by
-services.memory.checkpoint. A flash that refuses is told of once and tried again; the charger charges.
-All else that is written or read is in services.memory.ledger, loaded for it with the contactor open.
+memory.checkpoint. A flash that refuses is told of once and tried again; the charger charges.
+All else that is written or read is in memory.ledger, loaded for it with the contactor open.
 """
 
 from micropython import const
@@ -36,7 +36,7 @@ class Logbook:
     of the plug-in that goes on, or 0; `ended`: (number, account, uptime at which the car left) or
     None, to be stored; `cut`: a record that the mains cut short, or None, to be stored.
 
-    `twin`: drivers.flash.twin.Twin for the ledger; `resumed`: the chip was reset, the mains stayed.
+    `twin`: drivers.flash.twin.Twin, the ledger's; `resumed`: the chip was reset, the mains stayed.
     """
 
     topic = b"session"

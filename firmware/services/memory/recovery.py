@@ -1,4 +1,4 @@
-"""Takes over, at boot, what services/memory/resets.py left in the RTC's memory. Loaded for that alone."""
+"""Takes over, at boot, what resets.py left in the RTC's memory. Loaded for that alone."""
 
 import json
 

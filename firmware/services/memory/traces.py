@@ -16,8 +16,8 @@ _APART_S = const(60)  # a pilot that trips for ever must not wear the flash
 
 
 class Traces:
-    """`box`: core.record.black_box.BlackBox over `ring`; `load()`: the module drivers.flash.traces, which is
-    dropped after its use."""
+    """`box`: core.record.black_box.BlackBox over `ring`; `load()`: the module
+    drivers.flash.traces, which is dropped after its use."""
 
     def __init__(self, box, ring, charger, journal, load):
         self.box = box

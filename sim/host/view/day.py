@@ -40,7 +40,7 @@ def cells(tou: str, wall_s: float) -> str:
 
 @functools.lru_cache(maxsize=2)
 def _cells(tou: str, midnight_s: int) -> str:
-    from firmware.core.tou import schedule as schedules
+    from firmware.core import tou as schedules
 
     if not tou:
         return NOTHING * CELLS

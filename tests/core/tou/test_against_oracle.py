@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.core.tou.schedule import Schedule, parse
+from firmware.core.tou import Schedule, parse
 from tests.core.tou import oracle
 
 _HOUR_S = 3600

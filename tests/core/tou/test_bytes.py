@@ -2,7 +2,7 @@
 
 import json
 
-from firmware.core.tou.schedule import Schedule, parse
+from firmware.core.tou import Schedule, parse
 
 BYTES_MAX = 750
 HEAD_BYTES = 34

@@ -2,8 +2,8 @@
 
 import json
 
+from firmware.core.tou import ScheduleError, parse
 from firmware.core.tou.reader import Reader
-from firmware.core.tou.schedule import ScheduleError, parse
 
 SCHEDULE = {
     "version": 7,

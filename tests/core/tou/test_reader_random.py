@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from firmware.core.tou.schedule import ScheduleError, parse
+from firmware.core.tou import ScheduleError, parse
 from tests.core.tou.test_reader import NOT_JSON, SCHEDULE, outcome
 
 _VALUE_MAX = 512

@@ -4,7 +4,7 @@ import copy
 
 import pytest
 
-from firmware.core.tou.schedule import ScheduleError, parse
+from firmware.core.tou import ScheduleError, parse
 
 _PACIFIC = "PST8PDT,M3.2.0,M11.1.0"
 _RULE = {"days": "mon-fri", "season": ["10-01", "05-31"], "start": "23:00", "end": "07:00"}

@@ -3,7 +3,7 @@ mutant. That they are the oracle's is shown in test_tou_against_oracle."""
 
 import json
 
-from firmware.core.tou.schedule import parse
+from firmware.core.tou import parse
 
 SAMPLES = "tests/vectors/schedules.json"
 

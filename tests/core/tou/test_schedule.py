@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from firmware.core.tou.schedule import parse
+from firmware.core.tou import parse
 
 _HOUR_S = 3600
 _DAY_S = 86400

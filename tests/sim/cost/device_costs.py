@@ -14,11 +14,9 @@ silicon.ALL_IS_CHARGED = True
 world = sim_world.install(sim_world.World(1))
 passage.install(world, None)
 
-import garbage  # noqa: E402
-import heap  # noqa: E402
-import json_text  # noqa: E402
-import loading  # noqa: E402
 import tasks  # noqa: E402
+
+from sim.cost import garbage, heap, json_text, loading  # noqa: E402
 
 sys.modules["gc"], sys.modules["_asyncio"], sys.modules["json"] = heap, tasks, json_text
 

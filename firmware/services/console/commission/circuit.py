@@ -1,6 +1,6 @@
 """Commissioning, first part: who does it, and the circuit: its breaker and its wires.
 
-Each step is a generator that asks and leaves its answers in the draft (services.console.commission.dialogue).
+Each step is a generator that asks and leaves its answers in the draft (commission.dialogue).
 """
 
 from micropython import const

@@ -88,10 +88,10 @@ def _former(store):
 
 # Each part is loaded for its questions and forgotten after them: the heap is short.
 def _ask_about_circuit(parts, draft):
-    from firmware.services.console.commission import circuit as commission_circuit
+    from firmware.services.console.commission import circuit
 
-    yield from commission_circuit.installer(parts, draft)
-    yield from commission_circuit.circuit(parts, draft)
+    yield from circuit.installer(parts, draft)
+    yield from circuit.circuit(parts, draft)
 
 
 def _ask_about_site(parts, draft):
@@ -158,10 +158,10 @@ def _summary(draft):
 
 # A write of the flash stands in the way of a self-test: none may be running.
 def _stored(parts, draft, results):
-    from firmware.services.console.commission import store as commission_store
+    from firmware.services.console.commission import store
 
     for _ in range(_QUIET_WITHIN_MS // _TURN_MS):
         yield None
         if parts.charger.evse.state != "C2" and not parts.charger.self_test.running:
             break
-    return commission_store.store(parts, draft, results)
+    return store.store(parts, draft, results)

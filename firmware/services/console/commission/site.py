@@ -1,6 +1,6 @@
 """Commissioning, second part: the installer's PIN and the load group.
 
-Each step is a generator that asks and leaves its answers in the draft (services.console.commission.dialogue).
+Each step is a generator that asks and leaves its answers in the draft (commission.dialogue).
 """
 
 from micropython import const
