@@ -95,7 +95,7 @@ class App:
 
     def _add_services(self, reset_cause):
         drivers, charger, clock, journal = self.board, self.charger, self.clock, self.journal
-        memory = drivers.chip.reset_memory
+        memory = drivers.reset_memory
         black_box = BlackBox(memory.trace)
         self.rounds = Rounds(clock)
         self.control = Control(charger, drivers, black_box)

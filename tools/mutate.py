@@ -26,7 +26,7 @@ _NEVER_ENDED = (36, -24)  # its clock, and SIGXCPU
 
 
 def function_of(mutant: str) -> str:
-    """`pilot.Pilot.take` of mutmut's `firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_3`."""
+    """`pilot.plateaus.Pilot.take` of `firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_3`."""
     name = re.sub(r"__mutmut_\d+$", "", mutant).removeprefix("firmware.core.")
     return re.sub(r"\.x(_|ǁ)", ".", name).replace("ǁ", ".")
 
@@ -34,7 +34,7 @@ def function_of(mutant: str) -> str:
 def outcomes(folder: Path) -> dict[str, int]:
     """Exit code by mutant, of all modules; a mutant that was not run has none."""
     codes: dict[str, int | None] = {}
-    for meta in sorted(folder.glob("*.meta")):
+    for meta in sorted(folder.rglob("*.meta")):
         codes |= json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
     return {mutant: code for mutant, code in codes.items() if code is not None}
 

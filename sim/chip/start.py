@@ -168,6 +168,13 @@ def _tell(remote, virtual, cause, text):
         remote.tell_end(cause, text)
 
 
+def _mount(start_files, world, start):
+    if _from_flash():
+        start_files.mount_root(world, start)
+    else:
+        start_files.mount_data(world, _absolute(start["flash"]), start)
+
+
 def main():
     project, virtual = _project(), _is_virtual()
     if _from_flash():
@@ -187,10 +194,7 @@ def main():
     from sim.chip import start_files
     from sim.cost import importing, silicon
 
-    if _from_flash():
-        start_files.mount_root(world, start)
-    else:
-        start_files.mount_data(world, _absolute(start["flash"]), start)
+    _mount(start_files, world, start)
     if virtual:
         world.clock.wait_until(world.clock.now_us + silicon.BOOT_US)
     elif _from_flash():

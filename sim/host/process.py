@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 ROOT = Path(__file__).resolve().parents[2]
+_START = ROOT / "sim/chip/start.py"
 # What goes on a board, as `make build` makes it; without a word otherwise a charger runs this.
 DEVICE = ROOT / "build" / "device"
 
@@ -67,13 +68,7 @@ class ChargerProcess:
         self._pending = b""
         with socket.create_server(("127.0.0.1", 0)) as door:
             self._process = subprocess.Popen(
-                [
-                    interpreter(),
-                    *self.OPTIONS,
-                    "-X",
-                    f"heapsize={heap}",
-                    ROOT / "sim/chip/start.py",
-                ],
+                [interpreter(), *self.OPTIONS, "-X", f"heapsize={heap}", _START],
                 cwd=workdir,
                 env=self._environment(device_root, virtual, door.getsockname()[1]),
                 stdin=subprocess.PIPE,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.architecture import rules
+from tests.architecture import doors, rules
 from tests.architecture.source import parse
 
 CORE, DRIVER = "firmware/core/evse.py", "firmware/drivers/gfci.py"
@@ -18,7 +18,7 @@ WRONG_IMPORTS = (
     (CLOUD, "from network import WLAN"),
     (CLOUD, "from firmware.drivers.contactor import Contactor"),
     (CLOUD, "from firmware import drivers"),
-    (CLOUD, "from ..drivers import contactor"),
+    (CLOUD, "from ...drivers import contactor"),
     (CLOUD, "__import__('machine')"),
     (CLOUD, "__import__('mach' + 'ine')"),
     (CLOUD, "from firmware import app"),
@@ -42,7 +42,7 @@ RIGHT_IMPORTS = (
     (CORE, "from micropython import const"),
     (CORE, "from firmware.core import j1772"),
     (CORE, "from .j1772 import offer_duty"),
-    (CLOUD, "import asyncio, json\nfrom firmware.core import policy\nfrom firmware import board"),
+    (CLOUD, "import asyncio, json\nfrom firmware.core import policy"),
     (DRIVER, "from machine import Pin\nfrom firmware.core import pilot"),
     ("firmware/app.py", "from firmware.drivers import gfci\nfrom firmware.services import cloud"),
     ("boot.py", "from machine import Pin\nfrom firmware import board"),
@@ -52,18 +52,49 @@ RIGHT_IMPORTS = (
 )
 
 
+CLOSED = [
+    (room, other)
+    for room in doors.DOORS
+    for other in doors.DOORS
+    if not doors.may_enter(room, other)
+]
+
+
 def breaches(rule, path, text):
     return list(rule(parse(path, text)))
 
 
+@pytest.mark.parametrize(("room", "other"), CLOSED)
+def test_an_import_through_a_closed_door_is_caught(room, other):
+    asked = "from {} import planted".format(other.replace("/", "."))
+    path = room + ".py" if room in ("firmware/board", "firmware/app") else room + "/planted.py"
+    assert len(breaches(doors.closed_doors, path, asked)) == 1
+    assert breaches(doors.closed_doors, path, f"from {room.replace('/', '.')} import near") == []
+
+
+def test_a_circle_of_three_files_is_caught():
+    texts = {
+        "firmware/core/pilot/a.py": "from firmware.core.pilot import b",
+        "firmware/core/pilot/b.py": "def later():\n    from firmware.core.pilot.c import x",
+        "firmware/core/pilot/c.py": "from firmware.core.pilot.a import y",
+    }
+    found = list(doors.circles([parse(path, text) for path, text in texts.items()]))
+    assert len(found) == 1 and found[0].count("->") == 3
+    texts["firmware/core/pilot/c.py"] = "from micropython import const"
+    assert list(doors.circles([parse(path, text) for path, text in texts.items()])) == []
+
+
 @pytest.mark.parametrize("path, text", WRONG_IMPORTS)
 def test_an_import_against_the_direction_is_caught(path, text):
-    assert len(breaches(rules.import_directions, path, text)) == 1
+    assert breaches(rules.import_directions, path, text) or breaches(
+        doors.closed_doors, path, text
+    )
 
 
 @pytest.mark.parametrize("path, text", RIGHT_IMPORTS)
 def test_an_import_along_the_direction_passes(path, text):
     assert breaches(rules.import_directions, path, text) == []
+    assert breaches(doors.closed_doors, path, text) == []
 
 
 def closing_breaches(**texts):

@@ -11,7 +11,7 @@ PROGRAM = {
     "main.py": "from firmware import app\n\napp.run()\n",
     "firmware/board.py": BOARD,
     "firmware/app.py": "from firmware.core import tou\n\n\ndef run():\n    print(tou.at())\n",
-    "firmware/core/tou/schedule.py": "def at():\n    return 'closed'\n",
+    "firmware/core/tou.py": "def at():\n    return 'closed'\n",
 }
 
 
@@ -51,13 +51,7 @@ def test_the_gate_leaves_out_host_code_and_fetched_packages(project):
         project(path)
     checked = check_device.sources(project("sim/hw/machine.py"))
     assert [path.as_posix() for path in checked] == [
-        *(
-            "boot.py",
-            "main.py",
-            "firmware/app.py",
-            "firmware/board.py",
-            "firmware/core/tou/schedule.py",
-        ),
+        *("boot.py", "main.py", "firmware/app.py", "firmware/board.py", "firmware/core/tou.py"),
         "sim/hw/machine.py",
     ]
 
@@ -101,9 +95,9 @@ def test_a_board_that_is_not_there_is_said(project, monkeypatch, capsys):
 
 
 def test_what_the_build_cannot_decide_is_said_with_its_line(project, capsys):
-    root = project("firmware/core/tou/schedule.py", "def at():\n    return vars()\n")
+    root = project("firmware/core/tou.py", "def at():\n    return vars()\n")
     assert build.main(["--quiet"], root) == 1
-    assert "firmware/core/tou/schedule.py:2: vars()" in capsys.readouterr().err
+    assert "firmware/core/tou.py:2: vars()" in capsys.readouterr().err
 
 
 def test_the_build_leaves_nothing_of_the_last_one(project):
@@ -117,7 +111,7 @@ def test_what_has_not_changed_is_not_built_again(project):
     device = build.fresh(root)
     (device / "mark").write_text("of the first build")
     assert (build.fresh(root) / "mark").exists()
-    project("firmware/core/tou/schedule.py", "def at():\n    return 'open'\n")
+    project("firmware/core/tou.py", "def at():\n    return 'open'\n")
     assert not (build.fresh(root) / "mark").exists()
 
 

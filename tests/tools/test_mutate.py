@@ -18,10 +18,13 @@ HEAD = "# Mutation testing\n\nWhat it is.\n"
 @pytest.mark.parametrize(
     ("mutant", "function"),
     [
-        ("firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_12", "pilot.Pilot.take"),
-        ("firmware.core.pilot.plateaus.xǁPilotǁ__init____mutmut_1", "pilot.Pilot.__init__"),
-        ("firmware.core.pilot.plateaus.x_recognise__mutmut_1", "pilot.recognise"),
-        ("firmware.core.tou.fields.x__day_range__mutmut_1", "tou_fields._day_range"),
+        ("firmware.core.pilot.plateaus.xǁPilotǁtake__mutmut_12", "pilot.plateaus.Pilot.take"),
+        (
+            "firmware.core.pilot.plateaus.xǁPilotǁ__init____mutmut_1",
+            "pilot.plateaus.Pilot.__init__",
+        ),
+        ("firmware.core.pilot.plateaus.x_recognise__mutmut_1", "pilot.plateaus.recognise"),
+        ("firmware.core.tou.fields.x__day_range__mutmut_1", "tou.fields._day_range"),
     ],
 )
 def test_a_mutant_is_told_by_its_function(mutant, function):
@@ -32,7 +35,7 @@ def test_survivors_are_listed_and_what_ran_too_long_counts_as_killed():
     text = document(CODES, HEAD)
     assert text.startswith(HEAD)
     assert "4 mutants, 3 killed: 75.0 %. Of the killed, 1 made the tests go on" in text
-    assert "| `pilot.Pilot.take` | 1 | not looked at yet |" in text
+    assert "| `pilot.plateaus.Pilot.take` | 1 | not looked at yet |" in text
     assert "recognise" not in text
     assert percent(CODES) == 75
 

@@ -25,7 +25,7 @@ def test_what_is_always_loaded_is_one_file(tmp_path):
                 def _shown():
                     return 1
                 """,
-            "firmware/core/pilot/plateaus.py": """\
+            "firmware/core/pilot.py": """\
                 def read():
                     return _shown()
 
@@ -48,7 +48,7 @@ def test_what_is_imported_on_demand_is_a_file_with_what_only_it_needs(tmp_path):
 
                     print(cloud.told())
                 """,
-            "firmware/services/link/cloud.py": """\
+            "firmware/services/cloud.py": """\
                 from firmware.services import codec
 
                 def told():
@@ -63,7 +63,7 @@ def test_what_is_imported_on_demand_is_a_file_with_what_only_it_needs(tmp_path):
     assert project.says() == "packed\n"
     assert project.packed.names["files"]["firmware/cloud.py"] == [
         "firmware/services/codec.py",
-        "firmware/services/link/cloud.py",
+        "firmware/services/cloud.py",
     ]
 
 
@@ -73,16 +73,16 @@ def test_imports_side_by_side_are_one_file(tmp_path):
         {
             "firmware/app.py": """\
                 def run():
-                    from firmware.services.link.cloud import told
-                    from firmware.services.link.events import count
+                    from firmware.services.cloud import told
+                    from firmware.services.events import count
 
                     print(told(), count())
                 """,
-            "firmware/services/link/cloud.py": """\
+            "firmware/services/cloud.py": """\
                 def told():
                     return [word for word in ("a", "b")]
                 """,
-            "firmware/services/link/events.py": """\
+            "firmware/services/events.py": """\
                 def count():
                     return 1
                 """,

@@ -15,7 +15,7 @@ from sim.world import ChipReset, World, install
 # What a watched import is asked for: a module in a package, from within and from outside it.
 IMPORTS = """
 import sys
-from sim import importing
+from sim.cost import importing
 importing.install(lambda name: print(name) if name not in sys.modules else None, lambda: None)
 import asyncio.event
 from firmware.core import ticks
