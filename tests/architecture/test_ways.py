@@ -3,6 +3,7 @@ that exists, and the one above calls it."""
 
 import ast
 import re
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,8 @@ def steps():
 
 def calls():
     """Pairs `(caller, called)`, each `(room/file, function)`."""
-    found, above = [], []
+    found: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
+    above: list[tuple[str, ...]] = []
     for depth, *step in steps():
         del above[depth:]
         if above:
@@ -30,10 +32,9 @@ def calls():
 
 
 def function(file, name):
-    body = ast.parse((ROOT / "firmware" / f"{file}.py").read_text(encoding="utf-8")).body
+    node: Any = ast.parse((ROOT / "firmware" / f"{file}.py").read_text(encoding="utf-8"))
     for part in name.split("."):
-        (node,) = [node for node in body if getattr(node, "name", None) == part]
-        body = node.body
+        (node,) = [inner for inner in node.body if getattr(inner, "name", None) == part]
     return node
 
 

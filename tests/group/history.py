@@ -31,7 +31,7 @@ class Broken(Exception):
 
 
 class AsIs:
-    """Stands for group_message: what is not packed need not be unpacked."""
+    """Stands for services.group.message: what is not packed need not be unpacked."""
 
     @staticmethod
     def pack(_key, _topic, fields):

@@ -11,7 +11,7 @@ from firmware.version import VERSION
 
 # What limits the current comes first, and is in force even where the flash refuses.
 def store(parts, draft, results):
-    """`results`: as commission_tests.tests gives them. -> what the console is to say."""
+    """`results`: as commission.tests gives them. -> what the console is to say."""
     plan = parts.charger.plan
     fields = {"wire_ma": draft.wire_ma, "group": draft.group, "pin": draft.pin}
     changed = plan.settings.change(fields)
