@@ -46,7 +46,7 @@ def connect(start, broker):
     def connect(link=(), timeout_s=300, sessions=(), group=None, **deadlines):
         server = {"host": "127.0.0.1", "port": broker.port, **dict(link)}
         return start(
-            "device_cloud.py",
+            "link/device_cloud.py",
             {
                 "link": {"id": "garage-1", "broker": server},
                 "deadlines": {"first_wait_ms": 50, "birth_spread_ms": 0, **deadlines},

@@ -106,7 +106,7 @@ def keep_time(start, server):
     def keep_time(epoch=None, **pace):
         quick = {"first_retry_ms": 50, "second_opinion_ms": 50, "again_ms": 50, **pace}
         order = {"server": server.address, "epoch": epoch, "pace": quick}
-        return start("device_timekeeper.py", order)
+        return start("clock/device_timekeeper.py", order)
 
     return keep_time
 

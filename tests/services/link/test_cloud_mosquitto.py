@@ -52,7 +52,7 @@ def connect(start):
         server = {"host": "localhost", "port": broker.port, "tls": True, "ca": f"{PATH}/ca.der"}
         link = {"id": "garage-1", "broker": {**server, **shown}}
         order = {"link": link, "epoch": TODAY_S, "deadlines": {"first_wait_ms": 50}}
-        return start("device_cloud.py", order)
+        return start("link/device_cloud.py", order)
 
     return connect
 

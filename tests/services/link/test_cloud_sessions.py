@@ -91,6 +91,6 @@ def test_an_acknowledgement_of_something_else_counts_for_nothing(broker, connect
 
 def test_a_real_mosquitto_acknowledges_them_one_after_the_other(mosquitto, start):
     link = {"id": "garage-1", "broker": {"host": "127.0.0.1", "port": mosquitto.port}}
-    device = start("device_cloud.py", {"link": link, "sessions": [7, 8, 9]})
+    device = start("link/device_cloud.py", {"link": link, "sessions": [7, 8, 9]})
     for seq in (7, 8, 9):
         device.expect(acknowledged=seq)

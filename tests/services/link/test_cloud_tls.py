@@ -53,7 +53,7 @@ def connect(start):
         server = {"host": host, "port": broker.port, "tls": True, "ca": ca, **shown}
         link = {"id": "garage-1", "broker": server}
         order = {"link": link, "epoch": epoch, "deadlines": {"first_wait_ms": 50}}
-        return start("device_cloud.py", order)
+        return start("link/device_cloud.py", order)
 
     return connect
 

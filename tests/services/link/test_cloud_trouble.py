@@ -144,7 +144,7 @@ def test_wifi_is_asked_for_each_time_and_restarted_after_eight_failures(broker, 
     server = {"host": "127.0.0.1", "port": broker.port}
     broker.close()
     link = {"id": "garage-1", "wifi": {"ssid": "home"}, "broker": server}
-    device = start("device_cloud.py", {"link": link, "deadlines": {"first_wait_ms": 1}})
+    device = start("link/device_cloud.py", {"link": link, "deadlines": {"first_wait_ms": 1}})
     seen = [device.expect_about("wifi") for _ in range(10)]
     assert seen == ["up"] * 8 + ["restart", "up"]
 
