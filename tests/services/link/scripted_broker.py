@@ -159,7 +159,7 @@ def _pieces(order):
 
 
 class Device:
-    """A service on the interpreter; `script` is a path below tests/services, `order` its arguments,
+    """A service on the interpreter; `script`: a path below tests/services; `order`: its arguments,
     joined."""
 
     def __init__(self, script, order):
