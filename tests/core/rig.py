@@ -89,8 +89,8 @@ class Rig:
         self.car = letter
         self.advance_ms(ms)
 
-    def plug_in(self):
-        self.shows_car("B", 1_000)
+    def plug_in(self, ms=1_000):
+        self.shows_car("B", ms)
 
     def ask_power(self):
         self.shows_car("C")
@@ -107,6 +107,10 @@ class Rig:
         self.advance_ms(3_000)
         self.ask_power()
         self.advance_ms(1_000)
+
+    def lose_earth(self):
+        self.board.earth = False
+        self.advance_ms(STEP_MS)
 
     # --- the driver and the installer --------------------------------------------------------
 
@@ -134,6 +138,11 @@ class Rig:
                 self._step_due_ms += self._step_ms
                 self._step()
         self.clock.ms = end_ms
+
+    def shows_after(self, ms):
+        """`shows`, when `ms` have passed: for both sides of an edge."""
+        self.advance_ms(ms)
+        return self.shows
 
     # The control step runs only as often as the plan: for spans in which nothing is to be timed.
     # Nothing closes on what is looked at so seldom, but at the end there is time to.

@@ -78,8 +78,7 @@ def test_a_contactor_that_a_reset_opened_rests_for_30_s():
 def test_the_rest_of_the_contactor_goes_on_for_what_was_left_of_it():
     rig = Rig()
     rig.charge()
-    rig.board.earth = False
-    rig.advance_ms(20)
+    rig.lose_earth()
     rig.advance_ms(10_000)
     assert rig.charger.session.rest_ms(rig.clock.ticks_ms()) == 20_000
     session = Session(0)

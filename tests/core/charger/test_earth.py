@@ -4,8 +4,7 @@ from tests.core.rig import Rig
 
 
 def _asks(rig):
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.ask_power()
     rig.advance_ms(3_000)
 

@@ -18,8 +18,7 @@ def _with_80_a():
 
 
 def _asks(rig):
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.ask_power()
     rig.advance_ms(3_000)
 
@@ -90,8 +89,7 @@ def test_a_trip_without_a_car_is_nobodys_fault():
 
 def test_i1_a_leak_before_the_closing_keeps_it_open():
     rig = Rig()
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.board.leak()
     rig.advance_ms(20)
     assert rig.shows == "B1 steady open" and rig.fault == "ground_fault"
@@ -129,8 +127,7 @@ def test_i1_every_closing_has_a_self_test_of_its_own():
 
 def test_i1_a_leak_during_the_test_does_not_pass_for_its_answer():
     rig = Rig()
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.ask_power()
     rig.board.leak()
     assert ms_until(rig, lambda: rig.board.coil, 5_000) is None
@@ -142,8 +139,7 @@ def test_i1_a_leak_during_the_test_does_not_pass_for_its_answer():
 
 def test_i1_lost_earth_opens_and_is_tried_again_after_a_minute():
     rig = _charging()
-    rig.board.earth = False
-    rig.advance_ms(20)
+    rig.lose_earth()
     assert rig.shows == "F -12 V open" and rig.fault == "ground_lost"
     rig.board.earth = True
     rig.wait_s(58)
@@ -154,8 +150,7 @@ def test_i1_lost_earth_opens_and_is_tried_again_after_a_minute():
 
 def test_a_fault_withdraws_the_offer_in_the_same_step_and_for_good():
     rig = Rig()
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.board.earth = False
     for _ in range(20):
         rig.advance_ms(20)
@@ -168,8 +163,7 @@ def test_a_fault_withdraws_the_offer_in_the_same_step_and_for_good():
 def test_i1_a_car_without_a_diode_is_never_powered():
     rig = Rig()
     rig.diode = False
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     assert rig.fault == "diode" and rig.charger.faults.latched
     rig.ask_power()
     rig.advance_ms(3_000)

@@ -103,8 +103,7 @@ def test_a_car_that_keeps_to_the_offer_is_left_alone():
 
 def test_current_without_a_closed_contactor_is_not_the_cars_doing():
     rig = Rig()
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     _measure(rig, 60_000, seconds=20)
     assert rig.fault is None
 
@@ -163,8 +162,7 @@ def test_every_opening_under_load_counts():
 def test_a_fault_opens_under_load():
     rig = _charging()
     _measure(rig, 30_000)
-    rig.board.earth = False
-    rig.advance_ms(20)
+    rig.lose_earth()
     assert rig.shows == "F -12 V open" and _counts(rig) == (1, 1)
 
 

@@ -8,8 +8,7 @@ _RISE_MS = 100
 def _plugged():
     rig = Rig()
     rig.board.test_rise_ms = _RISE_MS
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     return rig
 
 

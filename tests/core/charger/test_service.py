@@ -20,8 +20,7 @@ def _charging():
 def test_a_self_test_on_request_runs_with_the_contactor_open(plugged):
     rig = Rig()
     if plugged:
-        rig.plug_in()
-        rig.advance_ms(4_000)
+        rig.plug_in(5_000)
     test = rig.charger.self_test
     shown = rig.shows
     assert test.ask()
@@ -35,8 +34,7 @@ def test_a_self_test_on_request_runs_with_the_contactor_open(plugged):
 
 def test_i1_a_test_on_request_does_not_stand_for_the_closings_own():
     rig = Rig()
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.charger.self_test.ask()
     rig.advance_ms(200)
     rig.board.test_rise_ms = None
@@ -47,8 +45,7 @@ def test_i1_a_test_on_request_does_not_stand_for_the_closings_own():
 
 def test_i1_a_test_asked_for_just_before_the_closing_delays_it():
     rig = Rig()
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.ask_power()
     rig.advance_ms(460)
     assert rig.shows == "C2 32 A open"

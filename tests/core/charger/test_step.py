@@ -16,8 +16,7 @@ def _charging(wire_a=32):
 def _asked():
     """A car that has just asked for power: C is confirmed in this very step."""
     rig = Rig()
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.ask_power()
     return rig
 
@@ -59,10 +58,8 @@ def test_a_wire_that_nobody_vouched_for_charges_with_six_amps():
 
 def test_i1_the_contactor_closes_after_500_ms_of_unbroken_c_and_not_after_480():
     rig = _asked()
-    rig.advance_ms(480)
-    assert rig.shows == "C2 32 A open"
-    rig.advance_ms(20)
-    assert rig.shows == "C2 32 A closed"
+    assert rig.shows_after(480) == "C2 32 A open"
+    assert rig.shows_after(20) == "C2 32 A closed"
 
 
 def test_i1_an_order_to_pause_in_the_very_step_of_the_closing_keeps_it_open():
@@ -77,8 +74,7 @@ def test_i1_an_order_to_pause_in_the_very_step_of_the_closing_keeps_it_open():
 def test_it_closes_within_three_seconds_even_with_a_slow_sensor():
     rig = Rig()
     rig.board.test_rise_ms, rig.board.test_fall_ms = 140, 960
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.ask_power()
     assert ms_until(rig, lambda: rig.board.coil, 3_000) is not None
 
@@ -88,10 +84,8 @@ def test_i1_a_single_burst_that_disagrees_starts_the_500_ms_anew():
     rig.advance_ms(460)
     rig.glitches = ["B"]
     rig.advance_ms(20)
-    rig.advance_ms(480)
-    assert rig.shows == "C2 32 A open"
-    rig.advance_ms(20)
-    assert rig.shows == "C2 32 A closed"
+    assert rig.shows_after(480) == "C2 32 A open"
+    assert rig.shows_after(20) == "C2 32 A closed"
 
 
 def test_i1_a_car_that_bounces_for_250_ms_closes_500_ms_after_the_last_bounce():
@@ -111,8 +105,7 @@ def test_i1_toggles_of_200_to_400_ms_never_close_nor_raise_a_fault():
         for fall_ms in (20, 400, 900):
             rig = Rig()
             rig.board.test_rise_ms, rig.board.test_fall_ms = 80, fall_ms
-            rig.plug_in()
-            rig.advance_ms(4_000)
+            rig.plug_in(5_000)
             for _ in range(3):
                 rig.shows_car("C", pulse_ms)
                 assert not rig.board.coil
@@ -126,8 +119,7 @@ def test_i1_toggles_of_200_to_400_ms_never_close_nor_raise_a_fault():
 def test_after_a_toggle_the_car_still_charges_within_three_seconds():
     rig = Rig()
     rig.board.test_rise_ms, rig.board.test_fall_ms = 80, 900
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     rig.shows_car("C", 200)
     rig.shows_car("B", 200)
     rig.ask_power()
@@ -190,10 +182,8 @@ def test_i1_state_d_is_stopped_by_way_of_c1_and_never_powered_again():
     rig = _charging()
     rig.shows_car("D", 20)
     assert rig.shows == "C1 steady closed"
-    rig.advance_ms(5_980)
-    assert rig.shows == "C1 steady closed"
-    rig.advance_ms(20)
-    assert rig.shows == "C1 steady open"
+    assert rig.shows_after(5_980) == "C1 steady closed"
+    assert rig.shows_after(20) == "C1 steady open"
     rig.advance_ms(40)
     assert rig.shows == "D1 steady open" and rig.fault == "ventilation"
 
@@ -226,10 +216,8 @@ def test_a_car_that_follows_the_stop_is_opened_without_current():
 
 def test_i1_a_car_that_ignores_the_stop_is_opened_at_6000_ms_and_not_at_5980():
     rig = _stopping()
-    rig.advance_ms(5_980)
-    assert rig.shows == "C1 steady closed"
-    rig.advance_ms(20)
-    assert rig.shows == "C1 steady open"
+    assert rig.shows_after(5_980) == "C1 steady closed"
+    assert rig.shows_after(20) == "C1 steady open"
 
 
 def test_i1_unplugging_and_faults_end_the_grace_at_once():
@@ -237,20 +225,16 @@ def test_i1_unplugging_and_faults_end_the_grace_at_once():
     rig.unplug()
     assert rig.shows == "A steady open"
     rig = _stopping()
-    rig.board.earth = False
-    rig.advance_ms(20)
+    rig.lose_earth()
     assert rig.shows == "F -12 V open"
 
 
 def test_state_f_is_held_300_ms_and_not_280_and_then_the_car_is_looked_at_again():
     rig = _charging()
-    rig.board.earth = False
-    rig.advance_ms(20)
+    rig.lose_earth()
     assert rig.shows == "F -12 V open"
-    rig.advance_ms(280)
-    assert rig.shows == "F -12 V open"
-    rig.advance_ms(20)
-    assert rig.shows == "B1 steady open"
+    assert rig.shows_after(280) == "F -12 V open"
+    assert rig.shows_after(20) == "B1 steady open"
     rig.advance_ms(20)
     assert rig.shows == "C1 steady open"
 

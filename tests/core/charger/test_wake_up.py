@@ -44,14 +44,10 @@ def test_a_car_that_leaves_in_the_step_of_the_wake_up_has_left():
 def test_the_pulse_lasts_3_s_and_then_the_offer_rests_3_s():
     rig = _sleeping()
     rig.advance_ms(30_000)
-    rig.advance_ms(2_980)
-    assert rig.shows == "F -12 V open"
-    rig.advance_ms(20)
-    assert rig.shows == "B1 steady open"
-    rig.advance_ms(2_980)
-    assert rig.shows == "B1 steady open"
-    rig.advance_ms(20)
-    assert rig.shows == "B2 32 A open"
+    assert rig.shows_after(2_980) == "F -12 V open"
+    assert rig.shows_after(20) == "B1 steady open"
+    assert rig.shows_after(2_980) == "B1 steady open"
+    assert rig.shows_after(20) == "B2 32 A open"
 
 
 def test_a_car_is_woken_once_for_each_plug_in():
@@ -89,8 +85,7 @@ def test_a_car_that_has_charged_and_sleeps_then_is_woken_too():
 def test_i1_a_fault_during_the_pulse_ends_it_and_it_is_not_made_up_for():
     rig = _sleeping()
     rig.advance_ms(31_000)
-    rig.board.earth = False
-    rig.advance_ms(20)
+    rig.lose_earth()
     assert rig.shows == "F -12 V open" and rig.fault == "ground_lost"
     rig.board.earth = True
     rig.advance_ms(300)

@@ -159,8 +159,7 @@ def test_every_reason_has_its_signal():
 
 def test_a_fault_outranks_every_reason_and_one_that_is_latched_is_told_apart():
     rig = _charging()
-    rig.board.earth = False
-    rig.advance_ms(20)
+    rig.lose_earth()
     assert (rig.fault, _signal(rig)) == ("ground_lost", FAULT)
     rig.charger.faults.strike("welded", 0)
     assert _signal(rig) == LATCHED

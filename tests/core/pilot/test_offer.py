@@ -17,36 +17,32 @@ def _offering(ma):
     return offer
 
 
+def _turns_at(edge_ms, offer, hard_ma, wanted_ma, was):
+    """Asked the millisecond before, it stays at `was`; at the edge it is what is wanted."""
+    offer.follow(hard_ma, wanted_ma, _at(edge_ms - 1))
+    assert offer.ma == was
+    offer.follow(hard_ma, wanted_ma, _at(edge_ms))
+    assert offer.ma == wanted_ma
+
+
 def test_the_first_offer_waits_three_seconds():
     offer = Offer(_BOOT)
-    offer.follow(32_000, 32_000, _at(2_999))
-    assert offer.ma == 0
-    offer.follow(32_000, 32_000, _at(3_000))
-    assert offer.ma == 32_000
+    _turns_at(3_000, offer, 32_000, 32_000, was=0)
 
 
 def test_a_rise_waits_five_seconds_after_the_last_change():
     offer = _offering(16_000)
-    offer.follow(48_000, 32_000, _at(7_999))
-    assert offer.ma == 16_000
-    offer.follow(48_000, 32_000, _at(8_000))
-    assert offer.ma == 32_000
+    _turns_at(8_000, offer, 48_000, 32_000, was=16_000)
 
 
 def test_a_lower_soft_limit_waits_no_longer_than_five_seconds():
     offer = _offering(32_000)
-    offer.follow(48_000, 10_000, _at(7_999))
-    assert offer.ma == 32_000
-    offer.follow(48_000, 10_000, _at(8_000))
-    assert offer.ma == 10_000
+    _turns_at(8_000, offer, 48_000, 10_000, was=32_000)
 
 
 def test_a_lower_soft_limit_waits_too_where_the_hard_one_is_just_met():
     offer = _offering(32_000)
-    offer.follow(32_000, 10_000, _at(7_999))
-    assert offer.ma == 32_000
-    offer.follow(32_000, 10_000, _at(8_000))
-    assert offer.ma == 10_000
+    _turns_at(8_000, offer, 32_000, 10_000, was=32_000)
 
 
 def test_i2_a_lower_hard_limit_binds_in_the_same_step():
@@ -83,10 +79,7 @@ def test_withdrawing_is_never_delayed():
 def test_offering_again_waits_three_seconds_of_steady():
     offer = _offering(32_000)
     offer.follow(48_000, 0, _at(4_000))
-    offer.follow(48_000, 16_000, _at(6_999))
-    assert offer.ma == 0
-    offer.follow(48_000, 16_000, _at(7_000))
-    assert offer.ma == 16_000
+    _turns_at(7_000, offer, 48_000, 16_000, was=0)
 
 
 def test_a_limit_that_changes_every_second_moves_the_duty_every_five():
@@ -112,7 +105,4 @@ def test_a_rest_withdraws_and_its_three_seconds_run_from_its_end():
     offer.rest(_at(4_000))
     assert offer.ma == 0
     offer.rest(_at(6_000))
-    offer.follow(48_000, 32_000, _at(8_999))
-    assert offer.ma == 0
-    offer.follow(48_000, 32_000, _at(9_000))
-    assert offer.ma == 32_000
+    _turns_at(9_000, offer, 48_000, 32_000, was=0)

@@ -236,8 +236,7 @@ def test_a_plug_that_wobbles_keeps_the_override():
     rig.override("charge")
     rig.unplug()
     rig.advance_ms(2_000)
-    rig.plug_in()
-    rig.advance_ms(4_000)
+    rig.plug_in(5_000)
     assert rig.reason == "override"
 
 
