@@ -82,8 +82,8 @@ flaps-long: interpreter lib ## seven virtual days of a link that comes and goes 
 fleet: interpreter device ## 200 chargers on one mosquitto: messages and bytes of each, per hour
 	@$(PYTHON) -m tests.system.fleet
 
-mutate: lib ## break core/ in every small way: do its tests notice? (rewrites docs/mutation.md)
-	@$(PYTHON) -m tools.mutate
+mutate: lib ## break core/ in every small way: do its tests notice? (rewrites docs/mutation.md; ROOM= only one)
+	@$(PYTHON) -m tools.mutate $(ROOM)
 
 lib: $(INSTALLED) ## fetch the pinned MicroPython packages into lib/
 	@$(PYTHON) -m tools.fetch_lib
