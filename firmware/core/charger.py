@@ -92,11 +92,19 @@ class Charger:
         limits["thermal"] = derating.limit_ma(celsius, full_ma, now_s)
         if derating.sensor_ok != trusted:
             self._journal.note("thermometer", "not believed: 6 A" if trusted else "believed")
-        if derating.too_hot and self.session.plugged:
+        if self._too_hot() and self.session.plugged:
             self.faults.strike(_faults.OVER_TEMPERATURE, now_s)
         signalled_ma = self.offered_ma if self.session.closed else 0
         if self._overcurrent.look(current_ma, signalled_ma, now_s):
             self.faults.strike(_faults.OVERCURRENT, now_s)
+
+    # A sensor that broke when it was too hot cannot say that it is over: that says its being
+    # believed again, or whoever pulls the plug. So it is after a reset, too, for the fault stands.
+    def _too_hot(self):
+        derating = self.derating
+        if derating.too_hot:
+            return True
+        return not derating.sensor_ok and self.faults.stands(_faults.OVER_TEMPERATURE)
 
     # The order is the point: see what is wrong, then what may be offered, then let the table
     # decide.

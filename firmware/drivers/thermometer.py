@@ -7,9 +7,12 @@ from micropython import const
 _KELVIN_0C = 273.15
 _KELVIN_25C = 298.15
 
-# Outside of these the sensor is open or shorted: -40 C and 125 C are further in.
+# A sensor that is broken reads colder than this, one that is shorted hotter than that.
 _MIN_C = const(-40)
 _MAX_C = const(125)
+
+# Told for all that is hotter: a shorted sensor and a board that burns read alike.
+_HOTTER_C = const(126)
 
 
 class Thermometer:
@@ -24,12 +27,15 @@ class Thermometer:
         self._beta_k = beta_k
 
     def read_c(self):
-        """Whole degrees Celsius, or None: the sensor is open, shorted or cannot be read."""
+        """Whole degrees Celsius; 126: hotter than 125, or the sensor is shorted; None: it is open
+        or cannot be read."""
         try:
             mv = self._adc.read_uv() // 1_000
         except OSError:
             return None
-        if not 0 < mv < self._supply_mv:
+        if mv <= 0:
+            return _HOTTER_C
+        if mv >= self._supply_mv:
             return None
         both_ohm = self._pull_up_ohm * mv / (self._supply_mv - mv)
         if both_ohm >= self._parallel_ohm:
@@ -37,4 +43,6 @@ class Thermometer:
         ntc_ohm = both_ohm * self._parallel_ohm / (self._parallel_ohm - both_ohm)
         inverse_k = 1 / _KELVIN_25C + math.log(ntc_ohm / self._ntc_25c_ohm) / self._beta_k
         celsius = round(1 / inverse_k - _KELVIN_0C)
-        return celsius if _MIN_C <= celsius <= _MAX_C else None
+        if celsius < _MIN_C:
+            return None
+        return celsius if celsius <= _MAX_C else _HOTTER_C

@@ -121,9 +121,24 @@ def test_the_thermometer_reads_what_is_there(world, board, celsius):
     assert abs(board.thermometer.read_c() - celsius) <= 1 + abs(celsius - 25) // 25
 
 
-@pytest.mark.parametrize("fault", ["ntc_open", "ntc_short"])
-def test_a_broken_sensor_is_no_temperature(world, board, fault):
-    world.inject(fault, True)
+def test_a_sensor_that_is_open_is_no_temperature(world, board):
+    world.inject("ntc_open", True)
+    assert board.thermometer.read_c() is None
+
+
+@pytest.mark.parametrize("celsius", [127, 129, 150, 400])
+def test_what_is_hotter_than_125_is_told_as_126(world, board, celsius):
+    world.set_temperature(celsius)
+    assert board.thermometer.read_c() == 126
+
+
+def test_a_sensor_that_is_shorted_is_told_as_126(world, board):
+    world.inject("ntc_short", True)
+    assert board.thermometer.read_c() == 126
+
+
+def test_a_sensor_colder_than_it_can_be_is_no_temperature(world, board):
+    world.set_temperature(-45)
     assert board.thermometer.read_c() is None
 
 

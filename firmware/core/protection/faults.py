@@ -69,7 +69,7 @@ FAULTS = {
     CONTACTOR:        (NOW, 0, 0, _UNPLUG, _RESET),
     # More than (signalled + 0.5 A) x 1.10 for 7 s. Tesla: a minute, 3 retries.
     OVERCURRENT:      (GRACEFUL, 60, 3, _UNPLUG, _RESET),
-    # 71 C on the board.
+    # 71 C on the board, or a sensor that is shorted.
     OVER_TEMPERATURE: (GRACEFUL, 30, _FOR_EVER, _UNPLUG, _RESET),
     # The fourth unplanned one within 15 min, the contactor closed or about to.
     RESETS:           (NOW, 0, 0, _UNPLUG, _RESET),
@@ -112,6 +112,13 @@ class Faults:
     def outlasts_power(self):
         """The active fault is one that stands after a mains cut, too."""
         return self.active is not None and FAULTS[self.active][_OUTLASTS] == _POWER_CUT
+
+    def stands(self, code):
+        """`code` has not ended yet, shown or not."""
+        for one in self._standing:
+            if one[_CODE] == code:
+                return True
+        return False
 
     # While the cause is there the retry time runs anew: it counts from its end.
     def strike(self, code, now_s, lock_out=False):

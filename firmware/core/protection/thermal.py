@@ -1,8 +1,9 @@
 """How much of the current the board's temperature leaves.
 
 Half from 65 C, a quarter from 68 C, nothing from 71 C (OpenEVSE's figures); each level is left 3 K
-below where it was entered, so full current is back at 62 C. A sensor that cannot be right, open,
-shorted or jumping, is no reason to stop, nor to trust the board: 6 A.
+below where it was entered, so full current is back at 62 C. Hot is hot: from 71 C on it stops, be
+the sensor ever so doubtful, for one that is shorted and a board that burns read alike. One that is
+open, or jumps and is not hot, is no reason to stop, nor to trust the board: 6 A.
 """
 
 from micropython import const
@@ -10,7 +11,8 @@ from micropython import const
 from firmware.core.j1772 import OFFER_MIN_MA
 
 # (entered at C, left at or below C, share of the current in quarters)
-_LEVELS = ((65, 62, 2), (68, 65, 1), (71, 68, 0))
+_STOP_C = const(71)
+_LEVELS = ((65, 62, 2), (68, 65, 1), (_STOP_C, 68, 0))
 
 _JUMP_K = const(20)
 _JUMP_WITHIN_S = const(10)
@@ -18,7 +20,8 @@ _DISTRUST_S = const(60)
 
 
 class Derating:
-    """`too_hot`: stop gracefully; `sensor_ok`: the reading can be believed."""
+    """`too_hot`: stop gracefully; `sensor_ok`: the reading can be believed. Of one that cannot
+    nobody knows whether it is still too hot."""
 
     def __init__(self):
         self.too_hot = False
@@ -29,12 +32,13 @@ class Derating:
 
     def limit_ma(self, celsius, full_ma, now_s):
         """mA that the temperature leaves of `full_ma` (the least of board, cable and wire), 0 when
-        it is too hot; None: no limit. `celsius`: whole degrees, None: not readable. Ask about once
-        a second."""
-        self._judge_sensor(celsius, now_s)
-        if self.sensor_ok:
+        it is too hot; None: no limit. `celsius`: whole degrees, None: not readable or open. Ask
+        about once a second."""
+        hot = celsius is not None and celsius >= _STOP_C
+        self._judge_sensor(celsius, hot, now_s)
+        if hot or self.sensor_ok:
             self._judge_level(celsius)
-            self.too_hot = self._level == len(_LEVELS)
+        self.too_hot = hot or (self.sensor_ok and self._level == len(_LEVELS))
         if self.too_hot:
             return 0
         if not self.sensor_ok:
@@ -44,8 +48,8 @@ class Derating:
         return max(full_ma * _LEVELS[self._level - 1][2] // 4, OFFER_MIN_MA)
 
     # Copper and air do not change by 20 K in 10 s: a wire is coming loose.
-    def _judge_sensor(self, celsius, now_s):
-        if celsius is None or self._jumped(celsius, now_s):
+    def _judge_sensor(self, celsius, hot, now_s):
+        if celsius is None or (self._jumped(celsius, now_s) and not hot):
             self._distrusted_s = now_s
         elif self._distrusted_s is not None and now_s - self._distrusted_s >= _DISTRUST_S:
             self._distrusted_s = None

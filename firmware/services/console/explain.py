@@ -51,7 +51,7 @@ _FAULTS = {
     faults.WELDED: "mains behind the open contactor",
     faults.CONTACTOR: "no mains behind the closed contactor",
     faults.OVERCURRENT: "the car draws more than it is offered",
-    faults.OVER_TEMPERATURE: "the board is too hot",
+    faults.OVER_TEMPERATURE: "the board is too hot, or its sensor shorted",
     faults.RESETS: "too many resets while charging",
     faults.STALLED: "the program stood still for seconds",
 }

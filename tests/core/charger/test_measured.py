@@ -74,6 +74,28 @@ def test_at_71_it_stops_by_way_of_c1_until_it_is_cool_for_30_s():
     assert rig.fault is None and rig.shows == "C2 8 A closed"
 
 
+def test_a_sensor_that_breaks_when_it_is_too_hot_keeps_it_stopped_until_it_is_believed():
+    rig = _charging()
+    _measure(rig, celsius=71)
+    _measure(rig, celsius=None, seconds=300)
+    assert rig.fault == "over_temperature" and rig.shows == "C1 steady open"
+    _measure(rig, celsius=25, seconds=58)
+    assert rig.fault == "over_temperature"
+    _measure(rig, celsius=25, seconds=35)
+    assert rig.fault is None and rig.shows == "C2 32 A closed"
+
+
+def test_unplugging_ends_it_too_and_the_next_car_has_6_a():
+    rig = _charging()
+    _measure(rig, celsius=71)
+    _measure(rig, celsius=None, seconds=20)
+    rig.unplug()
+    _measure(rig, celsius=None, seconds=30)
+    rig.charge()
+    _measure(rig, celsius=None, seconds=5)
+    assert rig.fault is None and rig.shows == "C2 6 A closed"
+
+
 def test_a_sensor_that_fails_is_told_once_and_so_is_its_return():
     rig = _charging()
     _measure(rig, celsius=None, seconds=10)

@@ -56,6 +56,13 @@ def test_every_graceful_fault_has_been_named_here():
             assert FAULTS[code][0] == GRACEFUL, code
 
 
+def test_a_fault_behind_another_one_stands_too():
+    faults = _struck("ground_fault")
+    faults.strike("over_temperature", 100)
+    assert faults.active == "ground_fault"
+    assert faults.stands("over_temperature") and not faults.stands("diode")
+
+
 def test_a_fault_ends_at_its_retry_time_and_not_a_second_before():
     for code, (_, retry_s, _) in _TABLE.items():
         faults = _struck(code)

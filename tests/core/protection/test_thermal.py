@@ -126,7 +126,25 @@ def test_a_sensor_that_goes_on_jumping_is_not_believed_until_a_minute_after_the_
     assert derating.limit_ma(55, _FULL_MA, 100) is None
 
 
-def test_what_was_too_hot_before_the_sensor_failed_stays_so():
-    limits, derating = _readings(71, None)
-    assert limits == [0, 0]
-    assert derating.too_hot and not derating.sensor_ok
+def test_hot_is_hot_at_once_whoever_doubts_the_sensor():
+    for before, hot in ((25, 71), (25, 126), (None, 90), (46, 71)):
+        derating = Derating()
+        derating.limit_ma(25, _FULL_MA, 0)
+        derating.limit_ma(before, _FULL_MA, 1)
+        assert derating.limit_ma(hot, _FULL_MA, 2) == 0, hot
+        assert derating.too_hot, hot
+
+
+def test_a_jump_from_hot_to_cold_leaves_6_a_and_proves_nothing():
+    derating = Derating()
+    derating.limit_ma(90, _FULL_MA, 0)
+    assert derating.limit_ma(25, _FULL_MA, 1) == 6_000
+    assert not derating.sensor_ok and not derating.too_hot
+
+
+def test_what_was_hot_when_the_sensor_failed_is_hot_until_68_when_it_is_believed_again():
+    derating = Derating()
+    for celsius, now_s in ((70, 0), (71, 60), (None, 120), (69, 240)):
+        derating.limit_ma(celsius, _FULL_MA, now_s)
+    assert derating.sensor_ok and derating.too_hot
+    assert derating.limit_ma(68, _FULL_MA, 300) == 8_000
