@@ -29,6 +29,7 @@ from firmware.services.heap import Heap
 from firmware.services.indicator import Indicator
 from firmware.services.link.desk import Desk
 from firmware.services.link.report import Report
+from firmware.services.memory.closing_mark import MARK_PATH, ClosingMark
 from firmware.services.memory.logbook import LEDGER_PATH, Logbook
 from firmware.services.memory.recorder import Recorder
 from firmware.services.memory.resets import Resets
@@ -101,7 +102,8 @@ class App:
         self.control = Control(charger, drivers, black_box)
         traces = Traces(black_box, memory.trace, charger, journal, _load_traces)
         pin_lock = self.pin_lock = PinLock(self.settings, self._hashed)
-        self.resets = Resets(memory, clock, charger, journal, reset_cause, traces, pin_lock)
+        mark = self.mark = ClosingMark(Twin(self.store, MARK_PATH), charger, drivers, journal)
+        self.resets = Resets(memory, clock, charger, journal, reset_cause, traces, pin_lock, mark)
         self.planner = Planner(charger, clock)
         self.recorder = Recorder(charger, drivers, self.store, self.twin, journal)
         self.keep = self.recorder.keep
@@ -219,6 +221,7 @@ class App:
         self.rounds.take_on(
             (
                 (self.resets.look, 0, SHORT | VITAL),
+                (self.mark.look, 0, SHORT | VITAL),
                 (self.indicator.turn, BUTTON_EVERY_MS, SHORT),
                 (supervisor.look, 1_000, SHORT),
                 (self.starting.look, 1_000, SHORT),

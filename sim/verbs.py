@@ -42,6 +42,7 @@ VERBS = (
     "press_button",
     "cut_flash_after",
     "reset_cpu",
+    "tear_rtc_memory",
     "run_short",
     "supply",
     "set_python_heap",
@@ -188,6 +189,10 @@ class Verbs:
         `cause`: watchdog, panic, reset, soft_reset.
         """
         self.stop(cause)
+
+    def tear_rtc_memory(self, after_bytes):
+        """The watchdog bites in the middle of the next write of the RTC's memory."""
+        self.registers.torn_after_bytes = after_bytes
 
     def run_short(self, call, after=0, times=None, panics=False):
         """`call`, one of sim.cost.shortage, finds no memory: after so many that do, so many times.

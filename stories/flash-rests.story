@@ -38,4 +38,4 @@ expect flash untouched
 
 promise Nor are they there after a power cut: the server sends the last one again.
 mains away for 20 s
-expect charging at 32 A within 90 s
+expect charging at 32 A within 17 min

@@ -22,4 +22,4 @@ for 30 s it stays charging at 20 A
 promise A power cut does not make it forget the group.
 mains away for 20 s
 for 30 s contactor stays open and no offer
-expect charging at 20 A within 60 s
+expect charging at 20 A within 17 min

@@ -16,7 +16,10 @@ expect charging at 20 A within 20 s
 
 # Without power time costs nothing: a day is over in a moment.
 promise The next evening, after the clocks went back: it opens at 22:00 UTC.
+unplug
+wait 5 s
 mains away for 24.95 h
+plug in
 expect waiting until 22:00 within 60 s
 until 22:00 contactor stays open and no offer
 expect charging at 20 A within 20 s

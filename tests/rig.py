@@ -90,6 +90,13 @@ class Rig:
         """The mains is cut and returns; the first control step is still to come."""
         self._restart("power", off_s)
 
+    def power_returns(self):
+        """To a car that asks; it did not when the mains was cut."""
+        self.open_s2()
+        self.wait_s(4)
+        self.power_cycle()
+        self.ask_power()
+
     def _restart(self, cause, off_s):
         saved = json.loads(json.dumps(self.world.save(cause)))
         saved["off_us"] = off_s * 1_000_000
@@ -217,10 +224,8 @@ class Rig:
 
     def warm_up(self, celsius):
         """As slowly as copper does: at most 20 K in 10 s are believed."""
-        thermistor = self.world.thermistor
-        while thermistor.celsius != celsius:
-            step_k = max(-20, min(20, celsius - thermistor.celsius))
-            self.world.set_temperature(thermistor.celsius + step_k)
+        while gap_k := celsius - self.world.thermistor.celsius:
+            self.world.set_temperature(celsius - gap_k + max(-20, min(20, gap_k)))
             self.wait_s(12)
 
     # ---- what can be seen

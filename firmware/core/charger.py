@@ -49,7 +49,8 @@ class Senses:
 
 
 class Charger:
-    """`gfci_ms`: (rise, fall) the board's sensor needs for its self-test; `now_ms` at boot."""
+    """`gfci_ms`: (rise, fall) the board's sensor needs for its self-test; `now_ms` at boot.
+    `marked`: set by whoever has written on flash that the contactor is about to close."""
 
     def __init__(self, plan, gfci_ms, journal, now_ms):
         self.plan = plan
@@ -63,6 +64,7 @@ class Charger:
         self.derating = Derating()
         self._overcurrent = Overcurrent()
         self.watch = ContactorWatch(now_ms)
+        self.marked = False
         self._current_ma = None
         self._stepped_ms = now_ms
         self._journal = journal
@@ -71,6 +73,11 @@ class Charger:
     def offered_ma(self):
         """What the car is told at this moment; 0 = no offer."""
         return self.offer.ma if self.evse.offering else 0
+
+    @property
+    def about_to_close(self):
+        """It waits for the mark, and for what of the last conditions is still missing."""
+        return self.evse.state == "C2" and self.self_test.phase == _self_test.PASSED
 
     def think(self, now_ms, now_s, epoch):
         """Make the plan anew. `now_s`: uptime; `epoch`: Unix seconds or None."""
@@ -227,6 +234,7 @@ class Charger:
             return False
         return (
             asked
+            and self.marked
             and self.plan.may_close
             and self.faults.active is None
             and self.senses.ground_ok

@@ -62,6 +62,7 @@ class Board:
         )
         self.clock = Clock(RTC())
         self.reset_memory = footing.reset_memory
+        self.untripped = footing.untripped
         self.interrupt_key = InterruptKey()
 
 

@@ -33,7 +33,12 @@ class RTC:
         self._world.clock.charge(silicon.RTC_MEMORY_US)
         if content is None:
             return self._world.registers.memory
-        self._world.registers.set_memory(content)
+        registers = self._world.registers
+        if registers.torn_after_bytes is None:
+            registers.set_memory(content)
+        else:
+            registers.tear_memory(content)
+            self._world.stop("watchdog")
 
 
 def _us_of(moment):

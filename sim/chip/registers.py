@@ -43,6 +43,9 @@ class Registers(Remembered):
         self.rtc_offset_us = 0
         self._memory = bytearray(RTC_MEMORY_BYTES)
         self._memory_bytes = 0
+        self.torn_after_bytes = (
+            None  # the next write of the memory ends there, and so does the CPU
+        )
         self.nvs = {}
         self.reset_cause = PWRON_RESET
         self.boots = 1
@@ -67,6 +70,12 @@ class Registers(Remembered):
             raise ValueError("buffer too long")
         self._memory_bytes = len(content)
         memoryview(self._memory)[: len(content)] = content
+
+    # The chip writes one byte after the other.
+    def tear_memory(self, content):
+        """The first bytes of `content`, as far as it gets."""
+        written, self.torn_after_bytes = self.torn_after_bytes, None
+        self.set_memory(bytes(content[:written]) + self.memory[written:])
 
     @property
     def memory_hex(self):

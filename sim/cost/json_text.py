@@ -12,8 +12,8 @@ def loads(text):
     return _json.loads(text)
 
 
-def dumps(value):
-    text = _json.dumps(value)
+def dumps(value, separators=None):
+    text = _json.dumps(value, separators=separators)
     passage.charge(len(text) * (silicon.JSON_WRITE_BYTE_US + silicon.DOCUMENT_BYTE_US))
     return text
 

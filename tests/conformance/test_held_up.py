@@ -100,7 +100,7 @@ def test_an_opening_by_a_reset_is_counted_for_nobody_knows_what_flowed(charging)
 
 def test_a_reset_within_the_random_delay_does_not_end_it(charging, longest_delay):
     rig = charging(start_delay_max_s=300)
-    rig.power_cycle()
+    rig.power_returns()
     rig.wait_s(60)
     assert rig.reason == "delayed"
     rig.reset()

@@ -20,7 +20,7 @@ def _closes(rig, within_ms=15_000):
 
 def test_power_returns_to_a_car_in_c_without_a_pilot_fault(charging):
     rig = charging()
-    rig.power_cycle()
+    rig.power_returns()
     rig.after(40, "C1 steady open")
     rig.stays(BOOT_MS - 100, "C1 steady open")
     assert _closes(rig) >= 100
@@ -29,7 +29,7 @@ def test_power_returns_to_a_car_in_c_without_a_pilot_fault(charging):
 
 def test_power_returns_and_the_self_test_comes_before_the_closing(charging):
     rig = charging()
-    rig.power_cycle()
+    rig.power_returns()
     rig.inject("gfci_dead")
     rig.wait_s(60)
     assert (rig.fault, rig.latched) == ("self_test", True)
@@ -38,7 +38,7 @@ def test_power_returns_and_the_self_test_comes_before_the_closing(charging):
 
 def test_the_random_delay_is_waited_for(charging, longest_delay):
     rig = charging(start_delay_max_s=300)
-    rig.power_cycle()
+    rig.power_returns()
     rig.wait_s(BOOT_MS // 1_000)
     rig.stays_s(289, "C1 steady open")
     assert rig.reason == "delayed"
@@ -47,14 +47,14 @@ def test_the_random_delay_is_waited_for(charging, longest_delay):
 
 def test_without_a_setting_there_is_no_delay(charging, longest_delay):
     rig = charging()
-    rig.power_cycle()
+    rig.power_returns()
     rig.wait_s(BOOT_MS // 1_000)
     _closes(rig, CLOSE_MS)
 
 
 def test_a_local_override_skips_the_random_delay_but_not_the_ten_seconds(charging, longest_delay):
     rig = charging(start_delay_max_s=300)
-    rig.power_cycle()
+    rig.power_returns()
     rig.after(1_000, "C1 steady open")
     rig.console("override charge")
     rig.stays(BOOT_MS - 1_000, "C1 steady open", "C2 32 A open")
@@ -63,7 +63,7 @@ def test_a_local_override_skips_the_random_delay_but_not_the_ten_seconds(chargin
 
 def test_a_car_plugged_in_during_the_delay_does_not_wait(start, longest_delay):
     rig = start(start_delay_max_s=300)
-    rig.power_cycle()
+    rig.power_returns()
     rig.wait_s(BOOT_MS // 1_000 + 1)
     rig.plug_in_asking()
     _closes(rig, CLOSE_MS)
@@ -84,7 +84,7 @@ def test_a_reset_is_no_power_cut_and_has_no_random_delay(charging, longest_delay
 def test_never_closed_within_ten_seconds_of_a_boot(charging, restart, order):
     rig = charging()
     rig.open_s2()
-    rig.wait_s(1)
+    rig.wait_s(4)
     getattr(rig, restart)()
     rig.ask_power()
     rig.after(100, "C1 steady open")
@@ -212,14 +212,6 @@ def test_unplugging_forgets_the_resets(charging):
         rig.charge()
     assert rig.fault is None
     rig.now("C2 32 A closed")
-
-
-def test_power_cuts_mid_charge_are_no_resets(charging):
-    rig = charging()
-    for _ in range(5):
-        rig.power_cycle()
-        _closes(rig)
-    assert rig.fault is None
 
 
 # --- the wake-up pulse ---------------------------------------------------------------------------

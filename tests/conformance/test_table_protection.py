@@ -145,7 +145,7 @@ def test_tmp_1_heat_halves_then_quarters_then_stops_after_a_warning(corner, char
 
 def test_pwr_1_power_returns_to_a_car_in_c(corner, charging, longest_delay):
     rig = charging(start_delay_max_s=60)
-    rig.power_cycle()
+    rig.power_returns()
     rig.after(60, "C1 steady open")
     tests_before = _self_tests(rig)
     rig.stays(9_700, "C1 steady open")
@@ -164,7 +164,7 @@ def test_pwr_1_a_sensor_that_died_with_the_mains_latches_before_the_delay(
 ):
     rig = charging(start_delay_max_s=60)
     rig.inject("gfci_dead")
-    rig.power_cycle()
+    rig.power_returns()
     rig.stays(12_000, "C1 steady open")
     assert (rig.fault, rig.latched) == ("self_test", True)
     rig.stays_s(60, "C1 steady open")

@@ -64,6 +64,7 @@ class Rig:
         self.journal = Journal(self.clock)
         self.plan = Plan(RATING_MA, RATING_MA, self.settings, server, self.journal, start_delay_s)
         self.charger = Charger(self.plan, GFCI_MS, self.journal, self.clock.ticks_ms())
+        self.charger.marked = True
         self.pin_lock = PinLock(self.settings, "{}.{}".format)
         self.commands = Commands(self.plan, self._keep, self.clock, self.pin_lock)
         self.server = Server(self)

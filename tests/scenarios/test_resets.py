@@ -119,7 +119,8 @@ def test_i5_an_exception_in_any_task_opens_the_contactor_and_is_in_the_log(
     shutil.copytree(ROOT / "lib", root / "lib")
     for name in ("boot.py", "main.py"):
         shutil.copy(ROOT / name, root / name)
-    with (root / "firmware" / "services" / f"{service}.py").open("a") as source:
+    (path,) = (root / "firmware" / "services").rglob(f"{service}.py")
+    with path.open("a") as source:
         source.write(BUG.format(*TURNS[service]))
     site = new_site(device_root=root)
     site.set_wire(32)

@@ -94,7 +94,7 @@ def charging(board):
     plan = Plan(48_000, 48_000, wire, False, journal)
     charger = Charger(plan, (150, 1_000), journal, 0)
     control = Control(charger, board, BlackBox(memoryview(bytearray(RING_BYTES))))
-    plan.may_charge = plan.may_close = True
+    plan.may_charge = plan.may_close = charger.marked = True
     while not charger.session.closed:
         # The sensor answers its self-test.
         board.trip.move(1 if charger.self_test.current_on else 0)

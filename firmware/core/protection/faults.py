@@ -21,6 +21,7 @@ _CONSOLE = const(1)
 
 _RESET = const(0)
 _POWER_CUT = const(1)
+_MARKED = const(2)  # a power cut, too: services/memory/closing_mark.py
 
 GROUND_FAULT = "ground_fault"
 GROUND_LOST = "ground_lost"
@@ -47,8 +48,8 @@ _OUTLASTS = const(4)  # with its count, so that neither starts anew
 # What raises each is in docs/faults.md, row by row, and beside it here.
 # fmt: off
 FAULTS = {
-    # The module's trip. 15 min, 4 tries: two makers' practice.
-    GROUND_FAULT:     (NOW, 900, 4, _UNPLUG, _RESET),
+    # The module's trip. 15 min, 4 tries: UL 2231-2 14.4.
+    GROUND_FAULT:     (NOW, 900, 4, _UNPLUG, _MARKED),
     # No protective earth, a car being there.
     GROUND_LOST:      (NOW, 60, 4, _UNPLUG, _RESET),
     # The module does not trip when tested, or does not let go: it protects nobody.
@@ -119,6 +120,15 @@ class Faults:
             if one[_CODE] == code:
                 return True
         return False
+
+    def struck_before(self, code):
+        """How often it was raised in this plug-in before the one that stands; where that one is
+        latched: as often as it may be."""
+        for one in self._standing:
+            if one[_CODE] == code:
+                latched = one[_RETRY_AT_S] is None
+                return FAULTS[code][_RETRIES] if latched else self.raised.get(code, 1) - 1
+        return self.raised.get(code, 0)
 
     # While the cause is there the retry time runs anew: it counts from its end.
     def strike(self, code, now_s, lock_out=False):

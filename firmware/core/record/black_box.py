@@ -22,10 +22,10 @@ STATES = tuple(sorted(OUTPUTS))
 CODES = tuple(sorted(FAULTS))
 
 # The ring: place of the newest run, number of runs, the runs.
-RING_BYTES = const(672)
+RING_BYTES = const(602)
 _RUNS_AT = const(2)
 _RUN_BYTES = const(5)
-_RUNS = const(134)
+_RUNS = const(120)
 
 _HIGH_ZERO_DV = const(20)
 _HIGH_MAX = const(255)

@@ -9,6 +9,7 @@ import gc
 import json
 import os
 import socket
+import sys
 
 import esp32
 import network
@@ -31,8 +32,9 @@ class Footing:
     """`heap_bytes`: all that Python may have, the radio not counted; `psram`: whether some of it
     lies there; `frozen`: whether the program is part of the image, not in files; `reset_memory`:
     drivers.chip.reset_memory.ResetMemory; `starts`: how many in a row have not lasted, this one
-    counted; `wlan`: the radio, or None; `uart`: the meter's, or None; `no_radio`, `no_uart`: why
-    not, in words, or empty."""
+    counted; `untripped`: boot.py found that the module's latch had not tripped; `wlan`: the
+    radio, or None; `uart`: the meter's, or None; `no_radio`, `no_uart`: why not, in words, or
+    empty."""
 
     def __init__(self):
         freq(_CPU_HZ)
@@ -44,6 +46,7 @@ class Footing:
         before = self.reset_memory.read("starts") or b"\0"
         self.starts = starts.counted(before[0])
         self.reset_memory.put_now("starts", bytes((self.starts,)))
+        self.untripped = sys.modules.pop("untripped", False)
         self.no_radio, self.wlan = _tried(self._radio)
         self.no_uart, self.uart = _tried(_uart)
 

@@ -2,7 +2,8 @@
 
 The chip guards it with a magic word only, and writes length and bytes one after the other. So it
 is kept in sections, each with a CRC of its own: one that is torn or foreign counts as absent, and
-the others are none the worse.
+the others are none the worse. The state, which no reset may cost, is there twice, the older one to
+be written next: a reset in the middle of that leaves the newer one.
 """
 
 import struct
@@ -16,11 +17,14 @@ _BYTES = const(2_048)
 # core/tou/schedule.py and core/record/black_box.py can need.
 _SECTIONS = {
     "schedule": (0, 804),
-    "state": (804, 480),
-    "words": (1_284, 78),
-    "starts": (1_362, 8),
-    "trace": (1_370, 678),
+    "state.a": (804, 275),
+    "state.b": (1_079, 275),
+    "words": (1_354, 78),
+    "starts": (1_432, 8),
+    "trace": (1_440, 608),
 }
+_STATES = ("state.a", "state.b")
+_SEQ_WRAP = const(256)  # the number of a state is its first byte
 _HEAD = "<IH"  # CRC of what follows it, length of the content
 _HEAD_BYTES = const(6)
 _CRC_BYTES = const(4)
@@ -28,12 +32,13 @@ _CRC_BYTES = const(4)
 # The CRC starts from this number. Another one for every release in which the content of a section
 # means something else, be it by the order of core.protection.faults.FAULTS: what the old one left
 # is then foreign.
-_LAYOUT = const(3)
+_LAYOUT = const(4)
 
 
 class ResetMemory:
     """`rtc`: machine.RTC. `trace`: the content of that section, to be written in place; it is
-    whole whenever the memory is."""
+    whole whenever the memory is. `lost`: at the start there was no state, and not because none had
+    been written since the mains came."""
 
     def __init__(self, rtc):
         self._rtc = rtc
@@ -44,6 +49,8 @@ class ResetMemory:
         content = rtc.memory()
         if len(content) == _BYTES:
             self._view[:] = content
+        self._newest, self._seq = self._find_newest()
+        self.lost = self.read_state() is None and not self._is_fresh()
 
     def read(self, name):
         """The content of section `name` as bytes, or None: power was cut, or it is damaged."""
@@ -52,6 +59,15 @@ class ResetMemory:
         if length > size - _HEAD_BYTES or crc != self._crc(first, length):
             return None
         return bytes(self._view[first + _HEAD_BYTES : first + _HEAD_BYTES + length])
+
+    # The first that a start writes is its count; the heads of the states are zeros then.
+    def _is_fresh(self):
+        if self.read("starts") is None:
+            return False
+        for name in _STATES:
+            if struct.unpack_from(_HEAD, self._image, _SECTIONS[name][0]) != (0, 0):
+                return False
+        return True
 
     # Nothing reaches the chip before save().
     def put(self, name, content):
@@ -62,6 +78,24 @@ class ResetMemory:
             raise ValueError("more than the RTC memory holds of the " + name)
         self._view[first + _HEAD_BYTES : first + _HEAD_BYTES + len(content)] = content
         self._seal(first, len(content))
+
+    def read_state(self):
+        """The state written last, as bytes; None: neither of them is whole."""
+        content = self.read(_STATES[self._newest])
+        return None if content is None else content[1:]
+
+    def put_state(self, content):
+        """Over the older one. Raises ValueError when it does not fit: the newer is as it was."""
+        older, seq = 1 - self._newest, (self._seq + 1) % _SEQ_WRAP
+        self.put(_STATES[older], bytes((seq,)) + content)
+        self._newest, self._seq = older, seq
+
+    # -> (place of the newer one, its number)
+    def _find_newest(self):
+        first, second = self.read(_STATES[0]), self.read(_STATES[1])
+        if second and (not first or (second[0] - first[0]) % _SEQ_WRAP == 1):
+            return 1, second[0]
+        return 0, first[0] if first else 0
 
     # A head of zeros is no CRC of an empty content.
     def clear(self, name):

@@ -5,12 +5,18 @@ import json
 from micropython import const
 
 from firmware.core.protection import resets
-from firmware.core.protection.faults import RESETS
+from firmware.core.protection.faults import GROUND_FAULT, RESETS
 from firmware.core.record.black_box import CODES
 from firmware.core.tou.schedule import Schedule
 
 # No number of an event may come twice: more than can have been noted since the last look.
 _EVENTS_AHEAD = const(256)
+
+_FAULTS_AT = const(8)  # in the state, as services/memory/resets.py puts it together
+
+# A brown-out says so, too.
+_POWER_ON = "power_on"
+_UNSEEN = "it was closed when mains or program went: whether it tripped nobody saw, so it counts"
 
 
 class Past:
@@ -24,34 +30,39 @@ class Past:
         self._journal = journal
         self._traces = traces
         self._pin_lock = pin_lock
+        self._interrupted = False
+        self._lost = memory.lost
 
     # What another release left may have another shape; what there is no memory for must not be
     # tried at every start to come. Either counts as nothing.
     def recover(self, cause):
         """True when there was something of ours: it is in force again."""
-        state = self._memory.read("state")
+        state = self._memory.read_state()
         if state is None:
             return False
         try:
             self._take_over(json.loads(state), cause)
         except (KeyError, TypeError, ValueError, IndexError, MemoryError):
             self._journal.note("reset", cause + ", and what was remembered is not ours")
+            self._lost = True
             return False
         return True
 
     def _take_over(self, state, cause):
         charger, now_s = self._charger, self._clock.uptime_s()
+        planned, closed, wears, plugged, woken, rest_ms, rtc_s, ages_s = state[:_FAULTS_AT]
+        faults, orders, pin, events = state[_FAULTS_AT:]
         self._journal.note("reset", cause + " " + _printable(self._memory.read("words") or b""))
-        charger.faults.restore(_named(state["faults"]), now_s)
-        charger.plan.restore(state["orders"], state["plugged"])
-        charger.session.woken = state["woken"]
-        charger.session.rest(state["rest_ms"], self._clock.ticks_ms())
-        self._pin_lock.restore(state["pin"], now_s)
-        self._journal.count += state["events"] + _EVENTS_AHEAD
-        ages_s = resets.aged(state["resets"], self._clock.rtc_s() - state["rtc_s"])
-        if state["wears"]:
+        charger.faults.restore(_named(faults), now_s)
+        charger.plan.restore(_orders_named(orders), bool(plugged))
+        charger.session.woken = bool(woken)
+        charger.session.rest(rest_ms, self._clock.ticks_ms())
+        self._pin_lock.restore(pin, now_s)
+        self._journal.count += events + _EVENTS_AHEAD
+        ages_s = resets.aged(ages_s, self._clock.rtc_s() - rtc_s)
+        if wears:
             self._count_wear()
-        if state["closed"] and not state["planned"]:
+        if closed and not planned:
             self._opened_by_reset(ages_s, cause, now_s)
         self.resets_s = [now_s - age_s for age_s in ages_s]
         packed = self._memory.read("schedule")
@@ -66,12 +77,34 @@ class Past:
 
     def _opened_by_reset(self, ages_s, cause, now_s):
         charger = self._charger
+        self._interrupted = True
         charger.session.opened_by_reset(self._clock.ticks_ms())
         ages_s.append(0)
         if resets.too_many(ages_s):
             charger.faults.strike(RESETS, now_s)
         if self._memory.read("trace") is not None:
             self._traces.found("reset " + cause)
+
+    # The latch tells only of a program that went on until the reset; nor is a start that is no
+    # power-on and has lost its state any better.
+    def judge_opening(self, resumed, cause, mark):
+        """A contactor that was opened by nobody who could tell may have closed onto a leak: that
+        counts as a trip, and rests as long."""
+        charger = self._charger
+        if resumed:
+            unseen = mark.found and self._interrupted and not mark.untripped
+        else:
+            if mark.trips:
+                charger.faults.raised[GROUND_FAULT] = mark.trips
+            unseen = mark.found or (self._lost and cause != _POWER_ON)
+        if unseen:
+            self._journal.note("opening_unseen", _UNSEEN)
+            charger.faults.strike(GROUND_FAULT, self._clock.uptime_s())
+
+
+def _orders_named(told):
+    override, origin, live_ma, delay_s = told
+    return {"override": override, "origin": origin, "live_ma": live_ma, "delay_s": delay_s}
 
 
 def _named(numbered):

@@ -10,6 +10,7 @@ import json
 
 from micropython import const
 
+from firmware.core.protection.faults import GROUND_FAULT
 from firmware.core.record.black_box import CODES
 from firmware.core.ticks import elapsed_ms
 from firmware.forget import forget
@@ -23,10 +24,11 @@ _CLOSED_OR_ABOUT_TO = ("C2", "C2+", "C1+")
 
 
 class Resets:
-    """`memory`: drivers.chip.reset_memory.ResetMemory; `cause`: why the chip started, in a word.
-    `resumed`: the memory was ours, so the mains was not cut."""
+    """`memory`: drivers.chip.reset_memory.ResetMemory; `cause`: why the chip started, in a word;
+    `mark`: services.memory.closing_mark.ClosingMark. `resumed`: the memory was ours, so the mains
+    was not cut."""
 
-    def __init__(self, memory, clock, charger, journal, cause, traces, pin_lock):
+    def __init__(self, memory, clock, charger, journal, cause, traces, pin_lock, mark):
         self.resumed = False
         self._memory = memory
         self._clock = clock
@@ -41,7 +43,7 @@ class Resets:
         self._wrong_pins = 0
         self._written_s = 0
         self._written_ms = clock.ticks_ms()
-        self._recover(cause)
+        self._recover(cause, mark)
         if self._schedule is None:
             memory.clear("schedule")
         if not traces.box.frozen:
@@ -49,21 +51,24 @@ class Resets:
         memory.clear("words")
         self.remember()
 
-    # Done once, at boot: the module need not stay. Without memory for it nothing is remembered.
-    def _recover(self, cause):
+    # Done once, at boot: the module need not stay. Without memory for it nothing is remembered
+    # and the worst assumed.
+    def _recover(self, cause, mark):
         try:
-            self._take_over(cause)
+            self._take_over(cause, mark)
         except MemoryError:
             self._journal.note("trouble", "no memory for what was before the reset")
+            self._charger.faults.strike(GROUND_FAULT, 0)
         self._schedule = self._charger.plan.orders.schedule
         forget("firmware.services.memory.recovery")
 
-    def _take_over(self, cause):
+    def _take_over(self, cause, mark):
         from firmware.services.memory import recovery
 
         memory, clock, charger = self._memory, self._clock, self._charger
         past = recovery.Past(memory, clock, charger, self._journal, self._traces, self._pin_lock)
         self.resumed = past.recover(cause)
+        past.judge_opening(self.resumed, cause, mark)
         self._resets_s = past.resets_s
 
     # Without memory what was written before stays; the next look tries again.
@@ -119,21 +124,22 @@ class Resets:
             self._resets_s = []
         if orders.schedule is not self._schedule:
             self._keep(orders.schedule)
-        state = {
-            "planned": planned,
-            "closed": self._state in _CLOSED_OR_ABOUT_TO,
-            "wears": session.closed,
-            "rest_ms": session.rest_ms(self._clock.ticks_ms()),
-            "plugged": session.plugged,
-            "woken": session.woken,
-            "rtc_s": self._clock.rtc_s(),
-            "resets": [now_s - then_s for then_s in self._resets_s],
-            "faults": _faults_numbered(charger.faults.saved(now_s)),
-            "orders": charger.plan.saved(session, now_s),
-            "pin": self._pin_lock.saved(now_s),
-            "events": self._journal.count,
-        }
-        self._memory.put("state", json.dumps(state).encode())
+        told = charger.plan.saved(session, now_s)
+        state = (
+            int(planned),
+            int(self._state in _CLOSED_OR_ABOUT_TO),
+            int(session.closed),
+            int(session.plugged),
+            int(session.woken),
+            session.rest_ms(self._clock.ticks_ms()),
+            self._clock.rtc_s(),
+            [now_s - then_s for then_s in self._resets_s],
+            _faults_numbered(charger.faults.saved(now_s)),
+            (told["override"], told["origin"], told["live_ma"], told["delay_s"]),
+            self._pin_lock.saved(now_s),
+            self._journal.count,
+        )
+        self._memory.put_state(json.dumps(state, separators=(",", ":")).encode())
         self._save()
 
     def _keep(self, schedule):

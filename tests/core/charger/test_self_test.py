@@ -52,3 +52,14 @@ def test_14_a_sensor_whose_interrupt_is_dead_closes_nothing():
     rig.ask_power()
     rig.advance_ms(2_000)
     assert (rig.fault, rig.charger.faults.latched) == ("self_test", True) and not rig.board.coil
+
+
+def test_nothing_closes_before_the_closing_is_marked_on_flash():
+    rig = _plugged()
+    rig.charger.marked = False
+    rig.ask_power()
+    rig.advance_ms(3_000)
+    assert rig.charger.about_to_close and not rig.board.coil
+    rig.charger.marked = True
+    rig.advance_ms(20)
+    assert rig.board.coil and not rig.charger.about_to_close

@@ -100,3 +100,24 @@ def test_faults_that_this_release_does_not_know_are_passed_over():
     faults.restore(told, 0)
     assert faults.active is None and not faults.opens and faults.retry_at_s is None
     assert faults.saved(0)["raised"] == {"diode": 1}
+
+
+# --- what a mains cut must know ----------------------------------------------------------------
+
+
+def test_the_one_that_stands_is_not_among_those_before_it():
+    faults = _faults()
+    assert not faults.stands("ground_fault") and faults.struck_before("ground_fault") == 0
+    faults.strike("diode", 0)
+    faults.strike("ground_fault", 0)
+    assert faults.stands("ground_fault") and faults.struck_before("ground_fault") == 0
+    faults.tick(900)
+    assert not faults.stands("ground_fault") and faults.struck_before("ground_fault") == 1
+
+
+def test_one_that_is_latched_has_used_up_its_tries():
+    faults = _faults()
+    faults.strike("ground_fault", 0, True)
+    assert faults.struck_before("ground_fault") == 4
+    faults.unplugged()
+    assert faults.struck_before("ground_fault") == 0

@@ -8,7 +8,7 @@ from tests.core.rig import Rig
 
 STEP_MS = 20
 RUN_MAX_MS = 60_000
-RUNS = 134
+RUNS = 120
 TICKS_WRAP = 2**30
 
 

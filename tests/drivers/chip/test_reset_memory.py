@@ -7,7 +7,8 @@ from firmware.core.record.black_box import RING_BYTES
 from firmware.drivers.chip.reset_memory import ResetMemory
 
 BYTES = 2_048
-SIZES = {"schedule": 798, "state": 474, "words": 72, "starts": 2}
+SIZES = {"schedule": 798, "state.a": 269, "state.b": 269, "words": 72, "starts": 2}
+NAMES = {*SIZES, "trace"}
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def fill(memory):
     """Every section with content of its own, handed to the chip."""
     for name, size in SIZES.items():
         memory.put(name, (name.encode() * size)[:size])
-    memory.trace[:] = bytes(range(1, 169)) * 4
+    memory.trace[:] = bytes(range(1, 87)) * 7
     memory.save()
 
 
@@ -34,22 +35,22 @@ def whole(memory):
 
 
 def test_what_was_saved_is_read_again(memory):
-    memory.put("state", b"{}")
+    memory.put_state(b"{}")
     memory.save()
-    assert found().read("state") == b"{}"
+    assert found().read_state() == b"{}"
 
 
 def test_nothing_reaches_the_chip_before_it_is_saved(memory):
-    memory.put("state", b"{}")
-    assert found().read("state") is None
-    assert memory.read("state") == b"{}"
+    memory.put_state(b"{}")
+    assert found().read_state() is None
+    assert memory.read_state() == b"{}"
 
 
 def test_the_last_content_counts_be_it_shorter(memory):
-    memory.put("state", b"a long one")
-    memory.put("state", b"short")
+    memory.put_state(b"a long one")
+    memory.put_state(b"short")
     memory.save()
-    assert found().read("state") == b"short"
+    assert found().read_state() == b"short"
 
 
 def test_sections_do_not_disturb_each_other_even_when_full(memory):
@@ -57,7 +58,7 @@ def test_sections_do_not_disturb_each_other_even_when_full(memory):
     again = found()
     for name, size in SIZES.items():
         assert again.read(name) == (name.encode() * size)[:size]
-    assert bytes(again.trace) == again.read("trace") == bytes(range(1, 169)) * 4
+    assert bytes(again.trace) == again.read("trace") == bytes(range(1, 87)) * 7
 
 
 def test_it_fills_the_chip_s_memory_and_the_trace_is_as_long_as_the_black_box(memory):
@@ -104,7 +105,7 @@ def test_after_a_mains_cut_there_is_nothing(world, memory):
 def test_a_reset_erases_nothing(world, memory, cause):
     fill(memory)
     world.registers.start_after(cause)
-    assert whole(found()) == {"schedule", "state", "words", "starts", "trace"}
+    assert whole(found()) == NAMES
 
 
 # --- damage --------------------------------------------------------------------------------------
@@ -119,10 +120,10 @@ def test_a_single_damaged_bit_costs_its_own_section_and_no_other(memory):
         damaged = bytearray(content)
         damaged[at] ^= 1 << at % 8
         rtc.memory(bytes(damaged))
-        gone = {"schedule", "state", "words", "starts", "trace"} - whole(found())
+        gone = NAMES - whole(found())
         assert len(gone) == 1, at
         lost[gone.pop()] += 1
-    assert lost == {"schedule": 804, "state": 480, "words": 78, "starts": 8, "trace": 678}
+    assert lost == {name: size + 6 for name, size in SIZES.items()} | {"trace": 608}
 
 
 def test_a_write_torn_anywhere_costs_one_section_at_most(memory):
@@ -136,7 +137,7 @@ def test_a_write_torn_anywhere_costs_one_section_at_most(memory):
     after = rtc.memory()
     for at in range(0, BYTES, 3):
         rtc.memory(after[:at] + before[at:])
-        assert len(whole(found())) >= 3, at
+        assert len(whole(found())) >= len(NAMES) - 2, at
 
 
 @pytest.mark.parametrize("length", [0, 1, 1_024, BYTES - 1])
@@ -151,3 +152,55 @@ def test_a_content_of_another_length_is_foreign(memory, length):
 def test_a_blank_memory_holds_nothing(memory, byte):
     machine.RTC().memory(bytes([byte]) * BYTES)
     assert whole(found()) == set()
+
+
+# --- two states ----------------------------------------------------------------------------------
+
+
+def test_19_a_write_torn_anywhere_leaves_the_state_before_or_the_one_after(memory):
+    rtc = machine.RTC()
+    for number in range(3):
+        memory.put_state(b"%d before" % number)
+        memory.save()
+    before = rtc.memory()
+    memory.put_state(b"3 after")
+    memory.save()
+    after = rtc.memory()
+    seen = set()
+    for at in range(BYTES):
+        rtc.memory(after[:at] + before[at:])
+        seen.add(found().read_state())
+    assert seen == {b"2 before", b"3 after"}
+
+
+def test_a_memory_in_which_no_state_was_written_since_the_mains_came_has_lost_none(memory):
+    assert memory.lost
+    memory.put_now("starts", b"1")
+    assert not found().lost
+    memory.put_state(b"{}")
+    memory.save()
+    assert not found().lost
+    memory.clear("state.a")
+    memory.clear("state.b")
+    memory.put_state(b"x" * 20)
+    memory.save()
+    rtc = machine.RTC()
+    content = bytearray(rtc.memory())
+    content[content.index(b"x" * 20)] ^= 1
+    rtc.memory(content)
+    assert found().lost
+
+
+def test_the_last_of_many_states_counts_after_every_reset(memory):
+    for number in range(600):
+        memory.put_state(b"%d" % number)
+        memory.save()
+        memory = found()
+        assert memory.read_state() == b"%d" % number
+
+
+def test_a_state_that_does_not_fit_leaves_the_one_before(memory):
+    memory.put_state(b"small")
+    with pytest.raises(ValueError, match="state"):
+        memory.put_state(b"x" * SIZES["state.a"])
+    assert memory.read_state() == b"small"

@@ -57,7 +57,7 @@ def test_a_group_that_is_left_limits_no_more(member):
     assert member.console("group") == {"group": None}
 
 
-@pytest.mark.parametrize("how", ["reset", "power_cycle"])
+@pytest.mark.parametrize("how", ["reset", "power_returns"])
 def test_i7_after_a_boot_nothing_is_offered_for_40_s(member, how):
     member.charge()
     getattr(member, how)()

@@ -24,6 +24,13 @@ class Rtc:
         self.writes += 1
 
 
+class Mark:
+    """No closing was marked on flash."""
+
+    found = untripped = False
+    trips = 0
+
+
 class Chip:
     """`rig` is the charger of this life, `memory` its view of the RTC's memory."""
 
@@ -37,8 +44,11 @@ class Chip:
         self.memory = ResetMemory(self.rtc)
         self.box = BlackBox(self.memory.trace)
         traces = Traces(self.box, self.memory.trace, rig.charger, rig.journal, None)
-        arguments = (self.memory, rig.clock, rig.charger, rig.journal, cause, traces, rig.pin_lock)
-        self.resets = Resets(*arguments)
+        self.mark = Mark()
+        self.resets = Resets(
+            *(self.memory, rig.clock, rig.charger, rig.journal),
+            *(cause, traces, rig.pin_lock, self.mark),
+        )
         return self.rig
 
     # It was there at boot: what stands in its way is the 30 s after a reset while closed.
@@ -59,7 +69,7 @@ class Chip:
     @property
     def state(self):
         """What the next start would find."""
-        return json.loads(ResetMemory(self.rtc).read("state"))
+        return json.loads(ResetMemory(self.rtc).read_state())
 
     @property
     def notes(self):

@@ -6,6 +6,8 @@ from firmware.drivers.chip.reset_memory import ResetMemory
 from tests.core.rig import refused
 from tests.services.memory.restarted import Chip
 
+RESETS = 7  # its place in the state
+
 
 @pytest.fixture
 def chip():
@@ -28,7 +30,7 @@ def test_after_a_mains_cut_it_starts_afresh(chip):
     chip.rig.charger.faults.strike("diode", 0)
     chip.resets.remember()
     chip.cut_mains()
-    assert chip.start().fault is None
+    assert chip.start("power_on").fault is None
     assert chip.notes == []
 
 
@@ -97,7 +99,7 @@ def test_one_reset_is_counted_once_however_often_it_is_remembered(chip):
     for _ in range(10):
         chip.resets.remember()
         chip.start().plug_in()
-    assert len(chip.state["resets"]) == 1
+    assert len(chip.state[RESETS]) == 1
 
 
 # --- the last words ------------------------------------------------------------------------------
@@ -179,5 +181,5 @@ def test_after_a_mains_cut_the_events_are_counted_afresh(chip):
     chip.rig.journal.note("plugged")
     chip.resets.remember()
     chip.cut_mains()
-    chip.start()
+    chip.start("power_on")
     assert chip.rig.journal.count == 0
