@@ -37,9 +37,12 @@ def _is_signal(name, light):
 
 def test_the_page_draws_every_signal_and_no_other():
     lights = [light for name, light in vars(indication).items() if _is_signal(name, light)]
-    slots = [5 if light is indication.OFFLINE else indication.SLOTS for light in lights]
+    slots = [
+        5 if light in (indication.OFFLINE, indication.LEFT_OUT) else indication.SLOTS
+        for light in lights
+    ]
     drawn = [
         (_drawn(rhythm, count), _COLOURS[colour])
         for (colour, rhythm), count in zip(lights, slots, strict=True)
     ]
-    assert len(drawn) == 11 and list(_rows()) == drawn
+    assert len(drawn) == 12 and list(_rows()) == drawn

@@ -46,7 +46,7 @@ class Indicator:
     def _show_answer(self, now_ms):
         slot = elapsed_ms(now_ms, self._since_ms) // indication.ANSWER_SLOT_MS
         if slot < indication.SLOTS:
-            self._board.status_led.show(indication.colour(self._answer, False, slot))
+            self._board.status_led.show(indication.colour(self._answer, None, slot))
         else:
             self._answer = self._signal = None
 
@@ -58,6 +58,11 @@ class Indicator:
             self._since_ms = now_ms
         ms = elapsed_ms(now_ms, self._since_ms) % _CYCLE_MS
         self._since_ms = now_ms - ms
-        offline = self._has_server and not self._charger.plan.link.up
         slot = ms // indication.SLOT_MS
-        self._board.status_led.show(indication.colour(signal, offline, slot))
+        self._board.status_led.show(indication.colour(signal, self._link(), slot))
+
+    def _link(self):
+        plan = self._charger.plan
+        if plan.trouble is not None:
+            return indication.LEFT_OUT
+        return indication.OFFLINE if self._has_server and not plan.link.up else None

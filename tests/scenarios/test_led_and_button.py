@@ -7,6 +7,7 @@ from firmware.core.pilot.indication import (
     FAULT,
     LATCHED,
     LIMITED,
+    OFFLINE,
     PAUSED,
     READY,
     SLOT_MS,
@@ -45,21 +46,21 @@ def _spans(rig):
     ]
 
 
-def _wanted(signal, offline):
+def _wanted(signal, link):
     """The same of one cycle, as the table of signals has it."""
-    cycle = [colour(signal, offline, slot) for slot in range(SLOTS)]
+    cycle = [colour(signal, link, slot) for slot in range(SLOTS)]
     spans = [(shown, len(list(slots))) for shown, slots in itertools.groupby(cycle)]
     if len(spans) > 1 and spans[0][0] == spans[-1][0]:
         spans = [(spans[0][0], spans[0][1] + spans[-1][1])] + spans[1:-1]
     return spans
 
 
-def says(rig, signal, offline=False):
+def says(rig, signal, link=None):
     """It shows this signal's cycle, from wherever on."""
     rig.charger.advance_ms(STATE_KNOWN_MS)
-    if _wanted(signal, offline) == [(signal[0], SLOTS)]:
+    if _wanted(signal, link) == [(signal[0], SLOTS)]:
         return not _colours(rig, CYCLE_MS) and _packed(rig.charger.last.led) == signal[0]
-    seen, wanted = _spans(rig), _wanted(signal, offline)
+    seen, wanted = _spans(rig), _wanted(signal, link)
     assert len(seen) >= len(wanted), seen
     return any(
         all(seen[i] == wanted[(begin + i) % len(wanted)] for i in range(len(seen)))
@@ -102,7 +103,7 @@ def test_the_server_s_absence_is_told_beside_the_charge_that_goes_on(rig):
     charging(rig)
     rig.server_dies()
     rig.shows(50, pilot="C2", contactor=1, link="down")
-    assert says(rig, CHARGING, offline=True)
+    assert says(rig, CHARGING, link=OFFLINE)
     rig.server_returns()
     rig.shows(90, pilot="C2", contactor=1, link="up")
     assert says(rig, CHARGING)

@@ -10,6 +10,7 @@ from firmware.core.pilot.button import LOOK_EVERY_MS
 from firmware.core.pilot.indication import (
     CAR,
     CHARGING,
+    LEFT_OUT,
     LIMITED,
     OFFLINE,
     PAUSED,
@@ -58,10 +59,10 @@ class Front:
         self.rig.world.press_button(ms)
         return self.sees(ms + 1_000)
 
-    def says(self, signal, offline=False):
+    def says(self, signal, link=None):
         """It shows the cycle of this signal, from whatever slot on."""
         self.sees(1_000)  # an answer to a press is over
-        cycle = [colour(signal, offline, slot) for slot in range(20)]
+        cycle = [colour(signal, link, slot) for slot in range(20)]
         seen = self.sees(2 * _CYCLE_MS)[:: _SLOT_MS // LOOK_EVERY_MS]
         return any(seen[slot : slot + 20] == cycle for slot in range(20))
 
@@ -108,11 +109,19 @@ def test_a_change_is_seen_at_once_wherever_the_cycle_stands(front, rig, slot):
 
 def test_a_server_that_is_not_there_is_told_beside_the_state(rig):
     front = Front(rig, has_server=True)
-    assert front.says(READY, offline=True)
+    assert front.says(READY, link=OFFLINE)
     rig.charge()
-    assert front.says(CHARGING, offline=True)
+    assert front.says(CHARGING, link=OFFLINE)
     rig.connect()
     assert OFFLINE[0] not in front.sees(_CYCLE_MS)
+
+
+def test_a_link_that_was_left_out_has_a_mark_of_its_own(rig):
+    front = Front(rig, has_server=True)
+    rig.app.plan.go_without_link("no link, for want of memory")
+    assert front.says(READY, link=LEFT_OUT)
+    rig.charge()
+    assert front.says(CHARGING, link=LEFT_OUT)
 
 
 def test_a_charger_without_a_server_does_not_miss_it(front):

@@ -2,7 +2,8 @@
 
 A rhythm is 20 slots of 200 ms, read from left to right, 1 = lit; then it begins anew. No two are
 alike, wherever one starts to look. The last second of a cycle is the link's: with the server gone
-its place is taken by OFFLINE, whatever the rest says.
+its place is taken by OFFLINE, where the charger runs without its link by LEFT_OUT, whatever the
+rest says.
 """
 
 from micropython import const
@@ -14,7 +15,7 @@ SLOTS = const(20)
 SLOT_MS = const(200)
 ANSWER_SLOT_MS = const(50)
 _LAST_SLOT = const(19)
-_OFFLINE_FROM_SLOT = const(15)
+_LINK_FROM_SLOT = const(15)
 
 # 0xRRGGBB, of 255 each: a light in the dark of a garage, not a lamp.
 DARK = const(0)
@@ -38,6 +39,7 @@ SERVICE =    (_WHITE, 0b11111_00100_00000_00000)
 FAULT =      (_RED,   0b11001_10011_00110_00000)  # tries again by itself
 LATCHED =    (_RED,   0b10101_01010_10101_00000)  # needs a person
 OFFLINE =    (_VIOLET,                  0b01110)
+LEFT_OUT =   (_VIOLET,                  0b01000)
 
 # To a press of the button: once, in 20 slots of 50 ms.
 TAKEN =      (_WHITE, 0b00000_11111_11111_00000)
@@ -80,8 +82,8 @@ def _held_back(plan):
 
 
 # Allocates nothing.
-def colour(light, offline, slot):
-    """What shows in this slot of the cycle of a signal, with OFFLINE in its place if `offline`."""
-    if offline and slot >= _OFFLINE_FROM_SLOT:
-        light = OFFLINE
+def colour(light, link, slot):
+    """What shows in this slot of the cycle of a signal; `link`: OFFLINE, LEFT_OUT, or None."""
+    if link is not None and slot >= _LINK_FROM_SLOT:
+        light = link
     return light[0] if light[1] >> (_LAST_SLOT - slot) & 1 else DARK

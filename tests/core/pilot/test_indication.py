@@ -8,6 +8,7 @@ from firmware.core.pilot.indication import (
     DARK,
     FAULT,
     LATCHED,
+    LEFT_OUT,
     LIMITED,
     NO_CURRENT,
     OFFLINE,
@@ -38,7 +39,7 @@ _SIGNALS = {
     "fault": FAULT,
     "latched": LATCHED,
 }
-_LIGHTS = list(_SIGNALS.values()) + [OFFLINE, REFUSED, TAKEN]
+_LIGHTS = list(_SIGNALS.values()) + [OFFLINE, LEFT_OUT, REFUSED, TAKEN]
 
 
 def _signal(rig):
@@ -170,8 +171,8 @@ def test_a_fault_outranks_every_reason_and_one_that_is_latched_is_told_apart():
 # --- no two alike --------------------------------------------------------------------------------
 
 
-def _lit(light, offline):
-    return [colour(light, offline, slot) != DARK for slot in range(SLOTS)]
+def _lit(light, link):
+    return [colour(light, link, slot) != DARK for slot in range(SLOTS)]
 
 
 # What an eye makes of it: flashes and gaps by kind, not by the exact slot. It does not know where
@@ -202,14 +203,14 @@ def _kind(on, slots):
     return "light"
 
 
-def test_no_two_signals_have_the_same_rhythm_with_or_without_the_server():
+def test_no_two_signals_have_the_same_rhythm_with_and_without_the_server_or_the_link():
     rhythms = {}
     for name, light in _SIGNALS.items():
-        for offline in (False, True):
-            rhythm = _rhythm(_lit(light, offline))
-            assert rhythm not in rhythms, (name, offline, rhythms.get(rhythm))
-            rhythms[rhythm] = (name, offline)
-    assert len(rhythms) == 2 * len(_SIGNALS)
+        for link in (None, OFFLINE, LEFT_OUT):
+            rhythm = _rhythm(_lit(light, link))
+            assert rhythm not in rhythms, (name, link, rhythms.get(rhythm))
+            rhythms[rhythm] = (name, link)
+    assert len(rhythms) == 3 * len(_SIGNALS)
 
 
 def test_each_rhythm_fits_a_small_integer_of_the_chip_and_lights_something():
@@ -219,17 +220,20 @@ def test_each_rhythm_fits_a_small_integer_of_the_chip_and_lights_something():
 
 def test_the_last_second_belongs_to_the_link():
     for light in _SIGNALS.values():
-        online = [colour(light, False, slot) for slot in range(SLOTS)]
-        offline = [colour(light, True, slot) for slot in range(SLOTS)]
-        assert online[:15] == offline[:15]
+        online, offline, left_out = [
+            [colour(light, link, slot) for slot in range(SLOTS)]
+            for link in (None, OFFLINE, LEFT_OUT)
+        ]
+        assert online[:15] == offline[:15] == left_out[:15]
         assert len(set(online[15:])) == 1
         assert offline[15:] == [DARK] + [OFFLINE[0]] * 3 + [DARK]
+        assert left_out[15:] == [DARK, LEFT_OUT[0]] + [DARK] * 3
 
 
 def test_the_slots_are_read_from_left_to_right():
-    begun = [slot for slot in range(SLOTS) if colour(NO_CURRENT, False, slot) != DARK]
+    begun = [slot for slot in range(SLOTS) if colour(NO_CURRENT, None, slot) != DARK]
     assert begun == [0, 2, 4]
-    assert colour(NO_CURRENT, False, 0) == NO_CURRENT[0]
+    assert colour(NO_CURRENT, None, 0) == NO_CURRENT[0]
 
 
 def test_no_light_is_too_bright():
