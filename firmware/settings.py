@@ -1,79 +1,25 @@
-"""What is remembered through power cycles: fields, bounds, defaults.
-
-Wire ampacity and load group are here, the TOU schedule never is.
-"""
-
-import json
+"""What is remembered may be changed within these bounds."""
 
 from micropython import const
 
-from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA
+from firmware.core.j1772 import OFFER_MIN_MA
 from firmware.core.protection.faults import FAULTS
 from firmware.core.refusal import Refusal
+from firmware.remembered import CHARGE, HOLD, NUMBERS, Remembered
 
-PATH = "data/settings"  # drivers.flash.twin.Twin adds to it
-FORMAT_1_PATH = "data/settings.json"  # plain JSON, kept once
-FORMAT = const(2)
-
-CHARGE, HOLD = "charge", "hold"
 _GROUP_FIELDS = ("id", "ma", "members", "key")
 _GROUP_MAX_MEMBERS = const(64)
-_COUNT_MAX = const(999_999_999)
 _PIN_MAX_CHARS = const(120)
 
-# Beside the numbers: field -> default.
-_OTHERS = {
-    "outage_mode": CHARGE,
-    "group": None,
-    "wake_up": False,
-    "latched": None,
-    "pin": None,
-    "lost": False,
-}
 
-# name: (default, lowest, highest). None: not set.
-NUMBERS = {
-    "wire_ma": (None, OFFER_MIN_MA, OFFER_MAX_MA),
-    "offline_ma": (None, OFFER_MIN_MA, OFFER_MAX_MA),
-    "link_timeout_s": (300, 30, 3_600),
-    "pause_ttl_s": (3_600, 0, 86_400),
-    "start_delay_max_s": (0, 0, 1_800),
-    "boot_wait_s": (30, 0, 300),
-    "boots": (0, 0, _COUNT_MAX),  # power-ups
-    # Counted for the contactor's life.
-    "operations": (0, 0, _COUNT_MAX),
-    "openings_under_load": (0, 0, _COUNT_MAX),
-}
-
-
-class Settings:
-    """One attribute a field. `trouble`: None, or why the stored ones could not be (all) read.
-    `unsaved`: the flash does not hold what is in force.
-
-    `group`: None or {"id", "ma", "members", "key"}; `latched`: a fault that only the console ends;
-    `pin`: None or "salt$hash"; `lost`: every stored copy was unreadable, once, and nobody has said
-    since that it is mended.
-    """
-
-    def __init__(self):
-        for name, (default, _, _) in NUMBERS.items():
-            setattr(self, name, default)
-        for name, default in _OTHERS.items():
-            setattr(self, name, default)
-        self.trouble = None
-        self.unsaved = False
-        self.foreign = {}  # fields of another release, which may come back
-
-    @property
-    def group_share_ma(self):
-        """Our part of the group's circuit while nobody grants anything; None without a group."""
-        return None if self.group is None else self.group["ma"] // self.group["members"]
+class Settings(Remembered):
+    """Those of a charger that can be told others."""
 
     # All or nothing: one that is refused leaves the others as they were.
     def change(self, changes):
         """`changes`: name -> value. True if any of them was a change. Raises Refusal."""
         for name, value in changes.items():
-            _check(name, value)
+            check(name, value)
         changed = False
         for name, value in changes.items():
             if getattr(self, name) != value:
@@ -87,20 +33,9 @@ class Settings:
         was_lost, self.lost = self.lost, False
         return was_lost
 
-    def to_json(self):
-        fields = dict(self.foreign)
-        for name in names():
-            fields[name] = getattr(self, name)
-        fields["format"] = FORMAT
-        return json.dumps(fields)
 
-
-def names():
-    """Every field, but for the foreign ones."""
-    return tuple(NUMBERS) + tuple(_OTHERS)
-
-
-def _check(name, value):
+def check(name, value):
+    """Raises Refusal unless this field may have this value."""
     if name in NUMBERS:
         _check_number(name, value)
     elif name == "outage_mode":

@@ -1,4 +1,4 @@
-"""Reading what `settings` has stored; needed at boot only.
+"""Reading what is remembered; needed at boot only.
 
 What is missing, broken or out of bounds costs what it held and nothing else: the charger then
 falls back to 6 A, says so, and charges.
@@ -9,7 +9,8 @@ import json
 from firmware.core.j1772 import OFFER_MIN_MA
 from firmware.core.protection.faults import WELDED
 from firmware.core.refusal import Refusal
-from firmware.settings import Settings, names
+from firmware.remembered import names
+from firmware.settings import check
 
 # In the place of stored ones that cannot be right.
 _FAILS_LOW = {
@@ -19,12 +20,12 @@ _FAILS_LOW = {
 _LOST = "settings unreadable, now at their defaults: set wire and group anew, then: faults clear"
 
 
-def load(text, format_1_text=None):
-    """The settings in `text` (None: never stored), else those an older release has left.
+def load(settings, text, format_1_text=None):
+    """Into `settings`, a remembered.Remembered that was just made: those in `text` (None: never
+    stored), else those that an older release has left. -> settings
 
-    Never raises: see `Settings.trouble`.
+    Never raises: see their `trouble`.
     """
-    settings = Settings()
     if text is None:
         settings.unsaved = format_1_text is not None
         text = format_1_text
@@ -57,7 +58,8 @@ def _take(settings, name, fields):
     if name not in fields:
         return
     try:
-        settings.change({name: fields[name]})
+        check(name, fields[name])
+        setattr(settings, name, fields[name])
     except Refusal as error:
         settings.trouble = f"stored {name} is not valid ({error})"
         if name in _FAILS_LOW:

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from firmware.core.refusal import Refusal
-from firmware.settings import FORMAT, NUMBERS, Settings
+from firmware.remembered import FORMAT, NUMBERS
+from firmware.settings import Settings
 from firmware.settings_file import load
 
 _GROUP = {"id": "garage", "ma": 48_000, "members": 2, "key": "k"}
@@ -167,14 +168,14 @@ def test_it_is_told_whether_anything_changed():
 
 
 def test_what_is_stored_is_loaded_again():
-    settings = load(json.dumps(_WHOLE))
+    settings = load(Settings(), json.dumps(_WHOLE))
     assert settings.trouble is None
     assert _values(settings) == _WHOLE
-    assert _values(load(settings.to_json())) == _WHOLE
+    assert _values(load(Settings(), settings.to_json())) == _WHOLE
 
 
 def test_a_charger_that_never_stored_anything_is_in_no_trouble():
-    settings = load(None)
+    settings = load(Settings(), None)
     assert settings.trouble is None
     assert _values(settings) == _values(Settings())
 
@@ -184,7 +185,7 @@ def test_a_charger_that_never_stored_anything_is_in_no_trouble():
     ["", " ", "{", "[]", "null", "7", '"x"', "\0" * 200, "\xff" * 50, json.dumps(_WHOLE)[:-1]],
 )
 def test_a_file_that_cannot_be_read_leaves_the_defaults_and_says_so(text):
-    settings = load(text)
+    settings = load(Settings(), text)
     assert settings.trouble and settings.unsaved
     assert _values(settings) == {**_values(Settings()), "lost": True}
 
@@ -192,7 +193,7 @@ def test_a_file_that_cannot_be_read_leaves_the_defaults_and_says_so(text):
 def test_a_file_cut_anywhere_is_never_half_believed():
     text = json.dumps(_WHOLE)
     for length in range(len(text)):
-        settings = load(text[:length])
+        settings = load(Settings(), text[:length])
         assert settings.trouble, length
         assert _values(settings) == {**_values(Settings()), "lost": True}, length
 
@@ -200,62 +201,64 @@ def test_a_file_cut_anywhere_is_never_half_believed():
 @pytest.mark.parametrize("name", [name for name in _WHOLE if name != "format"])
 @pytest.mark.parametrize("value", [-1, 10**9, 1.5, "x", [], {}])
 def test_a_stored_value_out_of_range_costs_only_itself(name, value):
-    settings = load(json.dumps({**_WHOLE, name: value}))
+    settings = load(Settings(), json.dumps({**_WHOLE, name: value}))
     assert name in settings.trouble
     instead = _FAILS_LOW.get(name, _values(Settings())[name])
     assert _values(settings) == {**_WHOLE, name: instead}
 
 
 def test_a_stored_group_that_is_damaged_costs_only_itself():
-    settings = load(json.dumps({**_WHOLE, "group": {**_GROUP, "members": 0}}))
+    settings = load(Settings(), json.dumps({**_WHOLE, "group": {**_GROUP, "members": 0}}))
     assert "group" in settings.trouble
     assert settings.group_share_ma == 6_000 and settings.wire_ma == 32_000
 
 
 def test_the_trouble_tells_the_key_of_a_group_to_nobody():
-    settings = load(json.dumps({**_WHOLE, "group": {**_GROUP, "key": "hush" * 20}}))
+    settings = load(Settings(), json.dumps({**_WHOLE, "group": {**_GROUP, "key": "hush" * 20}}))
     assert "hush" not in settings.trouble
 
 
 def test_a_file_of_an_older_release_lacks_fields_that_are_then_at_their_defaults():
-    settings = load('{"wire_ma": 24000, "format": 1}')
+    settings = load(Settings(), '{"wire_ma": 24000, "format": 1}')
     assert settings.trouble is None
     assert settings.wire_ma == 24_000 and settings.boot_wait_s == 30
 
 
 def test_a_file_of_a_newer_release_gives_what_is_known_here():
-    settings = load(json.dumps({**_WHOLE, "format": 3, "colour": "red", "outage_mode": "wait"}))
+    settings = load(
+        Settings(), json.dumps({**_WHOLE, "format": 3, "colour": "red", "outage_mode": "wait"})
+    )
     assert settings.wire_ma == 32_000 and settings.group == _GROUP
     assert settings.outage_mode == "charge"
 
 
 def test_what_only_a_newer_release_knows_comes_back_unchanged():
     foreign = {"colour": "red", "rates": [1, {"deep": None}], "change": "a method's name"}
-    settings = load(json.dumps({**_WHOLE, **foreign, "format": 3}))
+    settings = load(Settings(), json.dumps({**_WHOLE, **foreign, "format": 3}))
     settings.change({"wire_ma": 16_000})
     assert _values(settings) == {**_WHOLE, **foreign, "wire_ma": 16_000, "format": FORMAT}
-    assert _values(load(settings.to_json())) == _values(settings)
+    assert _values(load(Settings(), settings.to_json())) == _values(settings)
 
 
 def test_the_file_of_format_1_counts_only_where_there_is_no_other():
     old = '{"wire_ma": 24000, "format": 1}'
-    assert load(None, old).wire_ma == 24_000 and load(None, old).unsaved
-    settings = load(json.dumps(_WHOLE), old)
+    assert load(Settings(), None, old).wire_ma == 24_000 and load(Settings(), None, old).unsaved
+    settings = load(Settings(), json.dumps(_WHOLE), old)
     assert settings.wire_ma == 32_000 and not settings.unsaved
-    assert load("", old).wire_ma is None and load("", old).lost
+    assert load(Settings(), "", old).wire_ma is None and load(Settings(), "", old).lost
 
 
 def test_what_was_lost_is_told_until_the_installer_says_that_it_is_mended():
-    settings = load("")
+    settings = load(Settings(), "")
     assert settings.lost and settings.trouble.startswith("settings unreadable")
-    settings = load(settings.to_json())
+    settings = load(Settings(), settings.to_json())
     assert settings.lost and settings.trouble.startswith("settings unreadable")
     settings.change({"wire_ma": 32_000})
     assert settings.trouble
     assert settings.mended()
     assert settings.trouble is None and not settings.lost
     assert not settings.mended()
-    assert load(settings.to_json()).trouble is None
+    assert load(Settings(), settings.to_json()).trouble is None
 
 
 @pytest.mark.parametrize("pin", ["$", "salt$hash", "s" * 59 + "$" + "h" * 60, None])
@@ -274,7 +277,7 @@ def test_i9_any_other_pin_is_refused_and_not_repeated(pin):
 
 
 def test_i9_the_trouble_tells_a_stored_pin_to_nobody():
-    settings = load(json.dumps({**_WHOLE, "pin": "hush" * 40}))
+    settings = load(Settings(), json.dumps({**_WHOLE, "pin": "hush" * 40}))
     assert settings.pin is None
     assert "pin" in settings.trouble and "hush" not in settings.trouble
 

@@ -8,7 +8,7 @@ import sys
 
 from firmware.core.plan.orders import SERVER
 from firmware.core.tou import message  # now: with the flash as the root it is not found
-from firmware.settings import PATH
+from firmware.remembered import PATH
 from tests.flash.nor import BLOCK_BYTES
 from tests.flash.rig import Rig
 

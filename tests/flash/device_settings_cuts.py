@@ -8,7 +8,7 @@ Name of the operation -> number of cut points.
 import json
 
 from firmware.core.plan.orders import SERVER
-from firmware.settings import FORMAT_1_PATH, PATH
+from firmware.remembered import FORMAT_1_PATH, PATH
 from tests.flash import cuts
 
 _GROUP = {"id": "garage", "amps": 48, "members": 2, "key": "k" * 32}

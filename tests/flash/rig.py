@@ -9,7 +9,7 @@ import os
 
 import vfs
 
-from firmware import settings, settings_file
+from firmware import remembered, settings_file
 from firmware.core.charger import Charger
 from firmware.core.journal import Journal
 from firmware.core.plan.commands import Commands
@@ -19,6 +19,7 @@ from firmware.core.plan.plan import Plan
 from firmware.drivers.flash.store import Store
 from firmware.drivers.flash.twin import Twin
 from firmware.services.memory import recorder
+from firmware.settings import Settings
 from tests.flash.nor import BLOCK_BYTES, Nor
 
 _RATING_MA = 48_000
@@ -84,9 +85,9 @@ class Rig:
         self.board = _Board()
         self.journal = Journal(self.board)
         self.store = Store()
-        self.twin = Twin(self.store, settings.PATH)
+        self.twin = Twin(self.store, remembered.PATH)
         self.settings = settings_file.load(
-            self.twin.read(), self.store.read(settings.FORMAT_1_PATH)
+            Settings(), self.twin.read(), self.store.read(remembered.FORMAT_1_PATH)
         )
         self.plan = Plan(_RATING_MA, _RATING_MA, self.settings, False, self.journal)
         self.charger = Charger(self.plan, _GFCI_MS, self.journal, 0)

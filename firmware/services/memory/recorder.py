@@ -6,7 +6,7 @@ except to lower a limit. What has to wait is in force already and is written at 
 
 from micropython import const
 
-from firmware.settings import FORMAT_1_PATH
+from firmware.remembered import FORMAT_1_PATH
 
 _METER_SILENT_AFTER = const(5)
 _SAVE_AGAIN_AFTER_S = const(60)  # a flash that refuses is not worn out by asking

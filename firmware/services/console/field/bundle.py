@@ -9,7 +9,7 @@ import json
 import os
 import sys
 
-from firmware import settings
+from firmware import remembered
 from firmware.core.refusal import ma_to_amps
 from firmware.forget import forget
 from firmware.services.console.commission import record
@@ -93,7 +93,7 @@ def _versions(parts):
 # Of fields that another release left nobody here knows which are secret: their names only.
 def _settings(parts):
     held = parts.charger.plan.settings
-    document = {name: getattr(held, name) for name in settings.names()}
+    document = {name: getattr(held, name) for name in remembered.names()}
     document["pin"] = _whether(held.pin)
     if held.group is not None:
         document["group"] = dict(held.group, key=_whether(held.group["key"]))
