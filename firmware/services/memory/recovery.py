@@ -7,7 +7,6 @@ from micropython import const
 from firmware.core.protection import resets
 from firmware.core.protection.faults import GROUND_FAULT, RESETS
 from firmware.core.record.black_box import CODES
-from firmware.core.tou.schedule import Schedule
 
 # No number of an event may come twice: more than can have been noted since the last look.
 _EVENTS_AHEAD = const(256)
@@ -65,9 +64,19 @@ class Past:
         if closed and not planned:
             self._opened_by_reset(ages_s, cause, now_s)
         self.resets_s = [now_s - age_s for age_s in ages_s]
+        self._take_schedule_over()
+
+    # Last, and by itself: what protects is in force by now.
+    def _take_schedule_over(self):
         packed = self._memory.read("schedule")
-        if packed is not None:
-            charger.plan.orders.schedule = Schedule(packed)
+        if packed is None:
+            return
+        try:
+            from firmware.core.tou.schedule import Schedule
+
+            self._charger.plan.orders.schedule = Schedule(packed)
+        except MemoryError:
+            self._journal.note("trouble", "no memory for the schedule from before the reset")
 
     # What flowed nobody can tell any more.
     def _count_wear(self):

@@ -51,11 +51,13 @@ class Resets:
         memory.clear("words")
         self.remember()
 
-    # Done once, at boot: the module need not stay. Without memory for it nothing is remembered
-    # and the worst assumed.
+    # Done once, at boot: the module need not stay, nor come where there is nothing to take over.
+    # Without memory for it nothing is remembered and the worst assumed.
     def _recover(self, cause, mark):
+        memory = self._memory
         try:
-            self._take_over(cause, mark)
+            if memory.read_state() or memory.lost or mark.found or mark.trips:
+                self._take_over(cause, mark)
         except MemoryError:
             self._journal.note("trouble", "no memory for what was before the reset")
             self._charger.faults.strike(GROUND_FAULT, 0)

@@ -87,16 +87,29 @@ def test_what_another_release_left_counts_as_nothing(chip, content):
 def test_what_there_is_no_memory_for_counts_as_nothing_instead_of_ending_every_start(
     chip, monkeypatch
 ):
-    def fails(packed):
+    def fails(_text):
         raise MemoryError
 
     chip.rig.order("tou", CLOSED_TILL_23)
     chip.resets.look()
-    monkeypatch.setattr("firmware.core.tou.schedule.Schedule", fails)
+    monkeypatch.setattr("json.loads", fails)
     chip.start()
     monkeypatch.undo()
     assert not chip.resets.resumed and chip.rig.plan.orders.schedule is None
     assert chip.start().plan.orders.schedule is None
+
+
+def test_a_schedule_there_is_no_memory_for_costs_nothing_else(chip, monkeypatch):
+    def fails(_packed):
+        raise MemoryError
+
+    chip.rig.order("tou", CLOSED_TILL_23)
+    chip.rig.order("override", "pause")
+    chip.resets.look()
+    monkeypatch.setattr("firmware.core.tou.schedule.Schedule", fails)
+    orders = chip.start().plan.orders
+    assert chip.resets.resumed
+    assert orders.schedule is None and orders.override == "pause"
 
 
 def test_the_fullest_state_fits(chip):
