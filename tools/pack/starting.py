@@ -14,7 +14,7 @@ from tools.pack.assemble import Assembled
 from tools.pack.families import Families
 from tools.pack.symbols import kind, names_in
 
-_OVER = "g:firmware.app:_start_is_over"
+_OVER = tuple(f"g:firmware.{name}:_start_is_over" for name in ("app", "bare"))
 
 _GIVES_WAY = (ast.Await, ast.Yield, ast.YieldFrom)
 _LATER = (
@@ -28,14 +28,15 @@ _LATER = (
 
 def let_go(files: list[Assembled], families: Families) -> list[str]:
     """Fills in what ends the start. -> what it lets go, sorted."""
+    let_go_of: list[str] = []
     for file in files:
         for statement in file.body:
-            if isinstance(statement, ast.FunctionDef) and statement.name == _OVER:
-                start = _Start(file, _uses(files), families)
+            if isinstance(statement, ast.FunctionDef) and statement.name in _OVER:
+                start = _Start(file, statement.name, _uses(files), families)
                 found = sorted(start.found())
                 statement.body = start.dropped(found) or statement.body
-                return found
-    return []
+                let_go_of += found
+    return let_go_of
 
 
 def _uses(files: list[Assembled]) -> Counter[str]:
@@ -46,7 +47,8 @@ def _uses(files: list[Assembled]) -> Counter[str]:
 
 
 class _Start:
-    def __init__(self, file: Assembled, uses: Counter[str], families: Families) -> None:
+    def __init__(self, file: Assembled, over: str, uses: Counter[str], families: Families) -> None:
+        self._over = over
         self._uses = uses
         self._families = families
         self._tops = {
@@ -60,7 +62,7 @@ class _Start:
 
     def found(self) -> set[str]:
         """The symbols of functions, methods and classes."""
-        called: Counter[str] = Counter(_calls(_before_the_end(self._tops.values())))
+        called: Counter[str] = Counter(_calls(self._before_the_end()))
         found: set[str] = set()
         while True:
             more = {s: body for s in called.keys() - found if (body := self._body(s, called))}
@@ -84,6 +86,13 @@ class _Start:
         gives_way = node is None or any(isinstance(n, _GIVES_WAY) for n in ast.walk(node))
         return None if gives_way else node.body  # type: ignore[union-attr]
 
+    def _before_the_end(self) -> list[ast.stmt]:
+        for top in self._tops.values():
+            for at, statement in enumerate(top.body):
+                if self._over in _calls([statement]):
+                    return top.body[:at]
+        return []
+
     # To delete would not do: the interpreter's tables keep what was deleted.
     def dropped(self, found: list[str]) -> list[ast.stmt]:
         """The statements that let them go, and last the function that holds these statements."""
@@ -94,22 +103,14 @@ class _Start:
                 targets.append(_attribute(self._methods[symbol][0], symbol))
             elif symbol not in functions:
                 targets.append(_attribute(symbol, "a:__init__"))
-        targets += [ast.Name(symbol, ast.Store()) for symbol in (*functions, _OVER)]
+        targets += [ast.Name(symbol, ast.Store()) for symbol in (*functions, self._over)]
         nothing = ast.Constant(None)
         stores: list[ast.stmt] = [ast.Assign([target], nothing) for target in targets]
-        return [ast.Global([*functions, _OVER]), *stores] if found else []
+        return [ast.Global([*functions, self._over]), *stores] if found else []
 
 
 def _attribute(owner: str, name: str) -> ast.Attribute:
     return ast.Attribute(ast.Name(owner, ast.Load()), name, ast.Store())
-
-
-def _before_the_end(tops: Iterable[ast.FunctionDef | ast.ClassDef]) -> list[ast.stmt]:
-    for top in tops:
-        for at, statement in enumerate(top.body):
-            if _OVER in _calls([statement]):
-                return top.body[:at]
-    return []
 
 
 # What a function or a generator inside it calls, it may call later.

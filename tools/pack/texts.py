@@ -8,6 +8,7 @@ from tools.pack.symbols import kind
 from tools.pack.words import words
 
 _BY_NAME = ("getattr", "setattr", "hasattr", "delattr")
+_FORGET = ("g:firmware.forget:forget", "g:firmware.bare_forget:forget")
 _UNDECIDABLE = ("eval", "exec", "globals", "locals", "vars", "dir", "__import__")
 
 
@@ -60,7 +61,7 @@ class _Renamed(ast.NodeTransformer):
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        if isinstance(node.func, ast.Name) and node.func.id == "g:firmware.forget:forget":
+        if isinstance(node.func, ast.Name) and node.func.id in _FORGET:
             named = [item for item in node.args if self._module_in(item)]
             others = [self.visit(item) for item in node.args if not self._module_in(item)]
             node.args = [*others, *self._files(named)]

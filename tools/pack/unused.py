@@ -13,15 +13,18 @@ from tools.pack.program import STARTERS, Module
 from tools.pack.symbols import kind, leaf, module_of, names_in
 
 
-def without_unused(program: dict[str, Module], texts: set[str]) -> list[str]:
-    """Changes the trees. -> what was dropped, sorted. `texts`: every string of the program."""
+def without_unused(
+    program: dict[str, Module], texts: set[str], kept: Iterable[str] = STARTERS
+) -> list[str]:
+    """Changes the trees, but for the modules `kept`. -> what was dropped, sorted. `texts`: every
+    string of the program."""
     dropped: list[str] = []
-    while found := _pass(program, texts):
+    while found := _pass(program, texts, kept):
         dropped += found
     return sorted(dropped)
 
 
-def _pass(program: dict[str, Module], texts: set[str]) -> list[str]:
+def _pass(program: dict[str, Module], texts: set[str], kept: Iterable[str]) -> list[str]:
     counted = {
         module.name: [(s, Counter(map(_as_global, names_in(s)))) for s in module.tree.body]
         for module in program.values()
@@ -29,7 +32,7 @@ def _pass(program: dict[str, Module], texts: set[str]) -> list[str]:
     uses = {name: _sum(own for _, own in statements) for name, statements in counted.items()}
     used = _sum(uses.values())
     dropped: list[str] = []
-    for name in counted.keys() - set(STARTERS):
+    for name in counted.keys() - set(kept):
         for statement, own in counted[name]:
             symbols = _bound(statement)
             if symbols and not any(_is_used(s, used, own, texts) for s in symbols):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tools.pack import families, listing, starting, texts
+from tools.pack.apart import Apart, set_apart
 from tools.pack.assemble import Assembled, Homes, assembled
 from tools.pack.constants import folded
 from tools.pack.graph import Graph, files
@@ -33,6 +34,7 @@ def pack(root: Path, board: Path) -> Packed:
     """The program under root, for the board that `board` describes; raises PackError."""
     program = read(root, board)
     asked = seams(program)
+    apart = set_apart(program)
     keywords = texts.keyword_names(program)
     for module in program.values():
         texts.refuse_made_names(module)
@@ -43,6 +45,7 @@ def pack(root: Path, board: Path) -> Packed:
         _refuse_effects(module)
     folded(program)
     dropped = without_unused(program, texts.texts(program) | set(map(leaf, asked)))
+    dropped += _unused_apart(program, apart)
     found = files(program, texts.forgotten(program))
     homes = Homes(found)
     for module in program.values():
@@ -53,6 +56,12 @@ def pack(root: Path, board: Path) -> Packed:
     listed = _listed(made, naming, program) | {"dropped": dropped, "only starting": let_go_of}
     renamer = Renamer(naming.names)
     return Packed({_path(file): _text(file, renamer) for file in made}, listed)
+
+
+# What nobody but the others asks for.
+def _unused_apart(program: dict[str, Module], apart: Apart) -> list[str]:
+    there = {name: program[name] for name in apart.own | apart.shared if name in program}
+    return without_unused(there, texts.texts(there), apart.shared) if apart.own else []
 
 
 def _listed(made: list[Assembled], naming: Naming, program: dict[str, Module]) -> dict[str, Any]:
