@@ -60,9 +60,14 @@ footing = []
 try:
     footing.append(Footing())
 
-    from firmware import app
+    if footing[0].bare:
+        from firmware import bare
 
-    app.run(footing[0])
+        bare.run(footing[0])
+    else:
+        from firmware import app
+
+        app.run(footing[0])
 except KeyboardInterrupt as error:
     end(error)
 except BaseException as error:

@@ -7,7 +7,7 @@ import sys
 
 from micropython import const
 
-from firmware import board, settings
+from firmware import board
 from firmware.core.charger import Charger
 from firmware.core.garbage import collect_every_ms, threshold_bytes
 from firmware.core.journal import Journal
@@ -22,6 +22,7 @@ from firmware.drivers import wiring
 from firmware.drivers.flash.store import Store
 from firmware.drivers.flash.twin import Twin
 from firmware.forget import forget
+from firmware.remembered import FORMAT_1_PATH, PATH
 from firmware.services.console.console import NOT_LOADED, Console
 from firmware.services.control import Control
 from firmware.services.group.membership import Membership
@@ -41,10 +42,9 @@ from firmware.services.supervisor import WATCHDOG_MS, Supervisor
 
 # A service session that somebody forgot: then the charger charges again.
 _SERVICE_MS = const(15 * 60_000)
-
-# With so much what is asked at the console is loaded before a car charges, and kept. The stock
-# image has 166,592; a link from files leaves no room there.
-_ROOMY_BYTES = const(1_000_000)
+# With so much what may be asked at the console is kept while a car charges; beside a link.
+_ROOMY_BYTES = const(130_000)
+_ROOMY_LINKED_BYTES = const(1_000_000)
 
 
 class App:
@@ -55,16 +55,13 @@ class App:
 
     def __init__(self, footing):
         self.starts = footing.starts
-        self.heap_bytes, self.psram, self.frozen = (
-            footing.heap_bytes,
-            footing.psram,
-            footing.frozen,
-        )
+        self.heap_bytes, self.psram = footing.heap_bytes, footing.psram
+        self.frozen = footing.frozen
         self.board = wiring.Board(footing)
         self.clock = self.board.clock
         self.journal = Journal(self.clock)
         self.store = Store()
-        self.twin = Twin(self.store, settings.PATH)
+        self.twin = Twin(self.store, PATH)
         self.settings = _read_settings(self.twin, self.store)
         self.link_config, link_trouble = _read_link(self.store)
         for trouble in (self.settings.trouble, link_trouble, footing.no_uart):
@@ -75,10 +72,8 @@ class App:
         self.cloud = self.timekeeper = None
         if self.link_config.broker_host:
             self._try_network(footing)
-        self.roomy = self._is_roomy()
-
-    def _is_roomy(self):
-        return self.frozen or self.cloud is None or self.heap_bytes >= _ROOMY_BYTES
+        wanted_bytes = _ROOMY_BYTES if self.cloud is None else _ROOMY_LINKED_BYTES
+        self.roomy = self.frozen or self.heap_bytes >= wanted_bytes
 
     def _add_charger(self):
         self.plan = Plan(
@@ -126,7 +121,8 @@ class App:
     def _start_delay_s(self):
         return random.randint(0, self.settings.start_delay_max_s) if wiring.mains_returned() else 0
 
-    # Whatever is wrong with the network or with the memory for it, the car charges.
+    # Whatever is wrong with the network or with the memory for it, the car charges. Radio and link
+    # would keep what memory they have: a start that does not try them has room.
     def _try_network(self, footing):
         if starts.without_link(footing.starts):
             return self._go_without_link("the starts before this one did not last")
@@ -136,6 +132,9 @@ class App:
             from firmware import app_link
 
             self.cloud, self.timekeeper = app_link.wire(self, footing.wlan)
+        except MemoryError:
+            footing.leave_link_out()
+            raise
         except Exception as error:
             self._go_without_link("{}: {}".format(type(error).__name__, error))
 
@@ -263,8 +262,9 @@ def _load_traces():
 # Read once, at boot: the readers need not stay.
 def _read_settings(twin, store):
     from firmware import settings_file
+    from firmware.settings import Settings
 
-    loaded = settings_file.load(twin.read(), store.read(settings.FORMAT_1_PATH))
+    loaded = settings_file.load(Settings(), twin.read(), store.read(FORMAT_1_PATH))
     forget("firmware.settings_file")
     return loaded
 

@@ -13,7 +13,8 @@ from firmware.app import App
 from firmware.drivers.chip.footing import Footing
 from firmware.drivers.flash.store import Store
 from firmware.drivers.flash.twin import Twin
-from firmware.settings import PATH, Settings
+from firmware.remembered import PATH
+from firmware.settings import Settings
 from sim import world as sim_world
 from sim.cost import silicon
 from tests.running import sleep_ms
@@ -46,11 +47,12 @@ class _Loop:
 
 
 class Rig:
-    """Booted and allowed to close. `wire_ma`: None on a board nobody has commissioned; `stored`:
-    other settings on flash."""
+    """Booted and allowed to close. `wire_ma`: None on a board nobody has commissioned; `program`:
+    App or firmware.bare.Bare; `stored`: other settings on flash."""
 
-    def __init__(self, world, wire_ma=32_000, **stored):
+    def __init__(self, world, wire_ma=32_000, program=App, **stored):
         self.world = world
+        self._program = program
         world.set_car(auto=False)
         settings = Settings()
         settings.change(dict(stored, wire_ma=wire_ma))
@@ -63,13 +65,12 @@ class Rig:
         self.wait_s(BOOT_S)
 
     def _start(self):
-        clock = self.world.clock
         runpy.run_path(str(_BOOT_FILE))
         footing = Footing()
         footing.frozen = True  # what is loaded here takes no time
-        app = self.app = App(footing)
+        app = self.app = self._program(footing)
         app.begin()
-        self._now_us = -(-clock.now_us // 1_000) * 1_000
+        self._now_us = -(-self.world.clock.now_us // 1_000) * 1_000
         self._loops = [_Loop(lambda: app.control.run(app.rounds.after_step), self._now_us)]
         self._loops.append(_Loop(self._server, self._now_us))
         self._step_ms = STEP_MS
@@ -264,10 +265,9 @@ class Rig:
     def now(self, *wanted):
         """It shows one of `wanted` at this moment."""
         if self.shows not in wanted:
-            at_s = self.app.clock.uptime_s()
             raise AssertionError(
-                f"{self.shows}, not {' or '.join(wanted)}, {at_s} s after boot;"
-                f" fault {self.fault}, reason {self.reason}"
+                f"{self.shows}, not {' or '.join(wanted)}; fault {self.fault},"
+                f" reason {self.reason}, {self.app.clock.uptime_s()} s after boot"
             )
 
     def after(self, ms, *wanted):

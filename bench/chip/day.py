@@ -110,7 +110,7 @@ class Day:
 
 def lived(device: Path, hours: int = HOURS) -> Counter[str]:
     """The counts of a day on the chip's heap; ChargerDied if it resets for ever."""
-    with life.site(device, CHIP_BYTES + share(device)) as here:
+    with life.site(device, CHIP_BYTES + share(device, CHIP_BYTES)) as here:
         day = Day(here)
         day.begin()
         for number in range(hours):

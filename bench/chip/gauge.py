@@ -29,11 +29,11 @@ _NOTES_BITS = (
 
 
 class GaugedProcess(ChargerProcess):
-    """A life whose simulator counts the heap."""
+    """A life whose simulator counts the heap. `simulator`: of that heap, as simulator_bytes()."""
 
-    def __init__(self, *life: Any) -> None:
+    def __init__(self, *life: Any, simulator: int = 0) -> None:
         super().__init__(*life)
-        self.start_with = {"gauge": 1}
+        self.start_with = {"gauge": 1, "simulator_bytes": usable(simulator)}
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,12 @@ class Reading:
 
     live: int
     most: int
+
+
+def usable(heap_bytes: int) -> int:
+    """What Python sees of so much heap: the collector keeps its notes in it."""
+    blocks_bits = _BLOCK_BYTES * 8
+    return heap_bytes * blocks_bits // (blocks_bits + _NOTES_BITS)
 
 
 def table_bytes(names: int) -> int:

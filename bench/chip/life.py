@@ -3,8 +3,10 @@
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from bench.acts import largest_schedule
 from bench.chip.gauge import GaugedProcess, Reading, read
@@ -26,6 +28,7 @@ _STEADY_MS = 5_000
 _LINES = ("help", "status", "why", "session", "config", "faults", "pilot", "tou", "log")
 
 _ROOM = "firmware"
+_OTHERS = "bare"  # what runs in the place of firmware.app
 _IDLE = "import time\nwhile True:\n    time.sleep(1)\n"
 
 Readings = dict[str, int]
@@ -50,7 +53,8 @@ def imports(device: Path) -> Readings:
 def only_imports(main: str) -> str:
     """What this main.py imports of the program, one after the other, and nothing done with it."""
     nodes = [node for node in ast.walk(ast.parse(main)) if isinstance(node, ast.ImportFrom)]
-    lines = [ast.unparse(node) for node in nodes if (node.module or "").split(".")[0] == _ROOM]
+    ours = [ast.unparse(node) for node in nodes if (node.module or "").split(".")[0] == _ROOM]
+    lines = [line for line in ours if _OTHERS not in line]
     return "\n".join(["import sys", "sys.path.insert(0, 'lib')", *lines, _IDLE])
 
 
@@ -68,12 +72,16 @@ def readings(device: Path) -> Readings:
 
 
 @contextmanager
-def site(device: Path, heap_bytes: int = HEAP_BYTES) -> Iterator[Site]:
-    """A home with a charger whose heap is counted."""
+def site(
+    device: Path, heap_bytes: int = HEAP_BYTES, simulator: int = 0, **options: Any
+) -> Iterator[Site]:
+    """A home with a charger whose heap is counted. `simulator`: bytes of it that the charger is
+    not told of; the options are those of sim.host.cpu.Cpu."""
     loop = IdleLoop()
     broker = EmbeddedBroker(loop)
     with TemporaryDirectory() as place:
-        options = {"heap": str(heap_bytes), "device_root": device, "process": GaugedProcess}
+        process = partial(GaugedProcess, simulator=simulator)
+        options |= {"heap": str(heap_bytes), "device_root": device, "process": process}
         here = Site(Path(place), broker, "chip", **options)
         try:
             yield here

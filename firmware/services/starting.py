@@ -1,8 +1,8 @@
 """Remembers that this start has lasted, and tries again what it does without.
 
-Counted is every start, until it has lasted: see core.protection.starts. A link that was left out
-is tried again when no car is there, by starting anew: only before Python's heap has grown over the
-chip's memory is there room for a radio.
+Counted is every start, until it has lasted: see core.protection.starts. What was left out is tried
+again when no car is there, by starting anew: only before Python's heap has grown over the chip's
+memory is there room for a radio.
 """
 
 from micropython import const
@@ -14,13 +14,14 @@ _TRY_AGAIN_AFTER_S = const(900)  # assumed: a driver who comes meanwhile waits s
 
 class Starting:
     """`memory`: drivers.chip.reset_memory.ResetMemory; `count`: starts in a row that have not
-    lasted, this one counted; `restart()` starts the chip anew."""
+    lasted, this one counted; `restart()` starts the chip anew, None where that would change
+    nothing."""
 
     def __init__(self, memory, charger, clock, count, restart):
         self._memory = memory
         self._charger = charger
         self._clock = clock
-        self._without_link = starts.without_link(count)
+        self._count = count
         self._restart = restart
         self._lasted = False
 
@@ -29,9 +30,9 @@ class Starting:
         uptime_s = self._clock.uptime_s()
         if not self._lasted and uptime_s >= starts.LASTED_S:
             self._lasted = True
-            self._remember(starts.STAY_WITHOUT_LINK if self._without_link else 0)
+            self._remember(starts.lasted(self._count))
         if self._charger.plan.trouble and uptime_s >= _TRY_AGAIN_AFTER_S:
-            if not self._charger.session.active:
+            if self._restart is not None and not self._charger.session.active:
                 self._remember(starts.TRY_LINK)
                 self._restart()
 

@@ -152,10 +152,12 @@ def _nothing(*_):
     pass
 
 
-def _gauge_the_heap(world, remote):
+def _gauge_the_heap(world, remote, simulator_bytes):
+    from sim.cost import heap
     from sim.cost.heap_gauge import HeapGauge
 
     remote.gauge = HeapGauge(world, gc)
+    heap.take_off(simulator_bytes)
 
 
 # At the prompt the chip goes on; in real time so does this interpreter, with -i.
@@ -202,7 +204,7 @@ def main():
     _watch_imports(importing, world, start, virtual)
     world.pool.measure = _measure(world, virtual)
     if start.get("gauge"):
-        _gauge_the_heap(world, remote)
+        _gauge_the_heap(world, remote, start["simulator_bytes"])
     gc.collect()
     world.own_bytes = gc.mem_alloc()
     if _from_flash():

@@ -19,7 +19,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "firmware/drivers": ("board", "core", "core/pilot", "drivers/chip"),
     "firmware/drivers/chip": ("board", "core/protection", "core/tou"),
     "firmware/drivers/flash": (),
-    "firmware/services": ("core", "core/pilot", "core/protection"),
+    "firmware/services": ("core", "core/pilot", "core/plan", "core/protection"),
     "firmware/services/clock": ("core", "services/link"),
     "firmware/services/group": ("core/group",),
     "firmware/services/link": ("", "core", "core/plan", "core/protection", "core/tou"),
@@ -37,6 +37,7 @@ DOORS: dict[str, tuple[str, ...]] = {
         *("services", "services/console", "services/console/commission"),
     ),
     "firmware/app": ("*",),
+    "firmware/bare": ("*",),
 }
 
 _ROOT = "firmware"

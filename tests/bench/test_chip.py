@@ -48,8 +48,8 @@ def test_the_table_shows_each_row_beside_its_bar():
 
 def test_the_table_of_fits_takes_the_place_of_the_one_before():
     page = f"above\n{fit.BEGIN}\nold\n{fit.END}\nbelow"
-    text = fit.written(page, [fit.Fit(112_000, True, False, "no link")])
-    assert "| 112,000 | yes | no | no link |" in text
+    text = fit.written(page, [fit.Fit(112_000, True, False, 3, "no link")])
+    assert "| 112,000 | yes | no | 3 | no link |" in text
     assert "old" not in text
     assert text.startswith("above\n") and text.endswith("\nbelow")
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.scenarios.conftest import WIRE_A
+
 AGAIN_S = 900
 NO_LINK = "the starts before this one did not last"
 LINK_MODULES = ("app_link",)
@@ -35,9 +37,12 @@ def test_a_radio_without_memory_is_done_without(rig, call):
 
 
 @pytest.mark.parametrize("module", LINK_MODULES)
-def test_a_link_that_cannot_be_loaded_is_done_without(rig, module):
+def test_a_link_that_cannot_be_loaded_is_left_out_by_the_next_start(rig, module):
+    boots = rig.charger.report().boots
     start_short(rig, "import firmware." + module)
-    charges_without_link(rig, "MemoryError")
+    charges_without_link(rig, NO_LINK)
+    assert rig.charger.report().boots == boots + 2
+    assert "MemoryError" in rig.console("log")
 
 
 def test_joining_that_finds_no_memory_leaves_the_charger_alone(rig):
@@ -91,3 +96,20 @@ def test_a_fourth_start_leaves_out_the_console_s_extras_and_says_so(rig):
     rig.shows(30, pilot="A", contactor=0, link="down")
     assert "left out" in rig.console("commission") and "left out" in rig.console("session")
     charges_without_link(rig, NO_LINK)
+
+
+def test_a_fifth_start_charges_with_nothing_but_what_that_needs(rig):
+    start_short(rig, "import firmware.app", times=4, panics=True)
+    rig.charger.advance_ms(30_000)
+    rig.new_car(missing_wh=30_000)
+    rig.charger.advance_until(lambda now: now.drawn_ma > 0, 60, "a charge")
+    assert rig.charger.last.offer_ma == pytest.approx(WIRE_A * 1_000, abs=100)
+    assert "no link, no console, no records" in rig.charger.printed
+
+
+def test_what_was_left_out_for_the_count_is_tried_again_when_no_car_is_there(rig):
+    start_short(rig, "import firmware.app", times=4, panics=True)
+    rig.charger.advance_ms(AGAIN_S * 1_000 - 60_000)
+    boots = rig.charger.report().boots
+    rig.charger.advance_until(lambda now: now.boots > boots, 90, "the start with everything")
+    rig.shows(60, pilot="A", contactor=0, link="up", trouble=None)

@@ -12,11 +12,11 @@ AGAIN_S = 900
 class Chip:
     """A start that is the `count`-th in a row; by hand its clock, its car and its memory."""
 
-    def __init__(self, count, trouble=None):
+    def __init__(self, count, trouble=None, again=True):
         self.kept, self.restarts, self.now_s = {}, 0, 0
         self.plan = self.session = self
         self.active, self.trouble = False, trouble
-        self.starting = Starting(self, self, self, count, self.restart)
+        self.starting = Starting(self, self, self, count, self.restart if again else None)
 
     def uptime_s(self):
         return self.now_s
@@ -36,7 +36,7 @@ class Chip:
         return self.kept.get("starts")
 
 
-@pytest.mark.parametrize("count, kept", [(1, 0), (2, 0), (3, 2), (4, 2)])
+@pytest.mark.parametrize("count, kept", [(1, 0), (2, 0), (3, 2), (4, 3), (5, 4), (9, 4)])
 def test_after_a_minute_it_has_lasted(count, kept):
     chip = Chip(count)
     assert chip.at(LASTED_S - 1) is None
@@ -59,6 +59,12 @@ def test_not_a_second_before():
     assert chip.restarts == 0
     chip.at(AGAIN_S)
     assert chip.restarts == 1
+
+
+def test_where_it_would_change_nothing_it_does_not():
+    chip = Chip(1, trouble="no link", again=False)
+    assert chip.at(10 * AGAIN_S) == bytes((0,))
+    assert chip.restarts == 0
 
 
 def test_one_that_has_everything_never_does():

@@ -2,13 +2,14 @@
 
 import pytest
 
-from bench.chip import builds, life
+from bench.chip import builds, fit, life
 from bench.chip.gauge import read
-from tools import interpreter32
+from tools import build, interpreter32
 
 _IDLE = "import time\nwhile True:\n    time.sleep(1)\n"
 _AT_MOST_BYTES = 4_096  # the lines above, and what the simulator has made since
 _A_PIECE_BYTES = 20_000
+_SMALL_BYTES, _SMALLEST_BYTES = 96_000, 70_000  # the least of make chip-fit
 _IMPORTS_AT_MOST_BYTES = 70_000  # 97,200 at commit 4759851
 
 
@@ -45,3 +46,11 @@ def test_what_the_program_keeps_is_counted_in_full(board):
         here.charger.advance_ms(2_000)
         live = read(here.charger).live
         assert _A_PIECE_BYTES <= live <= _A_PIECE_BYTES + _AT_MOST_BYTES
+
+
+@pytest.mark.parametrize("heap_bytes", [_SMALL_BYTES, _SMALLEST_BYTES])
+def test_on_a_small_heap_a_car_charges_and_what_is_left_out_is_said(heap_bytes):
+    found = fit.fit(build.fresh(), heap_bytes)
+    assert found.charges and found.starts == 1
+    assert found.says.startswith("no link, no console, no records: ")
+    assert "bytes of memory are too few" in found.says

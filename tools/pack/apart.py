@@ -2,7 +2,7 @@
 
 `firmware.bare` and `firmware.app` need much of the same. Were that one file, each would carry what
 only the other asks of it. So what the former needs, and main.py has not loaded before, is copied:
-a copy of `firmware.core.pilot.plateaus` is `firmware.core.bare_pilot`. That costs flash, and no heap.
+a copy of `firmware.core.evse` is `firmware.core.bare_evse`. That costs flash, and no heap.
 """
 
 import ast

@@ -32,9 +32,9 @@ class Footing:
     """`heap_bytes`: all that Python may have, the radio not counted; `psram`: whether some of it
     lies there; `frozen`: whether the program is part of the image, not in files; `reset_memory`:
     drivers.chip.reset_memory.ResetMemory; `starts`: how many in a row have not lasted, this one
-    counted; `untripped`: boot.py found that the module's latch had not tripped; `wlan`: the
-    radio, or None; `uart`: the meter's, or None; `no_radio`, `no_uart`: why not, in words, or
-    empty."""
+    counted; `too_small`: the heap has room for firmware.bare alone; `bare`: that is to run;
+    `untripped`: boot.py found that the module's latch had not tripped; `wlan`: the radio, or None;
+    `uart`: the meter's, or None; `no_radio`, `no_uart`: why not, in words, or empty."""
 
     def __init__(self):
         freq(_CPU_HZ)
@@ -47,6 +47,8 @@ class Footing:
         self.starts = starts.counted(before[0])
         self.reset_memory.put_now("starts", bytes((self.starts,)))
         self.untripped = sys.modules.pop("untripped", False)
+        self.too_small = starts.too_small(self.heap_bytes, self.frozen)
+        self.bare = self.too_small or starts.bare(self.starts)
         self.no_radio, self.wlan = _tried(self._radio)
         self.no_uart, self.uart = _tried(_uart)
 
@@ -57,9 +59,13 @@ class Footing:
             self.reset_memory.clear("starts")
         self.reset_memory.leave_words(error)
 
+    def leave_link_out(self):
+        """The next start is to do without the link."""
+        self.reset_memory.put_now("starts", bytes((starts.LEAVE_LINK_OUT,)))
+
     # A socket with it: what lwIP takes for its first one it keeps.
     def _radio(self):
-        if starts.without_link(self.starts) or not _wants_radio():
+        if self.bare or starts.without_link(self.starts) or not _wants_radio():
             return None
         wlan = network.WLAN(network.STA_IF)
         wlan.active(True)

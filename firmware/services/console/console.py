@@ -69,7 +69,7 @@ class Console:
         self._out = stdout
         reader = StreamReader(stdin.buffer)
         self._stdin = stdin.buffer
-        await self._say(PROMPT)
+        await self._say(_greeting(self._parts.plan.trouble))
         while True:
             typed = await reader.read(1)
             if not typed:
@@ -264,6 +264,11 @@ class Console:
         if self._dialogue is None and not self._prepared and self._parts.may_load():
             self._commands.forget()
             self._commands = None
+
+
+# What the charger does without is told before anybody asks.
+def _greeting(trouble):
+    return trouble + "\n" + PROMPT if trouble else PROMPT
 
 
 # Such a line may hold a password, a group's key or an address's token: it is not kept for the

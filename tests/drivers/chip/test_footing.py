@@ -94,6 +94,13 @@ def test_a_uart_that_finds_no_memory_is_told_of_and_done_without(linked, monkeyp
     assert found.wlan is not None
 
 
+def test_on_a_heap_too_small_for_it_the_link_is_not_even_read(linked, monkeypatch):
+    monkeypatch.setattr(footing.gc, "mem_free", lambda: 60_000)
+    found = footing.Footing()
+    assert found.too_small and found.bare
+    assert found.wlan is None and found.no_radio == "" and not linked.air.active
+
+
 # --- the count -----------------------------------------------------------------------------------
 
 
@@ -105,6 +112,16 @@ def test_each_start_is_counted_before_the_radio_is_tried(linked, monkeypatch):
         assert ResetMemory(machine.RTC()).read("starts") == bytes((count,))
     found = footing.Footing()
     assert found.starts == 3 and found.wlan is None and found.no_radio == ""
+
+
+def test_the_fifth_start_is_bare(linked):
+    assert [footing.Footing().bare for _ in range(5)] == [False] * 4 + [True]
+
+
+def test_a_link_that_finds_no_memory_is_left_out_by_the_next_start(linked):
+    footing.Footing().leave_link_out()
+    found = footing.Footing()
+    assert found.wlan is None and not found.bare
 
 
 def test_a_mains_cut_forgets_the_count(linked):
