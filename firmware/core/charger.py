@@ -154,6 +154,7 @@ class Charger:
         elif self.session.closed and after not in ("C1+", "B1", "B2"):
             if (self._current_ma or 0) > _UNDER_LOAD_MA:
                 settings.openings_under_load += 1
+                self.session.ration.opened_under_load(self.plan.now_s)
 
     def _look_for_faults(self, now_ms):
         session, senses = self.session, self.senses

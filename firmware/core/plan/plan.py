@@ -119,6 +119,10 @@ class Plan:
             self.orders.end_override()
         if session.empty(now_ms):
             faults.unplugged()
+            session.end_ration(now_s)
+        if session.ration.untold:
+            session.ration.untold = False
+            self._journal.note("rationed", "closed too often: the contactor rests, ever longer")
         if session.became_full(now_s):
             self._journal.note("full")
             self.orders.end_override()

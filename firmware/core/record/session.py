@@ -3,6 +3,7 @@
 from micropython import const
 
 from firmware.core.evse import WAKING
+from firmware.core.protection.ration import Ration
 from firmware.core.ticks import elapsed_ms
 
 _FULL_AFTER_S = const(900)  # the car ended the charge itself and stayed out of C for 15 min
@@ -45,6 +46,8 @@ class Session:
         self._left_s = 0
         self._opened_ms = now_ms
         self._dwell_ms = 0
+        self._usual_dwell_ms = 0
+        self.ration = Ration()
         self._car_ended = False
         self._quiet_since_s = None
         self._open_books()
@@ -59,7 +62,8 @@ class Session:
 
     # Called from the control step: stores, computes nothing that could take time.
     def transition(self, before, after, now_ms, now_s, fault=False):
-        """The state machine went from `before` to `after`; `fault`: there is one."""
+        """The state machine went from `before` to `after`; `fault`: there is one. An opening under
+        load was told to `ration` before."""
         self.plugged = after != "A"
         if after == "A":
             self._left_ms = now_ms
@@ -69,6 +73,8 @@ class Session:
         elif self.closed and after not in _CLOSED_STATES:
             self._open(now_ms, now_s)
             self._judge_end(before, after, fault)
+            self._usual_dwell_ms = self._dwell_ms
+            self._dwell_ms = max(self._dwell_ms, self.ration.rest_s(now_s) * 1_000)
         if after == WAKING:
             self.woken = True
         self._watch_for_full(before, after, now_s)
@@ -76,6 +82,7 @@ class Session:
     def _close(self, now_s):
         self.closed = True
         self.closed_s = now_s
+        self.ration.closed(now_s)
         self.full = False
         self.ended_s = None
         if self.started_s is None:
@@ -105,8 +112,7 @@ class Session:
 
     def opened_by_reset(self, now_ms):
         """The contactor was closed when the chip started anew, which opened it as a fault does."""
-        self._opened_ms = now_ms
-        self._dwell_ms = _DWELL_AFTER_FAULT_MS
+        self.rest(_DWELL_AFTER_FAULT_MS, now_ms)
         self.ended_s = 0
         self._end = STOPPED
 
@@ -120,6 +126,13 @@ class Session:
         """So long, from now on."""
         self._opened_ms = now_ms
         self._dwell_ms = rest_ms
+        self._usual_dwell_ms = _DWELL_AFTER_FAULT_MS
+
+    # A driver who plugs in anew is not kept waiting for what the last plug-in did.
+    def end_ration(self, now_s):
+        """No car is there: the next one may close as often."""
+        self.ration.clear(now_s)
+        self._dwell_ms = min(self._dwell_ms, self._usual_dwell_ms)
 
     def dwelling(self, now_ms):
         """The contactor opened so short a time ago that it must rest."""

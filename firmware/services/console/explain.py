@@ -35,7 +35,7 @@ _HOLDING = {
     policy.WAITING: "the schedule is closed and opens @ (`override charge` does not wait)",
     policy.STARTING: "it has just started: it waits 10 s, and for a server if one is set@",
     policy.DELAYED: "the random delay after a power cut@ (an `override` does not wait)",
-    policy.DWELL: "the contactor rests for a few seconds after opening",
+    policy.DWELL: "the contactor rests after opening, the longer the more often it has closed@",
     policy.SERVICE: "somebody works on the charger (`service` or `export` at this console)",
 }
 

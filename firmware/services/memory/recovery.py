@@ -50,12 +50,13 @@ class Past:
     def _take_over(self, state, cause):
         charger, now_s = self._charger, self._clock.uptime_s()
         planned, closed, wears, plugged, woken, rest_ms, rtc_s, ages_s = state[:_FAULTS_AT]
-        faults, orders, pin, events = state[_FAULTS_AT:]
+        faults, orders, pin, events, ration = state[_FAULTS_AT:]
         self._journal.note("reset", cause + " " + _printable(self._memory.read("words") or b""))
         charger.faults.restore(_named(faults), now_s)
         charger.plan.restore(_orders_named(orders), bool(plugged))
         charger.session.woken = bool(woken)
         charger.session.rest(rest_ms, self._clock.ticks_ms())
+        charger.session.ration.restore(ration, now_s)
         self._pin_lock.restore(pin, now_s)
         self._journal.count += events + _EVENTS_AHEAD
         ages_s = resets.aged(ages_s, self._clock.rtc_s() - rtc_s)

@@ -140,6 +140,7 @@ class Resets:
             (told["override"], told["origin"], told["live_ma"], told["delay_s"]),
             self._pin_lock.saved(now_s),
             self._journal.count,
+            session.ration.saved(now_s),
         )
         self._memory.put_state(json.dumps(state, separators=(",", ":")).encode())
         self._save()

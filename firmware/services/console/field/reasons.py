@@ -25,6 +25,8 @@ def _ends_s(parts):
         return _left_s(max(_REST_S, server_s), clock.uptime_s())
     if plan.reason == policy.PAUSED and not plan.link.up and plan.orders.origin != LOCAL:
         return _left_s(plan.settings.pause_ttl_s, plan.link.down_s)
+    if plan.reason == policy.DWELL:
+        return charger.session.rest_ms(clock.ticks_ms()) // 1_000
     if plan.reason == policy.WAITING and epoch is not None:
         return _left_s(plan.until, epoch)
     return None
