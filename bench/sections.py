@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
-from bench import boot_ms, flash_ops, heap, speed, stall_ms, traffic
+from bench import boot_ms, closings, flash_ops, heap, speed, stall_ms, traffic
 from sim.host.process import ROOT, interpreter
 
 _STEP_ALLOC = "tests/services/device_step_alloc.py"
@@ -39,6 +39,7 @@ SECTIONS: dict[str, Callable[[], Figures]] = {
     "step_alloc": step_alloc,
     "flash_ops": flash_ops.figures,
     "stall_ms": lambda: {"stall_ms": stall_ms.collect()},
+    "closings": closings.collect,
     "boot_ms": lambda: {"boot_ms": boot_ms.collect()},
     "traffic": lambda: {"traffic_per_hour": traffic.collect()},
     "heap": heap.collect,

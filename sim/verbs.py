@@ -43,6 +43,7 @@ VERBS = (
     "cut_flash_after",
     "reset_cpu",
     "tear_rtc_memory",
+    "stand_still",
     "run_short",
     "supply",
     "set_python_heap",
@@ -189,6 +190,10 @@ class Verbs:
         `cause`: watchdog, panic, reset, soft_reset.
         """
         self.stop(cause)
+
+    def stand_still(self, ms):
+        """The program is held up so long by a call that lets no interrupt in."""
+        self.clock.charge(ms * 1_000)
 
     def tear_rtc_memory(self, after_bytes):
         """The watchdog bites in the middle of the next write of the RTC's memory."""
