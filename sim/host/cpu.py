@@ -158,4 +158,5 @@ class Cpu:
         recent = [then_s for then_s in self._recent_resets_s if now_s - then_s < _RESETS_WITHIN_S]
         self._recent_resets_s = [*recent, now_s]
         if len(recent) >= _RESETS_LIMIT:
-            raise ChargerDied(f"The charger resets for ever ({end['cause']}): {end['text']}")
+            said = end["text"] or self.process.console.rstrip().rpartition("\n")[2]
+            raise ChargerDied(f"The charger resets for ever ({end['cause']}): {said}")
