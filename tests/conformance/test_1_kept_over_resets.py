@@ -2,6 +2,9 @@
 
 import pytest
 
+from sim.chip.registers import RTC_MEMORY_BYTES
+from sim.world import ChipReset
+
 RETRY_S = 900
 CLOSES_S = 45  # boot, or the rest after a reset, and the closing
 
@@ -115,3 +118,16 @@ def test_19_a_start_that_is_no_power_on_and_finds_no_state_assumes_the_worst(cha
     rig.reset()
     rig.ask_power()
     _rests_15_min(rig)
+
+
+def test_19_a_reset_in_the_middle_of_a_write_of_the_rtc_s_memory_forgets_no_lock_out(charging):
+    rig = charging()
+    rig.inject("diode_missing")
+    rig.advance_ms(1_000)
+    assert (rig.fault, rig.latched) == ("diode", True)
+    for after_bytes in range(0, RTC_MEMORY_BYTES, 29):
+        rig.world.tear_rtc_memory(after_bytes)
+        with pytest.raises(ChipReset):
+            rig.app.resets.remember()
+        rig.reset()
+        assert (rig.fault, rig.latched) == ("diode", True), after_bytes
