@@ -43,6 +43,8 @@ def build(root: Path, device: Path) -> None:
             # In a traceback it is told by this name, which takes heap: the shorter the better.
             target = made / source.with_suffix(".mpy")
             compile_module(sources, source, target, name=source.stem)
+    for name, content in packed.beside.items():
+        (made / name).write_bytes(content)
     for beside in sorted((root / "firmware").rglob("*.txt")):
         _copy_text(beside, made / "firmware" / beside.name)
     names = packed.names | {_FROM: _digest(root)}

@@ -21,6 +21,8 @@ class Project:
         _write(root / "source", {"boot.py": "", "main.py": _MAIN, "firmware/board.py": ""} | files)
         self.packed: Packed = pack(root / "source", Path("firmware/board.py"))
         _write(root / "packed", self.packed.sources)
+        for name, content in self.packed.beside.items():
+            (root / "packed" / name).write_bytes(content)
 
     @property
     def texts(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ import ast
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tools.pack import families, listing, starting, texts
+from tools.pack import families, listing, sentences, starting, texts
 from tools.pack.apart import Apart, set_apart
 from tools.pack.assemble import Assembled, Homes, assembled
 from tools.pack.constants import folded
@@ -24,15 +24,18 @@ from tools.pack.words import words
 
 
 class Packed(NamedTuple):
-    """`sources`: path on the board, ending in .py -> text. `names`: what was done, as JSON."""
+    """`sources`: path on the board, ending in .py -> text. `beside`: what else goes there, path ->
+    content. `names`: what was done, as JSON."""
 
     sources: dict[str, str]
+    beside: dict[str, bytes]
     names: dict[str, Any]
 
 
 def pack(root: Path, board: Path) -> Packed:
     """The program under root, for the board that `board` describes; raises PackError."""
     program = read(root, board)
+    program[sentences.READER] = sentences.reader()
     asked = seams(program)
     apart = set_apart(program)
     keywords = texts.keyword_names(program)
@@ -44,6 +47,7 @@ def pack(root: Path, board: Path) -> Packed:
     for module in program.values():
         _refuse_effects(module)
     folded(program)
+    said = sentences.moved(program)
     dropped = without_unused(program, texts.texts(program) | set(map(leaf, asked)))
     dropped += _unused_apart(program, apart)
     found = files(program, texts.forgotten(program))
@@ -55,7 +59,8 @@ def pack(root: Path, board: Path) -> Packed:
     naming, let_go_of = _named(made, program, values, asked)
     listed = _listed(made, naming, program) | {"dropped": dropped, "only starting": let_go_of}
     renamer = Renamer(naming.names)
-    return Packed({_path(file): _text(file, renamer) for file in made}, listed)
+    packed = {_path(file): _text(file, renamer) for file in made}
+    return Packed(packed, {sentences.FILE: said} if said else {}, listed)
 
 
 # What nobody but the others asks for.

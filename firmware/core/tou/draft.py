@@ -21,19 +21,34 @@ _REQUIRED = ("version", "tz", "default")
 _FIELDS = _REQUIRED + ("rules", "holidays", "slots", "valid_until")
 _NEVER = b"\xff" * TIME_BYTES
 
-# Who reads a field, and what is expected of it. Without a name: a holiday.
+# Who reads a field. Without a name: a holiday.
 _READERS = {
-    "version": (fields.version, "an integer of at most 64 bits"),
-    "default": (fields.default, "allow or deny"),
-    "valid_until": (fields.second, "whole Unix seconds"),
-    "": (fields.date, "a date that exists, YYYY-MM-DD"),
-    "days": (fields.days, "days such as mon-fri,sun,hol"),
-    "start": (fields.minute_of_day, "HH:MM from 00:00 to 23:59"),
-    "end": (fields.minute_of_day, "HH:MM from 00:00 to 24:00"),
-    "season": (fields.season, '["MM-DD", "MM-DD"], both included'),
-    "from": (fields.second, "whole Unix seconds"),
-    "to": (fields.second, "whole Unix seconds"),
-    "amps": (fields.amps, "0 (closed) or 6 to 80 A"),
+    "version": fields.version,
+    "default": fields.default,
+    "valid_until": fields.second,
+    "": fields.date,
+    "days": fields.days,
+    "start": fields.minute_of_day,
+    "end": fields.minute_of_day,
+    "season": fields.season,
+    "from": fields.second,
+    "to": fields.second,
+    "amps": fields.amps,
+}
+
+# What is expected of it.
+_EXPECTED = {
+    "version": "an integer of at most 64 bits",
+    "default": "allow or deny",
+    "valid_until": "whole Unix seconds",
+    "": "a date that exists, YYYY-MM-DD",
+    "days": "days such as mon-fri,sun,hol",
+    "start": "HH:MM from 00:00 to 23:59",
+    "end": "HH:MM from 00:00 to 24:00",
+    "season": '["MM-DD", "MM-DD"], both included',
+    "from": "whole Unix seconds",
+    "to": "whole Unix seconds",
+    "amps": "0 (closed) or 6 to 80 A",
 }
 
 # What a field says that is left out. The season: all the year, as fields.season() has it.
@@ -57,15 +72,16 @@ class Draft:
     def take(self, key, value):
         """A whole field."""
         if key in LISTS:
-            raise _no_list(key)
+            raise ScheduleError(key, "expected a list of at most {}".format(LISTS[key][0]))
         if key != "tz":
             self._fields[key] = _bytes(_number(key, value), _SIZES[key])
             return
         try:
             self._fields[key] = zone_text.parse(value).packed
         except zone_text.TimeZoneError as error:
-            example = "expected a POSIX TZ string such as PST8PDT,M3.2.0,M11.1.0: "
-            raise ScheduleError(key, example + str(error))
+            raise ScheduleError(
+                key, "expected a POSIX TZ string such as PST8PDT,M3.2.0,M11.1.0: " + str(error)
+            )
 
     def add(self, key, value):
         """The next item of the list `key`."""
@@ -73,7 +89,7 @@ class Draft:
         items = self._fields[key] or bytearray()
         count = len(items) // size
         if count == count_max:
-            raise _no_list(key)
+            raise ScheduleError(key, "expected a list of at most {}".format(count_max))
         try:
             items.extend(packed(value))
         except ScheduleError as error:
@@ -101,14 +117,10 @@ def _require_known(key, known):
         raise ScheduleError(str(key), "unknown; expected " + ", ".join(known))
 
 
-def _no_list(key):
-    return ScheduleError(key, "expected a list of at most {}".format(LISTS[key][0]))
-
-
 def _rule(obj):
     days, start, end, season, cap = _numbers(obj, ("days", "start", "end", "season", "amps"))
     if start == fields.DAY_MINUTES:
-        raise _not_expected("start")
+        raise ScheduleError("start", "expected " + _EXPECTED["start"])
     if start == end:
         raise ScheduleError("end", "expected another time than the start")
     if end < start:
@@ -142,14 +154,10 @@ def _numbers(obj, names):
 
 
 def _number(name, value):
-    number = _READERS[name][0](value)
+    number = _READERS[name](value)
     if number < 0:
-        raise _not_expected(name)
+        raise ScheduleError(name, "expected " + _EXPECTED[name])
     return number
-
-
-def _not_expected(name):
-    return ScheduleError(name, "expected " + _READERS[name][1])
 
 
 # What is later than the bytes can say is held at their end.

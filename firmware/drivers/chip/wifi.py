@@ -36,8 +36,11 @@ class Wifi:
             if self._wlan.isconnected():
                 return
             await asyncio.sleep_ms(_POLL_MS)
-        reason = _REASONS.get(self._wlan.status(), "gives no address")
-        raise OSError("Wi-Fi network %s %s" % (ssid, reason))
+        raise OSError(
+            "Wi-Fi network {} {}".format(
+                ssid, _REASONS.get(self._wlan.status(), "gives no address")
+            )
+        )
 
     async def restart(self):
         """Off and on again, for an interface that reports connected and passes nothing."""

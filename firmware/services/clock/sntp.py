@@ -45,7 +45,7 @@ def answered_ms(packet):
     if packet[0] & 0x07 != _MODE_SERVER:
         raise AnswerRefused("what answered is not a time server")
     if packet[1] == 0:
-        raise AnswerRefused("the time server turns us away (%s)" % _kiss_code(packet[12:16]))
+        raise AnswerRefused("the time server turns us away ({})".format(_kiss_code(packet[12:16])))
     seconds, fraction = struct.unpack_from("!II", packet, _TRANSMIT_AT)
     unsynchronised = packet[0] >> 6 == _LEAP_UNSYNCHRONISED or packet[1] > _STRATUM_MAX
     if unsynchronised or seconds == 0 == fraction:

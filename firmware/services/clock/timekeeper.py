@@ -77,7 +77,7 @@ class Timekeeper:
         if doubted_s is not None and abs(started_s - doubted_s) <= _AGREEMENT_S:
             return True
         self._doubted_s = started_s
-        self._say("the time server is %d s off our clock: asked again" % (epoch_s - known_s))
+        self._say("the time server is {} s off our clock: asked again".format(epoch_s - known_s))
         return False
 
     async def _ask(self):
@@ -97,7 +97,7 @@ class Timekeeper:
         while True:
             waited_ms = elapsed_ms(self._clock.ticks_ms(), asked_ms)
             if waited_ms >= self._pace.answer_ms:
-                raise OSError("%s does not answer" % self._host)
+                raise OSError("{} does not answer".format(self._host))
             packet = _received_from(sock, address)
             if packet and sntp.is_answer_to(packet, nonce):
                 return (sntp.answered_ms(packet) + waited_ms // 2 + 500) // 1000
@@ -108,7 +108,7 @@ class Timekeeper:
             return "not enough memory to ask for the time"
         if trouble.args and isinstance(trouble.args[0], str):
             return trouble.args[0]
-        return "no way to %s: %s" % (self._host, trouble)
+        return "no way to {}: {}".format(self._host, trouble)
 
     def _say(self, sentence):
         if sentence and sentence != self.last_error:

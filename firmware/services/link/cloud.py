@@ -216,7 +216,7 @@ def describe(trouble):
     if isinstance(trouble, ProtocolError):
         return str(trouble)
     # Its name only: the text of an unforeseen error may quote what was being read.
-    return "a fault in the charger's own link: %s" % type(trouble).__name__
+    return "a fault in the charger's own link: {}".format(type(trouble).__name__)
 
 
 # Our own carry a sentence, the network's a number, mbedtls' a negative number and a name.
@@ -226,4 +226,4 @@ def _describe_os_error(trouble):
     number = trouble.args[0]
     if number < 0 and len(trouble.args) > 1:
         return "TLS failed: %s" % trouble.args[1]
-    return _WORDS.get(number, "network error %d" % number)
+    return _WORDS[number] if number in _WORDS else "network error {}".format(number)

@@ -76,7 +76,7 @@ async def _writable(sock, clock, deadline_ms):
                 raise OSError("the connection to the broker was refused")
             return
         await asyncio.sleep_ms(_CONNECT_POLL_MS)
-    raise OSError("no connection to the broker within %d s" % (deadline_ms // 1000))
+    raise OSError("no connection to the broker within {} s".format(deadline_ms // 1000))
 
 
 class Connection:
@@ -176,7 +176,7 @@ class Connection:
         self._receiving_ms = self._clock.ticks_ms()
         size = await self._remaining(start)
         if size > _ABSURD_BYTES or (start[0] & 0xF0 != PUBLISH and size > 3):
-            raise ProtocolError("the broker announced a packet of %d bytes" % size)
+            raise ProtocolError("the broker announced a packet of {} bytes".format(size))
         cut = size > _PACKET_MAX_BYTES
         if cut:  # a packet of its own, with the length it has: umqtt unpacks it like any other
             start, self.left_bytes, size = (

@@ -35,7 +35,7 @@ class Resolver:
         limit_ms = min(deadline_ms, _KEPT_ENOUGH_MS) if self._kept else deadline_ms
         self._kept = await self._fresh(port, limit_ms) or self._kept
         if self._kept is None:
-            raise OSError("%s cannot be found: DNS gives no address" % host)
+            raise OSError("{} cannot be found: DNS gives no address".format(host))
         return self._kept
 
     # A look-up cannot be stopped. One that outlasts its deadline is asked again the next time,

@@ -242,7 +242,7 @@ class Session:
         name, connection = _name(topic[len(self._prefix) + 4 :]), self._connection
         max_bytes = SCHEDULE_MAX_BYTES if name == "tou" else PAYLOAD_MAX_BYTES
         if len(payload) + connection.left_bytes > max_bytes:
-            return self._commands.refuse(name, "longer than %d bytes" % max_bytes, "")
+            return self._commands.refuse(name, "longer than {} bytes".format(max_bytes), "")
         more = connection.more if connection.left_bytes else None
         return await self._commands.handle(name, payload, retained, self._config.tls, more)
 
