@@ -8,8 +8,8 @@ import json
 
 from micropython import const
 
+from firmware.core.plan.link import LinkConfig
 from firmware.core.refusal import Refusal
-from firmware.link_config import LinkConfig
 
 _TEXT_MAX_CHARS = const(4_096)
 _ID_MAX_CHARS = const(32)

@@ -2,8 +2,10 @@
 
 Loaded together is what the same statements bring. So what an import of main.py needs is one file,
 but for what one before it has brought; what one import on demand brings, and nothing else does,
-another; what several bring stays apart. A module that is used as a value (`return module`) has its
-file to itself, or is the first of it; what the firmware forgets is never with what it keeps.
+another; what several bring stays apart. An import of which nothing is used only makes sure that a
+module is there from then on: that one and all that it needs are one file, too. A module that is
+used as a value (`return module`) has its file to itself, or is the first of it; what the firmware
+forgets is never with what it keeps.
 """
 
 import ast
@@ -46,6 +48,14 @@ class Graph:
             if load.scope is not None:
                 found += map(module_of, sorted(load.scope.brought.get(binding.module, ())))
         return [name for name in dict.fromkeys(found) if self._program[name].tree.body]
+
+    def warmed(self, load: OnDemand) -> list[str]:
+        """Those of which nothing is used."""
+        if load.scope is None:
+            return []
+        used = load.scope.values | set(load.scope.brought)
+        names = load.wanted.items()
+        return [b.module for name, b in names if name not in used and b.module not in used]
 
     def reached(self, roots: Iterable[str]) -> list[str]:
         """The roots and all that they need, each after what it needs."""
@@ -103,6 +113,9 @@ def files(program: dict[str, Module], forgotten: set[str]) -> list[File]:
         for name in graph.reached(graph.brought(load)):
             if name not in always:
                 keys.setdefault(name, set()).add(number)
+    for load in graph.loads:
+        warm = {-1 - graph.loads.index(load)}
+        keys.update({name: warm for name in graph.reached(graph.warmed(load)) if name in keys})
     rooms: dict[object, list[str]] = {}
     for name in graph.reached([*always, *keys]):
         key = always.get(name) or (frozenset(keys[name]), name in forgotten)

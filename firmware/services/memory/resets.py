@@ -62,7 +62,7 @@ class Resets:
             self._journal.note("trouble", "no memory for what was before the reset")
             self._charger.faults.strike(GROUND_FAULT, 0)
         self._schedule = self._charger.plan.orders.schedule
-        forget("firmware.services.memory.recovery")
+        forget("firmware.services.memory.recovery", "firmware.core.protection.resets")
 
     def _take_over(self, cause, mark):
         from firmware.services.memory import recovery

@@ -30,7 +30,6 @@ _NEEDED = (
     "firmware.services.console.commission.record",
     "firmware.core.fit",
     "firmware.core.plan.wiring_rules",
-    "firmware.core.tou.zone_text",
     "firmware.link_file",
     "firmware.link_reader",
 )
@@ -121,7 +120,7 @@ def _ask_about_zone(_parts, draft):
 
 
 def _test(parts):
-    forget("firmware.services.console.commission.zone", "firmware.core.tou.zone_text")
+    forget("firmware.services.console.commission.zone")
     from firmware.services.console.commission import tests
 
     yield "Tests:\n"
