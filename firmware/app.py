@@ -8,6 +8,7 @@ import sys
 from micropython import const
 
 from firmware import board
+from firmware.app_start import described, no_link, read_link, read_settings
 from firmware.core.charger import Charger
 from firmware.core.garbage import collect_every_ms, threshold_bytes
 from firmware.core.journal import Journal
@@ -15,14 +16,13 @@ from firmware.core.pilot.button import LOOK_EVERY_MS as BUTTON_EVERY_MS
 from firmware.core.plan.commands import Commands
 from firmware.core.plan.pin_lock import PinLock
 from firmware.core.plan.plan import Plan
-from firmware.core.protection import starts
 from firmware.core.record.black_box import BlackBox
 from firmware.core.refusal import Refusal
 from firmware.drivers import wiring
 from firmware.drivers.flash.store import Store
 from firmware.drivers.flash.twin import Twin
 from firmware.forget import forget
-from firmware.remembered import FORMAT_1_PATH, PATH
+from firmware.remembered import PATH
 from firmware.services.console.console import NOT_LOADED, Console
 from firmware.services.control import Control
 from firmware.services.group.membership import Membership
@@ -62,16 +62,20 @@ class App:
         self.journal = Journal(self.clock)
         self.store = Store()
         self.twin = Twin(self.store, PATH)
-        self.settings = _read_settings(self.twin, self.store)
-        self.link_config, link_trouble = _read_link(self.store)
+        self.settings = read_settings(self.twin, self.store)
+        self.link_config, link_trouble = read_link(self.store)
         for trouble in (self.settings.trouble, link_trouble, footing.no_uart):
             if trouble:
                 self.journal.note("trouble", trouble)
+        has_server = bool(self.link_config.broker_host)
         self._add_charger()
         self._add_services(wiring.reset_cause())
+        why_not = no_link(self.link_config, footing) if has_server else ""
         self.cloud = self.timekeeper = None
-        if self.link_config.broker_host:
-            self._try_network(footing)
+        if why_not:
+            self._go_without_link(why_not)
+        elif has_server:
+            self._add_network(footing)
         wanted_bytes = _ROOMY_BYTES if self.cloud is None else _ROOMY_LINKED_BYTES
         self.roomy = self.frozen or self.heap_bytes >= wanted_bytes
 
@@ -123,20 +127,16 @@ class App:
 
     # Whatever is wrong with the network or with the memory for it, the car charges. Radio and link
     # would keep what memory they have: a start that does not try them has room.
-    def _try_network(self, footing):
-        if starts.without_link(footing.starts):
-            return self._go_without_link("the starts before this one did not last")
-        if footing.wlan is None and self.link_config.wifi_ssid:
-            return self._go_without_link(footing.no_radio or "link.json has changed")
-        try:
-            from firmware import app_link
+    def _add_network(self, footing):
+        from firmware import app_link
 
+        try:
             self.cloud, self.timekeeper = app_link.wire(self, footing.wlan)
         except MemoryError:
             footing.leave_link_out()
             raise
         except Exception as error:
-            self._go_without_link("{}: {}".format(type(error).__name__, error))
+            self._go_without_link(described(error))
 
     def _go_without_link(self, why):
         self.cloud = self.timekeeper = None
@@ -257,24 +257,6 @@ def _load_traces():
     from firmware.drivers.flash import traces
 
     return traces
-
-
-# Read once, at boot: the readers need not stay.
-def _read_settings(twin, store):
-    from firmware import settings_file
-    from firmware.settings import Settings
-
-    loaded = settings_file.load(Settings(), twin.read(), store.read(FORMAT_1_PATH))
-    forget("firmware.settings_file")
-    return loaded
-
-
-def _read_link(store):
-    from firmware import link_file
-
-    loaded = link_file.load(store, wiring.chip_id())
-    forget("firmware.link_file", "firmware.link_reader")
-    return loaded
 
 
 # The App, for its last words: what it has kept of the RTC's memory goes with them.

@@ -12,6 +12,15 @@ from firmware.services.link.events import Events
 _AGAIN_S = const(60)  # after what should not have happened
 
 
+def load(config):
+    """Loads what only some need. Later there may be no moment for it: nothing is loaded while the
+    contactor is closed."""
+    from firmware.core.tou import reader  # noqa: F401
+
+    if config.tls:
+        import ussl  # noqa: F401
+
+
 def wire(app, wlan):
     """-> (Cloud, Timekeeper) of a firmware.app.App. `wlan`: network.WLAN, or None where no network
     is to be joined: the PC's is there already."""
@@ -20,15 +29,16 @@ def wire(app, wlan):
     if wlan is not None:
         wifi = Wifi(wlan)
         app.report.rssi_dbm = wifi.rssi_dbm
-    # Later there may be no moment to load it: nothing is loaded while the contactor is closed.
-    from firmware.core.tou import reader  # noqa: F401
-
-    if config.tls:
-        import ussl  # noqa: F401
     events = Events(journal, clock, app.settings, app.keep)
     outgoing, room = (app.report, (events, app.logbook)), app.rounds.room
     cloud = Cloud(config, app.plan.link, app.desk, outgoing, wifi, clock, journal, room)
-    return cloud, Timekeeper(config.ntp, clock, journal)
+    timekeeper = Timekeeper(config.ntp, clock, journal)
+    _start_is_over()
+    return cloud, timekeeper
+
+
+def _start_is_over():
+    """As firmware.app's, for what is here."""
 
 
 # What the network's tasks have not foreseen ends them, for a while, and nothing else.

@@ -8,8 +8,8 @@ import json
 
 from micropython import const
 
-from firmware.core.plan.link import LinkConfig
 from firmware.core.refusal import Refusal
+from firmware.settings import LinkConfig
 
 _TEXT_MAX_CHARS = const(4_096)
 _ID_MAX_CHARS = const(32)
@@ -34,9 +34,10 @@ class ConfigError(Refusal):
         super().__init__(field, "%s: %s" % (field, wanted) if field else wanted)
 
 
-# Each check answers what is wanted instead, or None when the value will do.
+# Each check answers what is wanted instead, or None when the value will do. None looks at a
+# character by itself: MicroPython would keep it for good.
 def _identity(value):
-    if not _is_text(value, _ID_MAX_CHARS) or any(c not in _ID_CHARS for c in value):
+    if not _is_text(value, _ID_MAX_CHARS) or value.strip(_ID_CHARS):
         return "1 to 32 letters, digits, _ or -"
     return None if value else "1 to 32 letters, digits, _ or -"
 
@@ -184,4 +185,4 @@ def _is_text(value, size_max):
 
 # Printable ASCII without blanks.
 def _is_word(value, size_max):
-    return _is_text(value, size_max) and all("!" <= c <= "~" for c in value)
+    return _is_text(value, size_max) and all(0x21 <= octet <= 0x7E for octet in value.encode())

@@ -1,4 +1,4 @@
-"""What is remembered may be changed within these bounds."""
+"""What is remembered may be changed within these bounds; and how a server is reached."""
 
 from micropython import const
 
@@ -7,6 +7,7 @@ from firmware.core.protection.faults import FAULTS
 from firmware.core.refusal import Refusal
 from firmware.remembered import CHARGE, HOLD, NUMBERS, Remembered
 
+_NAME_CHARS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _GROUP_FIELDS = ("id", "ma", "members", "key")
 _GROUP_MAX_MEMBERS = const(64)
 _PIN_MAX_CHARS = const(120)
@@ -94,6 +95,14 @@ def _check_group(group):
 def _check_group_name(name):
     if type(name) is not str or not 1 <= len(name) <= 32:
         raise Refusal("id", "1 to 32 of A-Z a-z 0-9 _ -")
-    for letter in name:
-        if not (letter.isalpha() or letter.isdigit() or letter in "_-"):
-            raise Refusal("id", "1 to 32 of A-Z a-z 0-9 _ -")
+    if name.strip(_NAME_CHARS):
+        raise Refusal("id", "1 to 32 of A-Z a-z 0-9 _ -")
+
+
+class LinkConfig:
+    """How the charger reaches its server: `id tls ca certificate key ntp tz`, `wifi_ssid
+    wifi_password`, `broker_` with `host port user password`.
+
+    An empty `broker_host` is no broker, an empty `wifi_ssid` a network that is up without us, an
+    empty `ntp` no time server.
+    """

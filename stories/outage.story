@@ -83,6 +83,8 @@ console override charge
 expect charging within 60 s
 
 promise Wire and group stayed through all of it; no byte of the schedule was ever on flash.
+unplug
+expect contactor open within 5 s
 expect wire 32 A
 expect group garage of 80 A for 2
 expect no trace of the schedule on flash

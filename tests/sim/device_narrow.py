@@ -61,7 +61,7 @@ class Side:
         self.instant = make("instant", times, wait)
         reads = {"_LINE_AT": self.line, "_TIMES_AT": self.times}
         slow = {"run": wait["run"], "slowly": lambda: -1}
-        self.reading = make("pilot_reading", reads, slow)
+        self.reading = make("board/pilot_reading", reads, slow)
 
     def start(self, now_us, next_us, origin_us, start_us, cost_us):
         del self.calls[:]

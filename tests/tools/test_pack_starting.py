@@ -20,20 +20,21 @@ class Note:
 
 class App:
     def __init__(self):
-        self._add()
+        self._add(16)
+        self._add(0)
         self.note = Note("start")
         self.again = lambda: _told(self)
 
-    def _add(self):
-        self.plan = Plan(_rating())
+    def _add(self, ma):
+        self.plan = Plan(max(_rating(ma), _rating(16)))
 
     def run(self):
         self.note = Note("later")
         return self.plan.offer(), self.note.text, self.again()
 
 
-def _rating():
-    return 16
+def _rating(ma):
+    return ma
 
 
 def _told(app):
@@ -70,8 +71,8 @@ def test_a_class_that_is_named_after_the_start_stays(tmp_path):
 
 
 def test_what_is_handed_on_may_be_called_later(tmp_path):
-    handed = PROGRAM.replace("Plan(_rating())", "Plan(_rating)").replace(
-        "return self.ma\n", "return self.ma()\n"
+    handed = PROGRAM.replace("Plan(max(_rating(ma), _rating(16)))", "Plan(_rating)").replace(
+        "return self.ma\n", "return self.ma(16)\n"
     )
     project = Project(tmp_path, {APP: handed})
     assert project.says() == "(16, 'later', 'later')\n"
@@ -79,8 +80,8 @@ def test_what_is_handed_on_may_be_called_later(tmp_path):
 
 
 def test_what_gives_way_in_its_middle_stays(tmp_path):
-    slow = PROGRAM.replace("return 16", "yield 16")
-    slow = slow.replace("return self.ma\n", "return next(self.ma)\n")
+    slow = PROGRAM.replace("    return ma\n", "    yield ma\n")
+    slow = slow.replace("max(_rating(ma), _rating(16))", "next(_rating(16))")
     project = Project(tmp_path, {APP: slow})
     assert project.says() == "(16, 'later', 'later')\n"
     assert "g:firmware.app:_rating" not in project.packed.names["only starting"]

@@ -2,7 +2,8 @@
 
 A constant is bound once, at the top of a module, to what can be reckoned here: numbers, texts and
 bytes shorter than 40, None, true, false, and const() of these. Longer texts stay in one place.
-What starts the program gets tuples, too: it has to do without the modules that hold them.
+What starts the program gets tuples, too: it has to do without the modules that hold them. So does
+the only place that asks for one.
 """
 
 import ast
@@ -37,12 +38,14 @@ class Constants:
     """`value(symbol)` of every constant of the program; `stored`: attributes set from outside."""
 
     def __init__(self, program: dict[str, Module]) -> None:
-        stores = Counter(
-            node.id
+        names = [
+            node
             for module in program.values()
             for node in ast.walk(module.tree)
-            if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
-        )
+            if isinstance(node, ast.Name)
+        ]
+        stores = Counter(node.id for node in names if not isinstance(node.ctx, ast.Load))
+        self._loads = Counter("g" + n.id[1:] for n in names if isinstance(n.ctx, ast.Load))
         self._stored = {
             node.attr
             for module in program.values()
@@ -59,6 +62,9 @@ class Constants:
 
     def _is_stored(self, symbol: str) -> bool:
         return "a:" + symbol.rsplit(":", 1)[1] in self._stored
+
+    def is_asked_once(self, symbol: str) -> bool:
+        return self._loads["g" + symbol[1:]] == 1
 
     def value(self, symbol: str) -> Any:
         """What `g:` or `i:` symbol stands for; _NONE where that cannot be reckoned."""
@@ -124,14 +130,14 @@ class _Folder(ast.NodeTransformer):
         if not isinstance(node.ctx, ast.Load) or kind(node.id) not in ("g", "i"):
             return node
         value = self._constants.value(node.id)
-        if value is _NONE or not self._fits(value):
+        if value is _NONE or not self._fits(value, self._constants.is_asked_once(node.id)):
             return node
         return ast.copy_location(ast.parse(repr(value), mode="eval").body, node)
 
-    def _fits(self, value: Any) -> bool:
+    def _fits(self, value: Any, once: bool) -> bool:
         if isinstance(value, str | bytes):
             return len(value) < _TEXT_MAX
-        return self._tuples or not isinstance(value, tuple)
+        return once or self._tuples or not isinstance(value, tuple)
 
     # const() of what can be reckoned has done its work.
     def visit_Call(self, node: ast.Call) -> ast.expr:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from tools.pack.program import Module
 
 _SERVICES = "firmware.services."
-_STEPS = "firmware.services.control"
+# The control loop of firmware.app, and that of firmware.bare (tools.pack.apart).
+_STEPS = ("firmware.services.control", "firmware.services.bare_control")
 
 
 class Spoken(ast.NodeVisitor):
@@ -56,4 +57,4 @@ class Spoken(ast.NodeVisitor):
 
 def _says(name: str) -> bool:
     is_wiring = name.startswith("firmware.") and name.count(".") == 1
-    return (name.startswith(_SERVICES) and name != _STEPS) or is_wiring
+    return (name.startswith(_SERVICES) and name not in _STEPS) or is_wiring

@@ -1,7 +1,7 @@
 """Let go of what only starting needs: it runs once, and would stay on the heap for ever.
 
-`firmware.app` says where the start is over: `_start_is_over()`, which does nothing in the source.
-Before that statement stands what starts the charger. A function is only starting's if all that is
+A file says where its start is over: `_start_is_over()`, which does nothing in the source. Before
+that statement stands what starts the charger. A function is only starting's if all that is
 said of it is that it is called there, and a class if all that is said of it is that it is made
 there; what these do is starting, too. Then its constructor, or itself, is set to None at the end.
 """
@@ -14,7 +14,7 @@ from tools.pack.assemble import Assembled
 from tools.pack.families import Families
 from tools.pack.symbols import kind, names_in
 
-_OVER = tuple(f"g:firmware.{name}:_start_is_over" for name in ("app", "bare"))
+OVER = tuple(f"g:firmware.{name}:_start_is_over" for name in ("app", "app_link", "bare"))
 
 _GIVES_WAY = (ast.Await, ast.Yield, ast.YieldFrom)
 _LATER = (
@@ -31,7 +31,7 @@ def let_go(files: list[Assembled], families: Families) -> list[str]:
     let_go_of: list[str] = []
     for file in files:
         for statement in file.body:
-            if isinstance(statement, ast.FunctionDef) and statement.name in _OVER:
+            if isinstance(statement, ast.FunctionDef) and statement.name in OVER:
                 start = _Start(file, statement.name, _uses(files), families)
                 found = sorted(start.found())
                 statement.body = start.dropped(found) or statement.body

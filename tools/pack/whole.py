@@ -7,7 +7,7 @@ import ast
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tools.pack import families, listing, sentences, starting, texts
+from tools.pack import families, inlining, listing, sentences, starting, texts
 from tools.pack.apart import Apart, set_apart
 from tools.pack.assemble import Assembled, Homes, assembled
 from tools.pack.constants import folded
@@ -56,8 +56,8 @@ def pack(root: Path, board: Path) -> Packed:
         texts.rename_modules(module, program, homes.forgettable)
     values = Graph(program).values
     made = assembled(program, found, homes)
-    naming, let_go_of = _named(made, program, values, asked)
-    listed = _listed(made, naming, program) | {"dropped": dropped, "only starting": let_go_of}
+    naming, changed = _named(made, program, values, asked)
+    listed = _listed(made, naming, program) | {"dropped": dropped} | changed
     renamer = Renamer(naming.names)
     packed = {_path(file): _text(file, renamer) for file in made}
     return Packed(packed, {sentences.FILE: said} if said else {}, listed)
@@ -101,7 +101,7 @@ def _named(
     program: dict[str, Module],
     values: set[str],
     asked: set[str],
-) -> tuple[Naming, list[str]]:
+) -> tuple[Naming, dict[str, list[str]]]:
     bodies = [file.body for file in made]
     known = texts.texts(program)
     found = families.Families(bodies)
@@ -120,8 +120,9 @@ def _named(
     )
     private = found.private(known)
     families.mark(found, bodies, private)
+    inlined = inlining.inline(made, {*fixed.pinned, *tied, *starting.OVER, *known})
     let_go_of = starting.let_go(made, found)
-    return Naming(made, found, fixed), let_go_of
+    return Naming(made, found, fixed), {"inlined": inlined, "only starting": let_go_of}
 
 
 def _attributes(bodies: list[list[ast.stmt]]) -> tuple[set[str], set[str]]:
@@ -163,9 +164,17 @@ def _stem(file: Assembled) -> str:
     return f"{name}.py" if name in STARTERS else name.rsplit(".", 1)[-1]
 
 
+# MicroPython notes in every class its name and its module's: two places in a table for nobody.
+def _without_its_names(statement: ast.stmt) -> ast.stmt:
+    if isinstance(statement, ast.ClassDef):
+        noted = [ast.Name(name, ast.Del()) for name in ("__module__", "__qualname__")]
+        statement.body.insert(0, ast.Delete(noted))  # type: ignore[arg-type]
+    return statement
+
+
 def _text(file: Assembled, renamer: Renamer) -> str:
     body = [renamer.visit(statement) for statement in file.body]
     if file.file.name not in STARTERS:
-        body = with_commonest_first(body)
+        body = with_commonest_first([_without_its_names(statement) for statement in body])
     tree = ast.Module(body, [])
     return ast.unparse(ast.fix_missing_locations(tree)) + "\n"

@@ -117,12 +117,3 @@ class Link:
             return True
         marked_ms = self._marked_ms
         return marked_ms is not None and elapsed_ms(now_ms, marked_ms) >= _SNAPSHOT_QUIET_MS
-
-
-class LinkConfig:
-    """How the charger reaches its server: `id tls ca certificate key ntp tz`, `wifi_ssid
-    wifi_password`, `broker_` with `host port user password`.
-
-    An empty `broker_host` is no broker, an empty `wifi_ssid` a network that is up without us, an
-    empty `ntp` no time server.
-    """
