@@ -31,8 +31,8 @@ TEMP_NTC_25C_OHM = const(10_000)
 TEMP_NTC_BETA_K = const(3_950)
 
 METER_UART = const(2)
-METER_TX_GPIO = const(17)
-METER_RX_GPIO = const(16)
+METER_TX_GPIO = const(19)  # 16 and 17 belong to the PSRAM of WROVER modules
+METER_RX_GPIO = const(18)
 METER_BAUD = const(9_600)
 METER_ADDRESS = const(1)
 
