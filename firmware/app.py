@@ -113,7 +113,7 @@ class App:
         readings = self.recorder.readings
         self.logbook = Logbook(charger, readings, clock, ledger, journal, self.resets.resumed)
         commands = Commands(self.plan, self.keep, clock, pin_lock)
-        self.desk = Desk(commands, self.planner.decide, journal, clock)
+        self.desk = Desk(commands, self.planner.decide, journal, clock, self.rounds.room)
         self.report = Report(charger, readings, clock, reset_cause)
         self.starting = Starting(memory, charger, clock, self.starts, wiring.restart)
         self.console = Console(self._load_console_commands, self)
@@ -226,10 +226,10 @@ class App:
                 (self.starting.look, 1_000, SHORT),
                 (self.console.tidy, 5_000, SHORT),
                 (self.console.prepare, 500, SHORT),
+                (self.heap.look, collect_every_ms(self.psram), 0),
                 (self.planner.look, 250, VITAL),
                 (self.membership.look, 250, VITAL),
                 (self.recorder.look, 500, VITAL),
-                (self.heap.look, collect_every_ms(self.psram), 0),
                 (self.logbook.step, 1_000, 0),
             )
         )
@@ -266,7 +266,7 @@ _running = []
 def run(footing):
     """Charge until the program dies. Raises whatever a task raised."""
     _running.append(App(footing))
-    gc.threshold(threshold_bytes(footing.frozen, footing.psram))
+    gc.threshold(threshold_bytes(footing.psram))
     _start_is_over()
     asyncio.run(_running[0].run())
 

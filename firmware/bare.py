@@ -128,7 +128,7 @@ def _read_settings(twin, store):
 def run(footing):
     """Charge until the program dies. Raises whatever the control step raised."""
     bare = Bare(footing)
-    gc.threshold(threshold_bytes(footing.frozen, footing.psram))
+    gc.threshold(threshold_bytes(footing.psram))
     _start_is_over()
     asyncio.run(bare.run())
 

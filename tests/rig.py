@@ -292,9 +292,9 @@ class Rig:
         """Milliseconds until it shows `wanted`."""
         return self.ms_until(lambda: self.shows == wanted, within_ms)
 
-    def ms_until(self, holds, within_ms):
-        for ms in range(0, within_ms + 1, STEP_MS):
+    def ms_until(self, holds, within_ms, every_ms=STEP_MS):
+        for ms in range(0, within_ms + 1, every_ms):
             if holds():
                 return ms
-            self.advance_ms(STEP_MS)
+            self.advance_ms(every_ms)
         raise AssertionError(f"not within {within_ms} ms: {self.shows}, fault {self.fault}")

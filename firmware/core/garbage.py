@@ -8,21 +8,19 @@ request 10235), longer than there is between two control steps: there it must be
 
 from micropython import const
 
-# From files the program leaves 10 to 20 KB: what stays must lie close together.
-_FROM_FILES_BYTES = const(4_096)
-_FROZEN_BYTES = const(16_384)  # of some 50 KB that are free
-_IN_PSRAM_BYTES = const(262_144)  # looking at so much adds some 5 ms, assumption
+# While it charges 20 to 30 KB a second are gathered, and more while a schedule comes. Collected so
+# often, they give the interpreter no reason to begin by itself, in front of a step.
+_THRESHOLD_BYTES = const(16_384)
+_OFTEN_MS = const(120)
 
-_OFTEN_MS = const(250)
+_IN_PSRAM_BYTES = const(262_144)  # looking at so much adds some 5 ms, assumption
 _SELDOM_MS = const(60_000)
 
 
-def threshold_bytes(frozen, psram):
+def threshold_bytes(psram):
     """For gc.threshold(): after so much a collection begins wherever the program stands.
-    `frozen`: the program is part of the image; `psram`: the heap has that, too."""
-    if psram:
-        return _IN_PSRAM_BYTES
-    return _FROZEN_BYTES if frozen else _FROM_FILES_BYTES
+    `psram`: the heap has that, too."""
+    return _IN_PSRAM_BYTES if psram else _THRESHOLD_BYTES
 
 
 def collect_every_ms(psram):

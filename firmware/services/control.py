@@ -16,6 +16,11 @@ from firmware.core.pilot.plateaus import Burst
 
 _STEP_MS = const(20)
 
+# The chip wakes on a tick of 10 ms, the first from the due time on. Due just behind one, a step
+# that comes a little late would be followed by one that waits nearly for a tick more; so it is due
+# that long before the tick. On a PC, which wakes in time, nothing moves it.
+_BEFORE_TICK_MS = const(3)
+
 
 class Control:
     """`board`: drivers.wiring.Board; `black_box`: core.record.black_box.BlackBox, told of every
@@ -37,11 +42,13 @@ class Control:
             after_step()
             due_ms = ticks_add(due_ms, _STEP_MS)
             wait_ms = ticks_diff(due_ms, ticks_ms())
-            # What was missed is not made up for: a burst of steps would help nobody.
-            if wait_ms < 0:
-                due_ms = ticks_ms()
-                wait_ms = 0
-            await sleep_ms(wait_ms)
+            if wait_ms > 0:
+                await sleep_ms(wait_ms)
+                due_ms = ticks_add(due_ms, _towards_tick_ms(ticks_diff(ticks_ms(), due_ms)))
+            else:
+                # What was missed is not made up for: a burst of steps would help nobody.
+                due_ms = ticks_add(due_ms, -wait_ms // _STEP_MS * _STEP_MS)
+                await sleep_ms(0)
 
     def step(self):
         self._sense()
@@ -103,3 +110,10 @@ class Control:
             board.contactor.close()
         if board.gfci.trip_seen:
             board.contactor.open()
+
+
+# A millisecond a step, for whoever was woken before may have made it later once.
+def _towards_tick_ms(late_ms):
+    if late_ms > _BEFORE_TICK_MS + 1:
+        return 1
+    return -1 if 0 < late_ms < _BEFORE_TICK_MS else 0

@@ -4,7 +4,7 @@ A step comes every 20 ms and takes 5 to 12 of them; what is left is for one long
 time. A task for each would wake when it likes, in front of a step or two at once, and hold it up.
 """
 
-from asyncio import Event, sleep_ms
+from asyncio import Event
 
 from micropython import const
 
@@ -27,8 +27,9 @@ class Rounds:
         self._waiting = []
 
     def take_on(self, duties):
-        """`duties`: tuple of (work, every_ms, SHORT | VITAL), the urgent first. `work()` may raise
-        MemoryError: then it has not moved, and is done again when it is due."""
+        """`duties`: tuple of (work, every_ms, SHORT | VITAL), the urgent first. `work()` may
+        return True: it was long this once. It may raise MemoryError: then it has not moved, and is
+        done again when it is due."""
         self._duties = duties
         self._done_ms = [None] * len(duties)
         self._moved = [False] * len(duties)
@@ -41,7 +42,6 @@ class Rounds:
 
     async def room(self):
         """Returns right after a step with nothing long to do: first come, first served."""
-        await sleep_ms(0)
         mine = Event()
         self._waiting.append(mine)
         await mine.wait()
@@ -53,17 +53,17 @@ class Rounds:
             done_ms, every_ms = self._done_ms[place], self._duties[place][1]
             if done_ms is None or elapsed_ms(now_ms, done_ms) >= every_ms:
                 self._done_ms[place] = now_ms
-                self._do(place)
-                if not self._duties[place][2] & SHORT:
+                if self._do(place) or not self._duties[place][2] & SHORT:
                     return True
         return False
 
     def _do(self, place):
         try:
-            self._duties[place][0]()
+            was_long = self._duties[place][0]()
             self._moved[place] = True
+            return was_long
         except MemoryError:
-            pass
+            return False
 
     def all_moved(self):
         """Every vital duty was done since this was True last."""

@@ -3,13 +3,11 @@
 from firmware.core import garbage
 
 
-def test_a_program_from_files_leaves_little_room_for_garbage():
-    assert garbage.threshold_bytes(frozen=False, psram=False) == 4_096
-    assert garbage.threshold_bytes(frozen=True, psram=False) == 16_384
+def test_a_collection_right_after_a_step_comes_before_the_threshold_is_reached():
+    assert garbage.collect_every_ms(psram=False) == 120
+    assert garbage.threshold_bytes(psram=False) == 16_384
 
 
 def test_psram_is_collected_seldom_though_not_only_when_it_is_full():
-    for frozen in (False, True):
-        assert garbage.threshold_bytes(frozen, psram=True) == 262_144
     assert garbage.collect_every_ms(psram=True) == 60_000
-    assert garbage.collect_every_ms(psram=False) == 250
+    assert garbage.threshold_bytes(psram=True) == 262_144

@@ -41,9 +41,10 @@ def start():
 @pytest.fixture
 def connect(start, broker):
     """Starts the cloud service towards `broker`; quick to try again. `deadlines` override;
-    `sessions`: numbers of those to be sent; `group`: the name of a load group."""
+    `sessions`: numbers of those to be sent; `group`: the name of a load group; `reading_ms`: of a
+    piece of a schedule."""
 
-    def connect(link=(), timeout_s=300, sessions=(), group=None, **deadlines):
+    def connect(link=(), timeout_s=300, sessions=(), group=None, reading_ms=0, **deadlines):
         server = {"host": "127.0.0.1", "port": broker.port, **dict(link)}
         return start(
             "link/device_cloud.py",
@@ -53,6 +54,7 @@ def connect(start, broker):
                 "timeout_s": timeout_s,
                 "sessions": list(sessions),
                 "group": group,
+                "reading_ms": reading_ms,
             },
         )
 

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from firmware.services import rounds as rounds_module
 from firmware.services.rounds import SHORT, Rounds
 
 
@@ -62,6 +61,15 @@ def test_time_is_told_over_the_wrap_of_the_tick_counter():
     assert work.step() == "a"
 
 
+def test_i6_a_short_one_that_was_long_this_once_takes_the_place_of_a_long_one():
+    work = Work(("A", 20, 0))
+    was_long = [True, False]
+    work.rounds.take_on(
+        ((was_long.pop, 20, SHORT), (lambda: work.done.append("A"), 20, 0)),
+    )
+    assert (work.step(20), work.step(20)) == ("A", "")
+
+
 def test_one_without_memory_is_done_again_when_it_is_due():
     tries = []
 
@@ -76,8 +84,7 @@ def test_one_without_memory_is_done_again_when_it_is_due():
     assert len(tries) == 2
 
 
-def test_who_waits_for_room_goes_on_after_a_step_without_a_long_duty_one_a_step(monkeypatch):
-    monkeypatch.setattr(rounds_module, "sleep_ms", lambda _: asyncio.sleep(0))
+def test_who_waits_for_room_goes_on_after_a_step_without_a_long_duty_one_a_step():
     work = Work(("A", 40, 0))
     seen = []
 

@@ -9,6 +9,7 @@ connection, and a broker that sends one byte every ten seconds is found out like
 import asyncio
 import select
 import socket
+from errno import EINPROGRESS
 
 from micropython import const
 
@@ -56,8 +57,6 @@ def _wrap(sock, context, host):
 
 # In progress is what a non-blocking connect says; what it came to is seen by polling.
 def _begin_connect(sock, address):
-    from errno import EINPROGRESS
-
     try:
         sock.connect(address)
     except OSError as refusal:
@@ -92,6 +91,7 @@ class Connection:
         self._outbox = []
         self._wake = asyncio.Event()
         self._receiving_ms = None
+        self._waited_ms = 0  # for what has come of a packet
         self._sending_ms = None
         self.left_bytes = 0  # of a packet of which only the head was read
 
@@ -120,14 +120,15 @@ class Connection:
     @property
     def receiving(self):
         """In the middle of a packet."""
-        return self._receiving_ms is not None
+        return self._receiving_ms is not None or self.left_bytes > 0
 
     def check(self):
         """Raises what ended the connection, or OSError for a packet that takes too long."""
         if self.trouble:
             raise self.trouble
         now_ms, limit_ms = self._clock.ticks_ms(), self._deadlines.packet_ms
-        if self.receiving and elapsed_ms(now_ms, self._receiving_ms) >= limit_ms:
+        waited_from_ms = self._receiving_ms
+        if waited_from_ms is not None and elapsed_ms(now_ms, waited_from_ms) >= limit_ms:
             raise OSError("the broker stopped in the middle of a packet")
         if self._sending_ms is not None and elapsed_ms(now_ms, self._sending_ms) >= limit_ms:
             raise OSError("the network takes no more bytes")
@@ -185,9 +186,13 @@ class Connection:
                 _HEAD_BYTES,
             )
         packet = bytes(start) + await self._stream.readexactly(size)
-        if not cut:
-            self._receiving_ms = None
+        self._received()
         return packet, cut
+
+    # What is done with it takes time that is not the broker's.
+    def _received(self):
+        self._waited_ms = elapsed_ms(self._clock.ticks_ms(), self._receiving_ms)
+        self._receiving_ms = None
 
     # [2.2.3] Up to four bytes of seven bits, the first of which is start[1].
     async def _remaining(self, start):
@@ -204,12 +209,12 @@ class Connection:
         """The next bytes of what read_packet() cut; none at its end. Raises EOFError, OSError."""
         if not self.left_bytes:
             return b""
+        self._receiving_ms = self._clock.ticks_ms() - self._waited_ms
         piece = await self._stream.read(min(self.left_bytes, _PIECE_BYTES))
         if not piece:
             raise EOFError
+        self._received()
         self.left_bytes -= len(piece)
-        if not self.left_bytes:
-            self._receiving_ms = None
         return piece
 
     async def skip(self):

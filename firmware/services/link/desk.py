@@ -9,13 +9,17 @@ from firmware.core.plan.allowance import Allowance
 from firmware.core.plan.commands import NEVER_RETAINED
 from firmware.core.plan.orders import LOCAL, SERVER
 from firmware.core.refusal import Refusal
+from firmware.core.ticks import elapsed_ms
 
 # Words that need no quotes: `charge` is as good as `"charge"`.
 _PLAIN = (b"charge", b"pause", b"auto")
 
 _MARK_MAX_CHARS = const(64)
 _FIELD_MAX_CHARS = const(64)
-_PIECE_BYTES = const(32)  # of a schedule: takes the chip 3 to 10 ms
+# Of a schedule 32 bytes take the chip 3 ms, at most 8. Another piece begins after a control step
+# only while so little time has gone that it is over before the next one.
+_PIECE_BYTES = const(32)
+_TOGETHER_MS = const(5)
 _NOT_JSON = "not JSON"
 _NO_MEMORY = "not enough memory for it at this moment"
 # Whatever a stranger sends, it must not end the connection: retained, it would end every one to
@@ -24,14 +28,21 @@ _MALFORMED = "malformed"
 _SECRETS = ("pin", "key")
 
 
-class Desk:
-    """`commands`: core.plan.commands.Commands; `decide()`: the plan anew, after every order."""
+async def _no_wait():
+    pass
 
-    def __init__(self, commands, decide, journal, clock):
+
+class Desk:
+    """`commands`: core.plan.commands.Commands; `decide()`: make the plan anew, after every order;
+    `room()`: services.rounds.Rounds.room, waited for between two pieces of a schedule."""
+
+    def __init__(self, commands, decide, journal, clock, room=_no_wait):
         self._commands = commands
         self._decide = decide
         self._journal = journal
         self._clock = clock
+        self._room = room
+        self._began_ms = 0  # reading of a schedule, after a control step
         self._allowance = Allowance(clock.ticks_ms())
 
     async def handle(self, name, payload, retained, secure, more=None):
@@ -86,14 +97,21 @@ class Desk:
         while payload:
             for at in range(0, len(payload), _PIECE_BYTES):
                 reader.feed(payload[at : at + _PIECE_BYTES])
-                await sleep_ms(0)
+                await self._give_way()
             payload = await more() if more else b""
         schedule = reader.schedule()
         epoch = self._clock.epoch()
         if schedule is not None and epoch is not None:
             for _ in schedule.looking_ahead(epoch):
-                await sleep_ms(0)
+                await self._give_way()
         return schedule
+
+    # A step goes first. Of short pieces there are a few after each.
+    async def _give_way(self):
+        await sleep_ms(0)
+        if elapsed_ms(self._clock.ticks_ms(), self._began_ms) >= _TOGETHER_MS:
+            await self._room()
+            self._began_ms = self._clock.ticks_ms()
 
     def order(self, name, value):
         """The same from the driver or the installer on the spot; `value` as decoded."""

@@ -81,7 +81,7 @@ class Session:
         self._outbox = Outbox(queued, self._codec, self._prefix, deadlines.ack_ms)
         self._stopping = False
         self._began_ms = clock.ticks_ms()
-        self._pinged_ms = self._began_ms
+        self._pinged_ms = self._heard_ms = self._began_ms
         self._ping_pending = False
         self._snapshot_ping = False
         self._announcer = Announcer(config.id, connection, journal, deadlines.birth_spread_ms)
@@ -124,6 +124,7 @@ class Session:
         while True:
             kind, value = await self._next()
             self._link.heard(self._clock.uptime_s())
+            self._heard_ms = self._clock.ticks_ms()
             await self._take(kind, value)
 
     # Sending CONNECT drives the TLS handshake; a ValueError is what mbedtls has against the
@@ -191,11 +192,13 @@ class Session:
         self._ping_pending = True
         self._pinged_ms = now_ms
 
-    # While a packet is coming in, the answer is behind it, and the packet's own deadline rules.
+    # While a packet is coming in, the answer is behind it, and the packet's own deadline rules. It
+    # may be behind others, too, of a server that sends more than is read.
     def _ping_when_due(self, now_ms):
         since_ms = elapsed_ms(now_ms, self._pinged_ms)
         if self._ping_pending:
-            if since_ms >= self._deadlines.ping_ms and not self._connection.receiving:
+            silent_ms = min(since_ms, elapsed_ms(now_ms, self._heard_ms))
+            if silent_ms >= self._deadlines.ping_ms and not self._connection.receiving:
                 raise OSError("the broker no longer answers: the connection is dead")
             return
         timeout_s = self._link.timeout_s(self._clock.uptime_s())

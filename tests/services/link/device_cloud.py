@@ -1,8 +1,9 @@
 """Runs on MicroPython: the cloud service alone, telling all that happens as JSON lines on stdout.
 
 The arguments, joined, are JSON: `link` (what link.json holds), `deadlines` to override,
-`timeout_s`, `epoch`, `sessions`: the numbers of those to be sent, and `group`: the name of a load
-group, which says "too early" before there is a link.
+`timeout_s`, `epoch`, `sessions`: the numbers of those to be sent, `group`: the name of a load
+group, which says "too early" before there is a link, and `reading_ms`: what a piece of a long
+schedule takes to be read.
 Told: {"heard": n}, {"read": [bytes of a long schedule, of its longest piece]},
 {"snapshot": "begin" | "mark" | "abort"}, {"command": [name, text, retained,
 secure]}, {"refused": name}, {"acknowledged": seq}, {"journal": [code, detail]},
@@ -111,7 +112,8 @@ class Group:
 
 
 class Commands:
-    def __init__(self, report):
+    def __init__(self, report, reading_ms):
+        self._reading_ms = reading_ms
         self.stop = asyncio.Event()
         self.group = None
         self.cloud = None
@@ -140,6 +142,7 @@ class Commands:
         while payload:
             size += len(payload)
             longest = max(longest, len(payload))
+            await asyncio.sleep_ms(self._reading_ms)
             payload = await more()
         tell(read=[size, longest])
 
@@ -170,7 +173,7 @@ async def main(order):
     for name, value in order.get("deadlines", {}).items():
         setattr(Deadlines, name, value)
     report = Report()
-    commands = Commands(report)
+    commands = Commands(report, order.get("reading_ms", 0))
     cloud = Cloud(
         link_reader.parse(json.dumps(order["link"]), "cafe01"),
         Link(order.get("timeout_s", 300)),

@@ -142,6 +142,14 @@ def test_a_long_schedule_that_stops_coming_is_given_up(broker, connect):
     assert device.expect_loss() == "the broker stopped in the middle of a packet"
 
 
+def test_the_time_that_reading_a_long_schedule_takes_is_not_the_brokers(broker, connect):
+    device = connect(packet_ms=300, reading_ms=30)
+    peer = broker.accept_and_subscribe()
+    peer.publish(b"set/tou", b"x" * 5_000, qos=1, packet_id=9)
+    assert device.expect_about("read")[0] == 5_000
+    assert peer.expect(0x40) == b"\x00\x09"
+
+
 @pytest.mark.parametrize("size", [8_000, 900_000])
 def test_an_oversized_command_is_skipped_refused_and_the_connection_goes_on(broker, connect, size):
     device = connect()

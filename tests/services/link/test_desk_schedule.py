@@ -1,12 +1,13 @@
 """A schedule as bytes from the broker: read a piece at a time while the charger goes on."""
 
+import itertools
 import json
 
 import pytest
 
 from firmware.services.link.desk import Desk
 from tests.core.rig import CLOSED_TILL_23, NOON, Rig
-from tests.running import finished
+from tests.running import finished, sleep_ms
 
 
 @pytest.fixture
@@ -37,6 +38,32 @@ def test_i6_the_control_step_gets_its_turn_between_the_pieces_of_a_long_schedule
         reading.send(None)
         assert rig.plan.orders.schedule is None
     assert finished(reading)["ok"] and rig.plan.orders.schedule.version == 7
+
+
+def test_i6_short_pieces_are_read_together_and_then_room_after_a_step_is_waited_for(rig):
+    waits = []
+
+    async def room():
+        waits.append(1)
+        await sleep_ms(20)
+
+    desk = Desk(rig.commands, lambda: rig.advance_ms(260), rig.journal, rig.clock, room)
+    payload = json.dumps(CLOSED_TILL_23).encode()
+    turns = _turns(desk.handle("tou", payload, True, False), lambda: rig.advance_ms(2))
+    assert len(waits) >= 3 and turns.count(20) == len(waits)
+    for first, second in itertools.pairwise([at for at, ms in enumerate(turns) if ms == 20]):
+        assert second - first == 4  # three pieces of 2 ms, and the wait
+
+
+def _turns(work, between):
+    """How long it sleeps each time that it gives way; `between` takes place meanwhile."""
+    slept = []
+    try:
+        while True:
+            slept.append(work.send(None))
+            between()
+    except StopIteration:
+        return slept
 
 
 def _in_pieces(payload, size, end=b""):

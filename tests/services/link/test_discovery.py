@@ -15,6 +15,7 @@ import pytest
 
 from firmware.core.ampacity import ORDER
 from firmware.core.protection.faults import FAULTS
+from firmware.core.tou import parse
 from firmware.services.link import discovery
 from firmware.version import VERSION
 from sim import world as sim_world
@@ -93,7 +94,7 @@ def _documents(rig):
     rig.advance_ms(1_000)
     rig.wait_s(4)
     yield "charging", report.document()
-    finished(rig.app.desk.handle("tou", json.dumps(CLOSED_TILL_23).encode(), True, False))
+    rig.app.desk.order("tou", parse(CLOSED_TILL_23))
     rig.wait_s(10)
     yield "waiting", report.document()
     rig.inject("ground_lost")
