@@ -132,9 +132,9 @@ def _watch_imports(importing, world, start, virtual):
 
 
 def _loading(start):
-    from sim.cost import loading, silicon
+    from sim.cost import loading
 
-    if silicon.ALL_IS_CHARGED and start.get("reads"):
+    if start.get("reads"):
         loading.install(start["reads"])
     return loading.begin, loading.done
 

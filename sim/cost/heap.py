@@ -34,7 +34,7 @@ def collect():
 
 def give_way():
     """Between two pieces of the firmware: here its own collections come, as many as were due."""
-    limit = _threshold[0] if silicon.ALL_IS_CHARGED else -1
+    limit = _threshold[0]
     while 0 < limit <= garbage.bytes_since[0]:
         over = garbage.bytes_since[0] - limit
         _stop()

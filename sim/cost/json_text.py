@@ -24,6 +24,4 @@ def _reading_us(text):
         text = bytes(text)
     if ('"' if isinstance(text, str) else b'"') not in text:
         return silicon.JSON_NUMBERS_BYTE_US
-    if len(text) > silicon.LONG_JSON_BYTES and not silicon.ALL_IS_CHARGED:
-        return silicon.JSON_NUMBERS_BYTE_US
     return silicon.JSON_OBJECTS_BYTE_US + len(text) // silicon.JSON_SLOWER_BYTES

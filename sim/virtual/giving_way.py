@@ -1,4 +1,7 @@
-"""asyncio.sleep_ms in virtual time: who gives way without waiting has worked until then."""
+"""asyncio.sleep_ms in virtual time: who gives way without waiting has worked until then.
+
+What was charged since the loop went on counts: who has spent as much already owes nothing.
+"""
 
 import asyncio
 
@@ -13,8 +16,16 @@ _sleep_ms = asyncio.sleep_ms
 @micropython.native
 def sleep_ms(ms):
     if ms == 0:
-        passage.charge(passage.world.chance.between(silicon.PIECE_MIN_US, silicon.PIECE_MAX_US))
+        owed_us = _piece_us() - (passage.now_us() - passage.went_on_us[0])
+        if owed_us > 0:
+            passage.charge(owed_us)
     return _sleep_ms(ms)
+
+
+def _piece_us():
+    draw = passage.world.chance.between
+    least_us, most_us = silicon.PIECE_MIN_US, silicon.PIECE_MAX_US
+    return min(draw(least_us, most_us), draw(least_us, most_us))
 
 
 def install():

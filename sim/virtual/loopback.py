@@ -19,6 +19,7 @@ _EAGAIN = const(11)
 _ENOTCONN = const(107)
 _ECONNREFUSED = const(111)
 _SEND_BUFFER_BYTES = const(5_744)  # lwIP TCP_SND_BUF of the ESP32
+_WINDOW_BYTES = const(5_760)  # lwIP TCP_WND of the ESP32: more has to wait at the sender
 _CHUNK_BYTES = const(512)
 _IPPROTO_TCP = const(6)
 _TCP_NODELAY = const(1)
@@ -33,7 +34,7 @@ class Loopback:
 
     def __init__(self, kind):
         self.is_datagram = kind == SOCK_DGRAM
-        self.stream = b""
+        self.stream = bytearray()
         self.datagrams = []
         self.eof = False
         self.error = 0
@@ -106,6 +107,19 @@ class Loopback:
         """Bytes may still come in here."""
         return not self.eof and not self.error and (self.is_datagram or self.is_open)
 
+    @property
+    def full(self):
+        """Nothing more comes in before something was read."""
+        return len(self.stream) >= _WINDOW_BYTES
+
+    def take(self, count):
+        """Reads so many bytes of the stream, or what there is."""
+        taken, was_full = bytes(memoryview(self.stream)[:count]), self.full
+        self.stream[:count] = b""
+        if was_full and not self.full:
+            passage.traffic.attend_us = 0
+        return taken
+
     # ---- sending
 
     def send(self, content):
@@ -147,7 +161,7 @@ class Loopback:
     def _drain(self):
         count = 0
         try:
-            while not self.eof:
+            while not (self.eof or self.full):
                 got = self._real.recv(_CHUNK_BYTES)
                 count += len(got)
                 self._take_in(got)

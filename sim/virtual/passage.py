@@ -15,6 +15,7 @@ world = None
 remote = None
 traffic = None
 in_thread = [False]
+went_on_us = [0]  # when the loop last went on with a task
 
 
 def install(the_world, the_remote):

@@ -22,6 +22,7 @@ _now_us = passage.clock.read
 _step = passage.step
 _next_tick = passage.next_tick
 _traffic = passage.traffic
+_went_on_us = passage.went_on_us
 
 
 # Who can be asked straight is.
@@ -102,20 +103,19 @@ class poll:
     def ipoll(self, timeout=-1, flags=0):
         _turn()
         _charge(LOOP_TURN_US)
+        until_us = _next_tick(_now_us() + timeout * 1_000) if timeout > 0 else FAR_US
         _give_way()
-        ready = self._await(timeout)
+        ready = self._await(timeout, until_us)
+        _went_on_us[0] = _now_us()
         _rest()
         return ready
 
     @micropython.native
-    def _await(self, timeout):
+    def _await(self, timeout, until_us):
         now_us = _now_us()
         ready = self._ready(now_us)
         if ready or timeout == 0:
             return ready
-        until_us = FAR_US
-        if timeout > 0:
-            until_us = _next_tick(now_us + timeout * 1_000)
         while now_us < until_us:
             _step(now_us, until_us)
             now_us = _now_us()

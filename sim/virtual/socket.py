@@ -158,8 +158,7 @@ class socket(io.IOBase):
         return self._take(len(self._end.stream) if end < 0 else end + 1)
 
     def _take(self, count):
-        taken = self._end.stream[:count]
-        self._end.stream = self._end.stream[count:]
+        taken = self._end.take(count)
         if taken:
             passage.charge(silicon.PACKET_US)
             if taken[0] == _TLS_HANDSHAKE:

@@ -67,7 +67,8 @@ class Traffic:
                 break
             utime.sleep_us(_NAP_US)
             self._look()
-        self._lost = max(self._lost, due - self.received)
+        if not any(end.full for end in self.ends):
+            self._lost = max(self._lost, due - self.received)
 
     def _settle_alone(self):
         before = self.received
@@ -91,4 +92,4 @@ class Traffic:
         return any(end.has_input or end.error for end in self.ends)
 
     def _can_receive(self):
-        return any(end.listening for end in self.ends)
+        return any(end.listening and not end.full for end in self.ends)

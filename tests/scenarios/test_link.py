@@ -51,6 +51,7 @@ def test_outage_mode_hold_charges_in_an_open_window(rig):
     rig.console("config outage_mode hold")
     rig.server.retain("tou", OPEN)
     rig.new_car(missing_wh=20_000)
+    rig.shows(20, pilot="C2", contactor=1, reason="scheduled", link="up")
     rig.server_dies()
     rig.shows(
         LINK_TIMEOUT_S + 15, pilot="C2", contactor=1, reason="scheduled", link="down", offered_a=32

@@ -10,7 +10,6 @@ import passage
 from sim import world as sim_world
 from sim.cost import silicon
 
-silicon.ALL_IS_CHARGED = True
 world = sim_world.install(sim_world.World(1))
 passage.install(world, None)
 
@@ -62,6 +61,7 @@ async def threshold():
 
     async def work(turns):
         await asyncio.sleep_ms(20)
+        gc.collect()
         collections()
         for _ in range(turns):
             bytearray(garbage_bytes)
