@@ -10,6 +10,7 @@ Act = Callable[[Site], object]
 _HEADER_OF_256_MB = b"\x30\xff\xff\xff\x7f"
 _FAR_FUTURE_S = 1_990_000_000
 _SLOT_S = 7_200
+_SCHEDULE_EACH = 16  # words of the server's, 5 s: to read the largest takes 4
 _NO_CAP_A = (79, 80)  # above the board's rating: they change the state, never the offer
 
 
@@ -106,7 +107,8 @@ def largest_schedule(version: int) -> dict[str, object]:
 
 
 class Chatter:
-    """A server that cannot stop talking: ever new schedules, and between them limits and nonsense.
+    """A server that cannot stop talking: ever new schedules, as many as can be read, and between
+    them limits and nonsense.
 
     Only while the contactor is closed: in between nothing is measured.
     """
@@ -118,9 +120,9 @@ class Chatter:
         if not site.charger.last.coil:
             return
         self._said += 1
-        if self._said % 2:
+        if self._said % _SCHEDULE_EACH == 1:
             site.server.send("tou", largest_schedule(self._said))
-        elif self._said % 4:
-            site.server.send("limit", _NO_CAP_A[self._said // 4 % 2])
+        elif self._said % 2:
+            site.server.send("limit", _NO_CAP_A[self._said // 2 % 2])
         else:
             site.server.send("nonsense", "{")

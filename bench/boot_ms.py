@@ -1,7 +1,7 @@
 """From the mains' return to a valid pilot, to an offer and to a closed contactor.
 
-In virtual time, which charges the chip's own start (sim.cost.silicon.BOOT_US), its flash and every
-pin, but not the interpreter's reading of the program's files.
+In virtual time, which charges the chip's own start (sim.cost.silicon.BOOT_US), its flash, every
+pin, and each file of the program that is read.
 """
 
 import random

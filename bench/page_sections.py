@@ -11,10 +11,18 @@ _BOOT = {
     "closed": "boot to the contactor closed, a car waiting",
 }
 _HEAP = {
-    "after_boot": "after boot, linked",
+    "imports": "what `main.py` imports",
+    "no_link": "running without a link",
+    "linked": "linked",
     "charging": "charging",
-    "peak": "most seen charging, garbage included, the largest schedules arriving",
+    "group": "charging in a load group",
+    "schedule_held": "with the largest schedule",
+    "peak_schedule": "at most, garbage included, while that arrives twice",
+    "peak_commission": "at most while `commission` runs",
+    "peak_everything": "at most, all of it in one life",
+    "smallest": "smallest heap that the outage story needs",
 }
+_HEAP_COLUMNS = ("now", "before", "ratio")
 
 
 def facts(found: Figures) -> Iterator[str]:
@@ -84,20 +92,25 @@ def _wear(wear: Figures) -> str:
 
 
 def program(found: Figures) -> Iterator[str]:
-    """Folder -> its files; and what importing the program takes of the heap."""
+    """Folder -> its files; then what the program takes of Python's heap on the chip."""
     yield "## The program, in bytes"
     yield ""
     sizes = part(found, "mpy_bytes")
     rows = [row(room, 1, _bytes, {"bytes": size}) for room, size in sizes.items()]
     rows.append(row("all", 1, _bytes, {"bytes": sum(sizes.values())} if sizes else {}))
-    heap = part(found, "heap_bytes")
-    loaded = {"bytes": heap["after_import"]} if heap else {}
-    rows.append(row("on the heap after boot's imports, 64 bits", 1, _bytes, loaded))
     yield from table(("on the board", "bytes"), rows)
+    yield ""
+    counted = part(found, "chip_heap")
+    heap = [row(label, 3, _heap, part(counted, name)) for name, label in _HEAP.items()]
+    yield from table(("Python's heap, 32 bits", *_HEAP_COLUMNS), heap)
 
 
 def _bytes(counted: Figures) -> Cells:
     return (f"{counted['bytes']:,}",)
+
+
+def _heap(counted: Figures) -> Cells:
+    return f"{counted['now']:,}", f"{counted['before']:,}", f"{counted['ratio']:.2f}"
 
 
 def machine(found: Figures) -> Iterator[str]:
@@ -106,27 +119,9 @@ def machine(found: Figures) -> Iterator[str]:
     yield ""
     speed = row("virtual time while charging", 1, _speed, part(found, "speed"))
     yield from table(("", "measured"), [speed])
-    yield ""
-    heap = part(found, "heap_bytes")
-    rows = [
-        row(label, 2, _heap, heap and {"used": heap[name], "estimate": heap["bits_32"][name]})
-        for name, label in _HEAP.items()
-    ]
-    rows.append(row("limit of the run", 2, _limit, heap))
-    yield from table(("heap in use, bytes", "measured, 64 bits", "estimated, 32 bits"), rows)
 
 
 def _speed(speed: Figures) -> Cells:
     best, middle = f"{speed['times_real_time']:,.0f}", f"{speed['median']:,.0f}"
     times = f"{best} times real time on one core, the best of {speed['tries']} tries"
     return (f"{times}; median {middle} ({speed['processor']}, {speed['cores']} cores)",)
-
-
-def _heap(heap: Figures) -> Cells:
-    estimate = heap["estimate"]
-    return f"{heap['used']:,}", f"{estimate['from']:,} to {estimate['to']:,}"
-
-
-def _limit(heap: Figures) -> Cells:
-    extra = f"{heap['names']:,} for names and {heap['reports']:,} for reports"
-    return (f"{heap['limit']:,}, and {extra}",)

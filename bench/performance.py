@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from bench import stall_ms
-from bench.figures import INTERRUPT_LIMIT_MS, OPEN_LIMIT_MS
+from bench.figures import INTERRUPT_LIMIT_MS, OPEN_LIMIT_MS, open_limit_ms
 from bench.page_sections import facts, flash, machine, program
 from bench.page_table import Cells, Figures, ms, part, row, table, words
 from bench.peers import ROWS, SOURCES
@@ -54,16 +54,16 @@ def _opening_row(name: str, found: Figures) -> Cells:
     label, standard, others = ROWS[name]
     told = "; ".join(f"{peer} {figure}" for peer, figure in others.items())
     measured = row(label, 4, _spread, found)
-    return (*measured, _held_to(found), standard, told)
+    return (*measured, _held_to(name, found), standard, told)
 
 
-def _held_to(found: Figures) -> str:
+def _held_to(name: str, found: Figures) -> str:
     if "max_beyond_stall" in found:
         return f"{OPEN_LIMIT_MS:.0f} beyond its stall: {ms(found['max_beyond_stall'])}"
     if "max_loop_free" in found:
         free = f"{INTERRUPT_LIMIT_MS:.0f} when nothing stalls: {ms(found['max_loop_free'])}"
         return f"{OPEN_LIMIT_MS:.0f}; {free}"
-    return f"{OPEN_LIMIT_MS:.0f}"
+    return f"{open_limit_ms(name):.0f}"
 
 
 def _stalls(found: Figures) -> Iterator[str]:

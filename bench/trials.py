@@ -25,7 +25,6 @@ class Stimulus:
     verb: str
     origin: tuple[str, bool]
     details: dict[str, Any] = field(default_factory=dict)
-    unplugs: bool = True
 
     @property
     def fault(self) -> str | None:
@@ -38,7 +37,7 @@ def _fault(name: str, origin: str | None = None) -> Stimulus:
 
 STIMULI = {
     "unplug": Stimulus("unplug", ("plugged", False)),
-    "s2_opens": Stimulus("open_s2", ("s2", False), unplugs=False),
+    "s2_opens": Stimulus("open_s2", ("s2", False)),
     "pilot_short": _fault("cp_short"),
     "diode_lost": _fault("diode_missing"),
     "ground_lost": _fault("ground_lost"),
@@ -81,11 +80,11 @@ def trial(rig: Rig, stimulus: Stimulus, within_s: Span_s = (0, _AT_RANDOM_S)) ->
 
 
 def clear(rig: Rig, stimulus: Stimulus) -> None:
-    """As before the trial, but for the rest that the contactor has to have."""
+    """As before the trial, but for the rest that the contactor has to have. The car goes: in one
+    plug-in the closings are rationed."""
     if stimulus.fault:
         rig.charger.do("inject", name=stimulus.fault, on=False)
-    if stimulus.unplugs:
-        rig.unplug()
+    rig.unplug()
 
 
 def trials(rig: Rig, stimulus: Stimulus, count: int) -> Iterator[Trial]:
