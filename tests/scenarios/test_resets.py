@@ -39,6 +39,10 @@ TURNS = {
 }
 
 
+# Of starts that do not last the fifth is the barest charger, without a console to be asked.
+LASTED_MS = 60_000
+
+
 def charging(rig):
     rig.new_car(missing_wh=30_000)
     rig.shows(40, pilot="C2", contactor=1)
@@ -70,6 +74,7 @@ def test_a_reset_asked_for_at_the_console_is_no_sign_of_trouble(rig):
 def test_the_fourth_unplanned_reset_within_15_minutes_latches_until_unplugged(rig):
     charging(rig)
     for _ in range(RESETS_TO_LATCH - 1):
+        rig.charger.advance_ms(LASTED_MS)
         reset(rig, "reset")
         rig.shows(60, pilot="C2", contactor=1, fault=None)
     reset(rig, "reset")
