@@ -47,5 +47,6 @@ ALIVE_GATE_MS = const(3_000)
 # (GPIO, level): what else this board needs held from the first instant.
 HELD_OUTPUTS = ()
 
+NOMINAL_MV = const(240_000)  # of the mains; a meter's 85 to 110 % of it are in order
 BOARD_RATING_MA = const(48_000)
 CABLE_RATING_MA = const(48_000)

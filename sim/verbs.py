@@ -8,6 +8,8 @@ FAULTS = (
     "cp_short",
     "cp_open",
     "pwm_lost",
+    "pwm_stuck",
+    "pwm_slow",
     "minus12_missing",
     "adc_error",
     "adc_zero",
@@ -17,7 +19,11 @@ FAULTS = (
     "gfci_dead",
     "welded",
     "stuck_open",
+    "backfeed",
+    "sense_flickers",
     "meter_silent",
+    "meter_misses",
+    "clamp_off",
     "ntc_open",
     "ntc_short",
     "button",
@@ -133,7 +139,7 @@ class Verbs:
         self.pilot.settle(self.moment_us)
 
     def set_mains(self, mv):
-        self.power.mains_mv = mv
+        self.power.set_mains(mv, self.moment_us)
 
     def set_gfci(self, release_ms):
         """How long the residual current module takes to let go."""

@@ -50,5 +50,6 @@ ALIVE_GATE_MS = const(3_000)
 # CPOFF connects the pilot; SSR 2 would switch two more phases; the display's light stays off.
 HELD_OUTPUTS = ((15, 0), (27, 0), (14, 0))
 
+NOMINAL_MV = const(230_000)  # it is sold in Europe; without a meter nobody judges it
 BOARD_RATING_MA = const(32_000)
 CABLE_RATING_MA = const(32_000)

@@ -12,16 +12,13 @@ from firmware.core.evse import FAULT, OFFER, READY, SEEN, WAKE, WAKING, WITHDRAW
 from firmware.core.j1772 import CLOSE_AFTER_C_MS, WAKE_AFTER_MS
 from firmware.core.pilot.offer import Offer
 from firmware.core.pilot.plateaus import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, Pilot
+from firmware.core.pilot.read_back import ReadBack
 from firmware.core.protection import faults as _faults
 from firmware.core.protection import self_test as _self_test
 from firmware.core.protection.contactor_watch import ContactorWatch
-from firmware.core.protection.overcurrent import Overcurrent
-from firmware.core.protection.thermal import Derating
+from firmware.core.protection.measured import Measured
 from firmware.core.record.session import Session
 from firmware.core.ticks import elapsed_ms
-
-# The temperature's shares are taken of these.
-_RATINGS = (BOARD, "cable", "wire")
 
 # A step that comes so late was held up by something that is broken. The board's gate opens the
 # contactor after 3 s without one, and would close it again with the next edge of `alive`.
@@ -49,20 +46,21 @@ class Senses:
 
 
 class Charger:
-    """`gfci_ms`: (rise, fall) the board's sensor needs for its self-test; `now_ms` at boot.
-    `marked`: set by whoever has written on flash that the contactor is about to close."""
+    """`gfci_ms`: (rise, fall) the board's sensor needs for its self-test; `nominal_mv`: of the
+    mains; `now_ms` at boot. `marked`: set by whoever has written on flash that the contactor is
+    about to close."""
 
-    def __init__(self, plan, gfci_ms, journal, now_ms):
+    def __init__(self, plan, gfci_ms, nominal_mv, journal, now_ms):
         self.plan = plan
         self.pilot = Pilot(now_ms)
+        self.read_back = ReadBack(now_ms)
         self.senses = Senses()
         self.evse = Evse(now_ms)
         self.offer = Offer(now_ms)
         self.session = Session(now_ms)
         self.faults = _faults.Faults(journal)
         self.self_test = _self_test.SelfTest(*gfci_ms, now_ms)
-        self.derating = Derating()
-        self._overcurrent = Overcurrent()
+        self.measurements = Measured(nominal_mv, journal)
         self.watch = ContactorWatch(now_ms)
         self.marked = False
         self._current_ma = None
@@ -90,28 +88,11 @@ class Charger:
         if self.plan.reason == policy.DELAYED and self.self_test.passed is None:
             self.self_test.ask()
 
-    def measured(self, current_ma, celsius, now_s):
+    def measured(self, current_ma, voltage_mv, celsius, now_s):
         """Judge what was measured, about once a second. None: it could not be."""
         self._current_ma = current_ma
-        derating, limits = self.derating, self.plan.limits
-        trusted = derating.sensor_ok
-        full_ma = least_ma(limits, _RATINGS, limits[BOARD])
-        limits["thermal"] = derating.limit_ma(celsius, full_ma, now_s)
-        if derating.sensor_ok != trusted:
-            self._journal.note("thermometer", "not believed: 6 A" if trusted else "believed")
-        if self._too_hot() and self.session.plugged:
-            self.faults.strike(_faults.OVER_TEMPERATURE, now_s)
-        signalled_ma = self.offered_ma if self.session.closed else 0
-        if self._overcurrent.look(current_ma, signalled_ma, now_s):
-            self.faults.strike(_faults.OVERCURRENT, now_s)
-
-    # A sensor that broke when it was too hot cannot say that it is over: that says its being
-    # believed again, or whoever pulls the plug. So it is after a reset, too, for the fault stands.
-    def _too_hot(self):
-        derating = self.derating
-        if derating.too_hot:
-            return True
-        return not derating.sensor_ok and self.faults.stands(_faults.OVER_TEMPERATURE)
+        self.measurements.judge_mains(self, current_ma, voltage_mv, now_s)
+        self.measurements.judge_heat(self, celsius, now_s)
 
     # The order is the point: see what is wrong, then what may be offered, then let the table
     # decide.
@@ -166,7 +147,13 @@ class Charger:
         self._look_at_pilot()
         code = self.watch.step(senses.coil_on, senses.mains_sensed, now_ms)
         if code is not None:
-            self._strike(code)
+            self._strike_contactor(code)
+
+    # After a reset nobody knows that the contactor had opened, but for the fault that stands.
+    def _strike_contactor(self, code):
+        if code == _faults.WELDED and self.faults.stands(_faults.BACKFEED):
+            code = _faults.BACKFEED
+        self._strike(code)
 
     # It matters to a car that is there; without one a fault would only wait to be cleared.
     def _look_at_ground(self):
@@ -204,6 +191,8 @@ class Charger:
             self._strike(_PILOT_FAULTS.get(pilot.vehicle, _faults.PILOT_UNKNOWN))
         elif pilot.vehicle == "D":
             self._strike(_faults.VENTILATION)
+        elif self.read_back.wrong:
+            self._strike(_faults.PILOT_DUTY)
 
     def _strike(self, code, lock_out=False):
         self.faults.strike(code, self.plan.now_s, lock_out)
@@ -241,6 +230,7 @@ class Charger:
             and self.senses.ground_ok
             and not self.senses.tripped
             and self.pilot.low == LOW_SOUND
+            and self.read_back.sound
             and self.pilot.unbroken_ms(now_ms) >= CLOSE_AFTER_C_MS
         )
 

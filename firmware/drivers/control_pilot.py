@@ -29,13 +29,14 @@ _DUE_US = tuple((k + 1) * _SPACING_US + _JITTER_US[k % len(_JITTER_US)] for k in
 
 class ControlPilot:
     """`pwm`: machine.PWM; `adc`: machine.ADC; `zero_uv`, `scale_permille`: see board.py.
-    `oscillating`: neither steady +12 V nor steady -12 V is driven."""
+    `duty`: as it was set last, in ten-thousandths high; `oscillating`: neither steady +12 V nor
+    steady -12 V is driven."""
 
     def __init__(self, pwm, adc, zero_uv, scale_permille):
         self._pwm = pwm
         self._zero_uv = zero_uv
         self._scale = scale_permille
-        self._duty = None
+        self.duty = None
         self.oscillating = False
         self._sampling = self._sample_for_ever(adc.read_uv)
         next(self._sampling)
@@ -44,8 +45,8 @@ class ControlPilot:
     # Only on a change: a second write within one period waits for it with interrupts off.
     def drive(self, duty):
         """`duty`: ten-thousandths of the period high, as j1772.offer_duty."""
-        if duty != self._duty:
-            self._duty = duty
+        if duty != self.duty:
+            self.duty = duty
             self.oscillating = DUTY_MINUS12 < duty < DUTY_STEADY
             self._pwm.duty_u16(duty * _DUTY_U16_FULL // DUTY_STEADY)
 
@@ -63,20 +64,24 @@ class ControlPilot:
         now_us, nap_us = ticks_us, sleep_us
         while True:
             burst = yield
-            high_uv = low_reads = deep_reads = odd_reads = top_uv = low_uv = 0
-            bottom_uv = _UV_MAX
+            high_uv = low_reads = deep_reads = odd_reads = top_uv = low_uv = rises = 0
+            bottom_uv, fell = _UV_MAX, False
             start_us = now_us()
             burst.failed = False
             try:
                 for due_us in _DUE_US:
                     uv = read_uv()
                     if uv > split_uv:
+                        if fell:
+                            fell = False
+                            rises += 1
                         high_uv += uv
                         if uv > top_uv:
                             top_uv = uv
                         if uv < bottom_uv:
                             bottom_uv = uv
                     else:
+                        fell = True
                         low_reads += 1
                         low_uv += uv
                         if uv < floor_uv:
@@ -87,20 +92,19 @@ class ControlPilot:
             except OSError:
                 burst.failed = True
                 continue
-            high_reads = _READS - low_reads
-            if high_reads >= _TRIM_FROM_READS:
-                high_uv -= top_uv + bottom_uv
-            self._tell_high(burst, high_uv, high_reads)
-            burst.low_mv = self._pilot_mv(low_uv // low_reads) if low_reads else 0
-            burst.low_reads = low_reads
-            burst.deep_reads = deep_reads
-            burst.odd_reads = odd_reads
+            burst.span_us = now_us() - start_us & _TICKS_MASK
+            burst.low_reads, burst.rises = low_reads, rises
+            burst.deep_reads, burst.odd_reads = deep_reads, odd_reads
+            self._tell(burst, high_uv, low_uv, top_uv + bottom_uv)
 
-    def _tell_high(self, burst, uv, reads):
-        burst.high_reads = reads
-        if reads:
-            counted = reads - 2 if reads >= _TRIM_FROM_READS else reads
-            burst.high_mv = self._pilot_mv(uv // counted)
+    def _tell(self, burst, high_uv, low_uv, ends_uv):
+        reads = burst.low_reads
+        burst.low_mv = self._pilot_mv(low_uv // reads) if reads else 0
+        reads = burst.high_reads = _READS - reads
+        if reads >= _TRIM_FROM_READS:
+            burst.high_mv = self._pilot_mv((high_uv - ends_uv) // (reads - 2))
+        elif reads:
+            burst.high_mv = self._pilot_mv(high_uv // reads)
 
     def _pilot_mv(self, uv):
         return (uv - self._zero_uv) // self._scale

@@ -81,9 +81,10 @@ class Control:
             senses.ground_ok = self._board.gfci.ground_ok
 
     def _take_burst(self):
-        control_pilot = self._board.control_pilot
+        control_pilot, charger = self._board.control_pilot, self._charger
         control_pilot.sample(self.burst)
-        return self._charger.pilot.take(self.burst, control_pilot.oscillating, ticks_ms())
+        charger.read_back.take(self.burst, control_pilot.duty, ticks_ms())
+        return charger.pilot.take(self.burst, control_pilot.oscillating, ticks_ms())
 
     # Opening comes first. The contactor closes here and nowhere else.
     def _act(self):

@@ -44,7 +44,6 @@ class PilotLine(Remembered):
         self.duty_u16 = self.next_u16 = self.start_us = 0
         self.load = None  # (ohm, diode_mv) of the car, None when nothing is plugged in
         clock.on("pilot.latch", self._latch)
-        self._time_period()
         self.settle(0)
 
     def restore(self, saved):
@@ -74,6 +73,7 @@ class PilotLine(Remembered):
         self._latch(self.clock.now_us)
 
     def _start(self, freq_hz, duty_u16):
+        self.clock.never("pilot.latch")
         self.driven = True
         self.freq_hz = freq_hz
         self.next_u16 = duty_u16
@@ -82,7 +82,6 @@ class PilotLine(Remembered):
         self._latch(self.start_us)
 
     def _latch(self, t_us):
-        self.duty_u16 = self.next_u16
         self.settle(t_us)
 
     def _time_period(self):
@@ -90,11 +89,16 @@ class PilotLine(Remembered):
         divider = (silicon.LEDC_CLOCK_HZ * silicon.LEDC_FRACTION + span // 2) // span
         per_tenth = silicon.LEDC_CLOCK_HZ * silicon.LEDC_FRACTION // _TENTHS_PER_S
         self.period = divider * silicon.LEDC_STEPS // per_tenth  # tenths of a microsecond
+        if "pwm_slow" in self.faults:
+            self.period *= 2
 
     # ---- the line itself
 
     def settle(self, t_us):
         """Finds the plateaus anew, after any change."""
+        self._time_period()
+        if "pwm_stuck" not in self.faults and not self.clock.pending("pilot.latch"):
+            self.duty_u16 = self.next_u16
         minus_mv = 0 if "minus12_missing" in self.faults else self.minus_mv
         duty = STEADY_HIGH_U16 if "pwm_lost" in self.faults else self.duty_u16
         self.high_mv = self._plateau_mv(self.plus_mv if self.driven else UNDRIVEN_MV)

@@ -2,7 +2,7 @@
 
 The contactor closes only while the coil pin is on AND the gate has seen an edge of `alive` in
 the last 3 s AND the residual current module has not tripped: the last two are hardware, no line
-of the firmware can talk them over.
+of the firmware can talk them over. In a deep sag of the mains its coil lets go.
 
 A residual current flows through closed contacts only, and ends when they open. The module's trip
 does not: it is latched until the coil's pin is low and the current gone.
@@ -21,6 +21,9 @@ TRIP_US = 20_000  # residual current to trip: CCID20 allows 25 ms at high curren
 TEST_RISE_US = 80_000
 RELEASE_US = 400_000  # current gone and the coil's pin low to trip gone
 MAINS_MV = 240_000
+COIL_HOLDS_MV = 120_000  # a contactor lets go at 20 to 75 % of its coil's voltage (IEC 60947-4-1)
+FLICKER_EVERY_US = 800_000  # of a sense that drops out for one look
+FLICKER_US = 20_000
 
 
 class PowerPath(Remembered):
@@ -55,6 +58,7 @@ class PowerPath(Remembered):
         self._at = clock.at
         clock.on("contactor.move", self._move)
         clock.on("contactor.sense", self._settle_sense)
+        clock.on("contactor.flicker", self._flicker)
         clock.on("gate", self._gate_closed)
         clock.on("gfci", self._gfci)
 
@@ -64,12 +68,17 @@ class PowerPath(Remembered):
 
     @property
     def energised(self):
-        return self.coil and self.armed and not self.trip
+        return self.coil and self.armed and not self.trip and self.mains_mv >= COIL_HOLDS_MV
+
+    def set_mains(self, mv, t_us):
+        self.mains_mv = mv
+        self._contacts_follow(t_us)
+        self._mains_moved(t_us)
 
     def power_off(self):
         """The mains was cut: every contact falls open and no count of edges survives."""
         self.coil = self.armed = self.trip = self.testing = False
-        for name in ("contactor.move", "contactor.sense", "gate", "gfci"):
+        for name in ("contactor.move", "contactor.sense", "contactor.flicker", "gate", "gfci"):
             self.clock.never(name)
         if self.closed and "welded" not in self.faults:
             self.closed = False
@@ -138,14 +147,32 @@ class PowerPath(Remembered):
             self.openings_under_load += self.load_ma() > UNDER_LOAD_MA
         self.note(t_us, "contactor", int(closed))
         self._plan_gfci(t_us)
+        self._mains_moved(t_us)
+
+    def _mains_moved(self, t_us):
         self.clock.at("contactor.sense", t_us + SENSE_US)
         for listener in self.listeners:
             listener(t_us)
 
     def _settle_sense(self, t_us):
-        if self.sense != self.closed:
-            self.sense = self.closed
-            self.edge(board.CONTACTOR_SENSE_GPIO, self.sense)
+        self._sense_is(self.supplied_mv() >= COIL_HOLDS_MV or "backfeed" in self.faults)
+
+    def _sense_is(self, on):
+        if self.sense != on:
+            self.sense = on
+            self.edge(board.CONTACTOR_SENSE_GPIO, on)
+
+    def _flicker(self, t_us):
+        if self.sense and "sense_flickers" in self.faults:
+            self._sense_is(False)
+            self.clock.at("contactor.flicker", t_us + FLICKER_US)
+        else:
+            self._settle_sense(t_us)
+            self._plan_flicker(t_us)
+
+    def _plan_flicker(self, t_us):
+        if "sense_flickers" in self.faults:
+            self.clock.at("contactor.flicker", t_us + FLICKER_EVERY_US - FLICKER_US)
 
     # ---- residual current
 
@@ -155,6 +182,8 @@ class PowerPath(Remembered):
         self._contacts_follow(t_us)
         if "stuck_open" in self.faults and self.closed:
             self._set_contacts(t_us, False)
+        self.clock.at("contactor.sense", t_us + SENSE_US)
+        self._plan_flicker(t_us)
 
     # What was planned goes on: another look at it does not begin its time anew.
     def _plan_gfci(self, t_us):

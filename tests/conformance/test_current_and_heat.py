@@ -102,6 +102,23 @@ def test_a_meter_that_falls_silent_on_a_high_word_does_not_trip_by_it(charging):
     assert rig.fault is None
 
 
+def test_9_a_meter_that_answers_every_fifth_question_still_sees_too_much(charging):
+    rig = _drawing(charging, 32_000)
+    rig.inject("meter_misses")
+    rig.until("C1 steady closed", 25_000)
+    assert rig.fault == "overcurrent"
+
+
+def test_9_a_clamp_that_fell_off_is_told_while_a_car_charges(charging):
+    rig = _drawing(charging, 16_000)
+    rig.inject("clamp_off")
+    rig.wait_s(200)
+    assert "clamp" in rig.console("status")["trouble"] and rig.noted("meter") == 1
+    rig.mend("clamp_off")
+    rig.wait_s(5)
+    assert rig.console("status")["trouble"] is None
+
+
 # --- temperature ---------------------------------------------------------------------------------
 
 

@@ -10,6 +10,8 @@ from firmware.core.plan.orders import SERVER
 TICKS_WRAP_MS = 1 << 30
 
 _READS = 47
+_BURST_US = 4_900
+_PERIODS = 5
 _PLATEAU_MV = {"A": 12_000, "B": 9_000, "C": 6_000, "D": 3_000, "E": 0}
 
 
@@ -25,6 +27,8 @@ def ideal_burst(letter, duty=DUTY_STEADY, diode=True):
         burst.high_reads = _READS - low_reads
         burst.low_reads = low_reads
         burst.deep_reads = low_reads if diode or letter == "A" else 0
+        burst.rises = _PERIODS if low_reads else 0
+    burst.span_us = _BURST_US
     return burst
 
 

@@ -27,6 +27,7 @@ CLOSES_WITHIN_MS = 3_000
 BOOT_MS = 10_000
 RATING_MA = 48_000
 GFCI_MS = (150, 1_000)
+NOMINAL_MV = 240_000
 SOFT_LIMIT_LAG_MS = 5_000 + STEP_MS  # I2
 GRACE_MS = 6_000  # I1
 
@@ -63,7 +64,8 @@ class Rig:
         self.board = Board()
         self.journal = Journal(self.clock)
         self.plan = Plan(RATING_MA, RATING_MA, self.settings, server, self.journal, start_delay_s)
-        self.charger = Charger(self.plan, GFCI_MS, self.journal, self.clock.ticks_ms())
+        now_ms = self.clock.ticks_ms()
+        self.charger = Charger(self.plan, GFCI_MS, NOMINAL_MV, self.journal, now_ms)
         self.charger.marked = True
         self.pin_lock = PinLock(self.settings, "{}.{}".format)
         self.commands = Commands(self.plan, self._keep, self.clock, self.pin_lock)
@@ -227,6 +229,7 @@ class Rig:
         duty = DUTY_STEADY if self.generator_stuck else self.duty
         burst = ideal_burst(letter, duty, self.diode)
         oscillating = DUTY_MINUS12 < self.duty < DUTY_STEADY
+        self.charger.read_back.take(burst, self.duty, self.clock.ticks_ms())
         return self.charger.pilot.take(burst, oscillating, self.clock.ticks_ms())
 
     def _act(self):

@@ -19,6 +19,7 @@ from firmware.services.control import Control
 
 _C_HIGH_UV = 1_810_000  # +6 V
 _LOW_UV = 280_000  # -12 V
+_LOW_EVERY_READS = 5
 _STEP_MS = 20
 
 
@@ -45,15 +46,15 @@ class Pin:
 
 
 class Adc:
-    """Every other read is on the low plateau once the PWM runs."""
+    """Every fifth read is on the low plateau once the PWM runs: 80 % duty, whatever the time."""
 
     def __init__(self):
         self.oscillating = False
-        self._low = False
+        self._place = 0
 
     def read_uv(self):
-        self._low = self.oscillating and not self._low
-        return _LOW_UV if self._low else _C_HIGH_UV
+        self._place = (self._place + 1) % _LOW_EVERY_READS
+        return _LOW_UV if self.oscillating and not self._place else _C_HIGH_UV
 
 
 class Pwm:
@@ -87,12 +88,12 @@ class Board:
 
 
 def charging(board):
-    """`(control, charger)`: the contactor is closed, at 32 A in state C2."""
+    """`(control, charger)`: the contactor is closed, at 48 A in state C2."""
     wire = settings.Settings()
-    wire.change({"wire_ma": 32_000})
+    wire.change({"wire_ma": 48_000})
     journal = Journal(Clock())
     plan = Plan(48_000, 48_000, wire, False, journal)
-    charger = Charger(plan, (150, 1_000), journal, 0)
+    charger = Charger(plan, (150, 1_000), 240_000, journal, 0)
     control = Control(charger, board, BlackBox(memoryview(bytearray(RING_BYTES))))
     plan.may_charge = plan.may_close = charger.marked = True
     while not charger.session.closed:

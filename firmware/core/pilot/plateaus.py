@@ -81,8 +81,8 @@ class Burst:
     """One burst of reads: filled by the driver, judged by `Pilot`. Millivolts at the connector.
 
     `low_mv` is for people: a mean that includes edges. `odd_reads`: so many of the low ones were
-    below what any pilot can have. `failed`: the ADC refused a read; the other fields then mean
-    nothing.
+    below what any pilot can have; `rises`: so often the line went up; `span_us`: so long the burst
+    took. `failed`: the ADC refused a read; the other fields then mean nothing.
     """
 
     def __init__(self):
@@ -92,6 +92,8 @@ class Burst:
         self.low_reads = 0
         self.deep_reads = 0
         self.odd_reads = 0
+        self.rises = 0
+        self.span_us = 0
         self.failed = False
 
 

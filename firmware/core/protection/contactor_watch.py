@@ -2,10 +2,15 @@
 
 from micropython import const
 
-from firmware.core.protection.faults import CONTACTOR, WELDED
+from firmware.core.lasting import Lasting
+from firmware.core.protection.faults import BACKFEED, CONTACTOR, WELDED
 from firmware.core.ticks import elapsed_ms
 
 _DISAGREE_MS = const(1_000)  # peers: 200 ms to 1 s; it also covers a slow contactor
+
+# With no mains behind it for so long without a break it has opened: a weld that flickers, as half
+# a wave or contacts that just touch make it, comes back sooner.
+_OPENED_AFTER_MS = const(5_000)
 
 
 class ContactorWatch:
@@ -14,39 +19,43 @@ class ContactorWatch:
 
     def __init__(self, now_ms):
         self.closed_in_ms = self.opened_in_ms = None
-        self._differs = False
-        self._differs_since_ms = now_ms
+        self._differs = Lasting(_DISAGREE_MS, now_ms)
+        self._opened = False
+        self._quiet_ms = now_ms
         self._stepped_ms = now_ms
         self._coil_on = False
         self._moved_ms = None
 
-    # Timed from the first step that sees them differ: a stall of the loop before it says nothing
-    # of the contactor, which may have moved at its end. Allocates nothing.
+    # Allocates nothing.
     def step(self, coil_on, mains_sensed, now_ms):
-        """The fault's code after a second of disagreement, else None."""
-        if coil_on != self._coil_on or self._moved_ms is not None:
-            self._time(coil_on, mains_sensed, now_ms)
+        """The fault's code when they have differed for a second, else None."""
+        if coil_on != self._coil_on:
+            self._begin(coil_on, now_ms)
+        if self._moved_ms is not None and coil_on == mains_sensed:
+            self._time(now_ms)
         self._stepped_ms = now_ms
-        if coil_on == mains_sensed:
-            self._differs = False
+        if mains_sensed:
+            self._quiet_ms = now_ms
+        elif elapsed_ms(now_ms, self._quiet_ms) >= _OPENED_AFTER_MS:
+            self._opened = not coil_on
+        if not self._differs.look(coil_on != mains_sensed, now_ms):
             return None
-        if not self._differs:
-            self._differs = True
-            self._differs_since_ms = now_ms
-        if elapsed_ms(now_ms, self._differs_since_ms) < _DISAGREE_MS:
-            return None
-        return CONTACTOR if coil_on else WELDED
+        if coil_on:
+            return CONTACTOR
+        return BACKFEED if self._opened else WELDED
 
     # The coil moved after the step before this one.
-    def _time(self, coil_on, mains_sensed, now_ms):
-        if coil_on != self._coil_on:
-            self._coil_on = coil_on
-            self._moved_ms = self._stepped_ms
-        if coil_on != mains_sensed:
-            return
+    def _begin(self, coil_on, now_ms):
+        self._coil_on = coil_on
+        self._moved_ms = self._stepped_ms
+        self._quiet_ms = now_ms
+        self._opened = False
+        self._differs.forget()
+
+    def _time(self, now_ms):
         took_ms = elapsed_ms(now_ms, self._moved_ms)
         self._moved_ms = None
-        if coil_on:
+        if self._coil_on:
             self.closed_in_ms = took_ms
         else:
             self.opened_in_ms = took_ms

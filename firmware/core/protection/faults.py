@@ -15,9 +15,11 @@ GRACEFUL = const(1)
 
 _FOR_EVER = const(1_000_000)
 
-# Ends by unplugging, or only at the console; the latter is remembered through power cycles.
+# Ends by unplugging, or only at the console; the latter is remembered through power cycles. Or it
+# has nothing to do with the car that is there.
 _UNPLUG = const(0)
 _CONSOLE = const(1)
+_ABSENCE = const(2)
 
 _RESET = const(0)
 _POWER_CUT = const(1)
@@ -37,6 +39,9 @@ OVERCURRENT = "overcurrent"
 OVER_TEMPERATURE = "over_temperature"
 RESETS = "resets"
 STALLED = "stalled"
+BACKFEED = "backfeed"
+PILOT_DUTY = "pilot_duty"
+VOLTAGE = "voltage"
 
 # Columns of the table.
 _CLASS = const(0)
@@ -64,10 +69,10 @@ FAULTS = {
     PILOT_UNKNOWN:    (NOW, 30, _FOR_EVER, _UNPLUG, _RESET),
     # State D.
     VENTILATION:      (GRACEFUL, 30, _FOR_EVER, _UNPLUG, _RESET),
-    # Mains behind the contactor a second after it opened.
+    # Mains behind the contactor a second after it opened, and it never was away for long.
     WELDED:           (LIVE, 0, 0, _CONSOLE, _POWER_CUT),
-    # None behind it a second after it closed: it did not, or opened by itself.
-    CONTACTOR:        (NOW, 0, 0, _UNPLUG, _RESET),
+    # None behind it a second after it closed: it did not, or opened by itself. A sag does that.
+    CONTACTOR:        (NOW, 60, 2, _UNPLUG, _RESET),
     # More than (signalled + 0.5 A) x 1.10 for 7 s. Tesla: a minute, 3 retries.
     OVERCURRENT:      (GRACEFUL, 60, 3, _UNPLUG, _RESET),
     # 71 C on the board, or a sensor that is shorted.
@@ -76,6 +81,12 @@ FAULTS = {
     RESETS:           (NOW, 0, 0, _UNPLUG, _RESET),
     # A control step 2.5 s late, the contactor closed.
     STALLED:          (NOW, 60, 3, _UNPLUG, _RESET),
+    # Mains that appears behind a contactor that had opened: a car feeds it, or a finger the sense.
+    BACKFEED:         (NOW, 60, _FOR_EVER, _ABSENCE, _RESET),
+    # The pilot's line shows another duty or frequency than was set.
+    PILOT_DUTY:       (NOW, 60, 3, _UNPLUG, _RESET),
+    # Outside 85 to 110 % of nominal for 10 s. Seldom enough for a contactor that closes onto it.
+    VOLTAGE:          (GRACEFUL, 300, _FOR_EVER, _UNPLUG, _RESET),
 }
 # fmt: on
 
@@ -174,7 +185,7 @@ class Faults:
     def unplugged(self):
         self.raised.clear()
         if self._standing:
-            gone = [one for one in self._standing if FAULTS[one[_CODE]][_ENDS_BY] != _CONSOLE]
+            gone = [one for one in self._standing if FAULTS[one[_CODE]][_ENDS_BY] == _UNPLUG]
             self._end(gone)
 
     def cleared(self):

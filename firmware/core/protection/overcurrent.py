@@ -2,7 +2,9 @@
 
 The rule is EVerest's: more than 10 % above the signalled current and half an ampere, for 7 s. A
 car may take 5 s to follow a lower offer (IEC 61851-1 Table A.6, seq. 6) and real ones take 6: for
-10 s it may still draw by what was signalled before. A meter that says nothing proves nothing.
+10 s it may still draw by what was signalled before. The 7 s are counted from answer to answer, up
+while it is too much and down while it is not: one answer in four that is missed, or differs,
+excuses nobody. A meter that says nothing proves nothing.
 """
 
 from micropython import const
@@ -11,14 +13,14 @@ _MARGIN_MA = const(500)
 _PERCENT = const(110)
 _HELD_S = const(7)
 _GRACE_S = const(10)
-_SILENT_MAX_S = const(3)  # a missed answer or two; after more nobody knows what was drawn
+_SILENT_MAX_S = const(10)  # some missed answers; after more nobody knows what was drawn
 
 
 class Overcurrent:
     def __init__(self):
         self._signalled_ma = 0
         self._lowered = []  # [when, from how much] within the grace
-        self._over_since_s = None
+        self._over_s = None  # None: not at all
         self._heard_s = 0
 
     def look(self, current_ma, signalled_ma, now_s):
@@ -29,16 +31,20 @@ class Overcurrent:
         """
         self._follow(signalled_ma, now_s)
         if current_ma is None:
-            if now_s - self._heard_s > _SILENT_MAX_S:
-                self._over_since_s = None
             return False
+        passed_s = now_s - self._heard_s
         self._heard_s = now_s
-        if not self._over(current_ma):
-            self._over_since_s = None
-            return False
-        if self._over_since_s is None:
-            self._over_since_s = now_s
-        return now_s - self._over_since_s >= _HELD_S
+        over = self._over(current_ma)
+        if self._over_s is None or passed_s > _SILENT_MAX_S:
+            self._over_s = 0 if over else None
+        else:
+            self._count(over, passed_s)
+        return over and self._over_s >= _HELD_S
+
+    def _count(self, over, passed_s):
+        self._over_s += passed_s if over else -passed_s
+        if self._over_s < 0 or self._signalled_ma == 0:
+            self._over_s = None
 
     # Whole seconds, in the car's favour.
     def _follow(self, signalled_ma, now_s):

@@ -3,7 +3,7 @@
 Steps that are alike make one run, so that seconds fit, or minutes of a quiet pilot. A run is
 
     high plateau    0.1 V up from -1.9 V, so 1..255; 0: not known, or we are at -12 V
-    state, fault    four bits each: place in STATES; place in CODES and one, or 0
+    state, fault    place in STATES x 21 + place in CODES and one, or 0
     marks           contactor, coil, mains, tripped, ground from bit 0 on; three bits for what
                     pilot.py makes of the low plateau
     duration        ms from its first step to the next run's, two bytes, low one first
@@ -30,7 +30,7 @@ _RUNS = const(120)
 _HIGH_ZERO_DV = const(20)
 _HIGH_MAX = const(255)
 _SAME_DV = const(2)  # the ADC's noise on a pilot at rest, assumption
-_FAULT_SHIFT = const(4)
+_FAULT_PLACES = const(21)
 
 # Marks; the closed contactor is the state machine's wish.
 _CLOSED = const(1)
@@ -101,7 +101,7 @@ class BlackBox:
         self._state, self._fault = state, fault
         self._minus12 = OUTPUTS[state][0] == MINUS12
         place = 0 if fault is None else CODES.index(fault) + 1
-        self._places = STATES.index(state) | place << _FAULT_SHIFT
+        self._places = STATES.index(state) * _FAULT_PLACES + place
 
 
 def _high(burst):

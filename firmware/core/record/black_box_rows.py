@@ -11,8 +11,7 @@ _RUNS_AT = const(2)
 _RUN_BYTES = const(5)
 _RUNS = const(120)
 _HIGH_ZERO_DV = const(20)
-_PLACE = const(15)
-_FAULT_SHIFT = const(4)
+_FAULT_PLACES = const(21)
 _MARKS = const(5)
 _LOW_VERDICTS = ("", "sound", "no_diode", "lost", "?", "?", "?", "?")
 
@@ -32,10 +31,10 @@ def rows(ring):
                 before_end_ms,
                 (high - _HIGH_ZERO_DV) / 10 if high else None,
                 _LOW_VERDICTS[marks >> _MARKS],
-                _name(STATES, ring[at + 1] & _PLACE),
+                _name(STATES, ring[at + 1] // _FAULT_PLACES),
             )
             + tuple([marks >> bit & 1 for bit in range(_MARKS)])
-            + (_name(("",) + CODES, ring[at + 1] >> _FAULT_SHIFT),)
+            + (_name(("",) + CODES, ring[at + 1] % _FAULT_PLACES),)
         )
         before_end_ms -= _run_ms(ring, at)
 

@@ -54,6 +54,9 @@ _FAULTS = {
     faults.OVER_TEMPERATURE: "the board is too hot, or its sensor shorted",
     faults.RESETS: "too many resets while charging",
     faults.STALLED: "the program stood still for seconds",
+    faults.BACKFEED: "mains from the car's side, behind the open contactor",
+    faults.PILOT_DUTY: "the pilot shows another offer than was set",
+    faults.VOLTAGE: "the mains voltage is out of range",
 }
 
 _LIMITS = {

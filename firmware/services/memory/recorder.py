@@ -68,7 +68,8 @@ class Recorder:
         readings.temperature_c = self._board.thermometer.read_c()
         current_ma = None if self._meter_misses else readings.current_ma
         now_s = self._board.clock.uptime_s()
-        self._charger.measured(current_ma, readings.temperature_c, now_s)
+        charger = self._charger
+        charger.measured(current_ma, readings.voltage_mv, readings.temperature_c, now_s)
 
     # The contactor's life is counted in RAM and written when the car has left, an opening under
     # load at once: what caused it may soon take the power away, too.

@@ -121,7 +121,10 @@ def _named(numbered):
     raised, standing = numbered
     return {
         "raised": {CODES[place]: times for place, times in enumerate(raised) if times},
-        "standing": [[CODES[at], left_s] for at, left_s in zip(standing[::2], standing[1::2])],
+        "standing": [
+            [CODES[at], None if left_s < 0 else left_s]
+            for at, left_s in zip(standing[::2], standing[1::2])
+        ],
     }
 
 

@@ -159,9 +159,9 @@ class Resets:
         self._memory.save()
 
 
-# Names would take twice the room. services/memory/recovery.py reads it.
+# Names would take twice the room; -1: latched. services/memory/recovery.py reads it.
 def _faults_numbered(saved):
     raised, standing = saved["raised"], []
     for code, left_s in saved["standing"]:
-        standing += [CODES.index(code), left_s]
+        standing += [CODES.index(code), -1 if left_s is None else max(left_s, 0)]
     return [[min(raised.get(code, 0), _RAISED_KEPT_MAX) for code in CODES], standing]

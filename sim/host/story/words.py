@@ -14,9 +14,12 @@ from typing import Any
 
 # Those of sim/verbs.py, which runs on MicroPython only; in a story with spaces.
 FAULTS = (
-    *("diode_missing", "cp_short", "cp_open", "pwm_lost", "minus12_missing"),
+    *("diode_missing", "cp_short", "cp_open", "pwm_lost", "pwm_stuck", "pwm_slow"),
+    *("minus12_missing",),
     *("adc_error", "adc_zero", "adc_frozen", "ground_lost", "leak", "gfci_dead"),
-    *("welded", "stuck_open", "meter_silent", "ntc_open", "ntc_short", "button"),
+    *("welded", "stuck_open", "backfeed", "sense_flickers"),
+    *("meter_silent", "meter_misses", "clamp_off"),
+    *("ntc_open", "ntc_short", "button"),
 )
 
 # docs/mqtt.md: what `reason` and `limit_by` can be.

@@ -10,10 +10,10 @@ def _charging(wire_a=32):
     return rig
 
 
-def _measure(rig, current_ma=None, celsius=25, seconds=1):
+def _measure(rig, current_ma=None, celsius=25, seconds=1, voltage_mv=240_000):
     """`seconds` of readings, one a second."""
     for _ in range(seconds):
-        rig.charger.measured(current_ma, celsius, rig.clock.uptime_s())
+        rig.charger.measured(current_ma, voltage_mv, celsius, rig.clock.uptime_s())
         rig.advance_ms(1_000)
 
 
@@ -27,7 +27,7 @@ def _notes(rig, code):
 def test_i2_heat_lowers_the_offer_in_the_next_step():
     rig = _charging()
     for celsius, shows in ((65, "C2 16 A closed"), (68, "C2 8 A closed")):
-        rig.charger.measured(None, celsius, rig.clock.uptime_s())
+        rig.charger.measured(None, None, celsius, rig.clock.uptime_s())
         rig.advance_ms(20)
         assert rig.shows == shows, celsius
         rig.wait_s(20)
@@ -142,6 +142,74 @@ def test_it_is_tried_again_after_a_minute_three_times():
         assert rig.shows == "C2 32 A closed"
     _measure(rig, 40_000, seconds=8)
     assert rig.fault == "overcurrent" and rig.charger.faults.latched
+
+
+# --- the meter and its clamp ---------------------------------------------------------------------
+
+
+def test_9_a_meter_that_reads_nothing_for_three_minutes_of_charging_is_told():
+    rig = _charging()
+    _measure(rig, 0, seconds=180)
+    assert rig.plan.trouble is None
+    _measure(rig, 0, seconds=3)
+    assert "clamp" in rig.plan.trouble and len(_notes(rig, "meter")) == 1
+    _measure(rig, None, seconds=60)
+    assert "clamp" in rig.plan.trouble
+    _measure(rig, 0, seconds=600)
+    assert rig.fault is None and len(_notes(rig, "meter")) == 1
+    _measure(rig, 16_000)
+    assert rig.plan.trouble is None
+
+
+def test_9_nothing_is_drawn_by_a_car_that_does_not_ask():
+    rig = _charging()
+    rig.open_s2()
+    _measure(rig, 0, seconds=600)
+    assert rig.plan.trouble is None
+
+
+def test_9_another_trouble_is_the_graver_one():
+    rig = _charging()
+    rig.plan.go_without_link("no radio")
+    _measure(rig, 0, seconds=300)
+    _measure(rig, 16_000)
+    assert rig.plan.trouble == "no radio"
+
+
+# --- the mains' voltage --------------------------------------------------------------------------
+
+
+def test_20_a_voltage_out_of_range_for_ten_seconds_stops_gracefully():
+    for voltage_mv in (203_900, 264_100):
+        rig = _charging()
+        _measure(rig, voltage_mv=voltage_mv, seconds=10)
+        assert rig.fault is None
+        _measure(rig, voltage_mv=voltage_mv, seconds=2)
+        assert rig.fault == "voltage" and rig.shows == "C1 steady closed"
+
+
+def test_20_a_voltage_in_range_is_none_nor_is_one_that_nobody_measures():
+    rig = _charging()
+    for voltage_mv in (204_000, 264_000, None):
+        _measure(rig, voltage_mv=voltage_mv, seconds=60)
+    assert rig.fault is None
+
+
+def test_20_it_is_tried_again_five_minutes_after_its_return_as_often_as_it_takes():
+    rig = _charging()
+    for _ in range(5):
+        _measure(rig, voltage_mv=160_000, seconds=30)
+        assert rig.fault == "voltage" and not rig.charger.faults.latched
+        _measure(rig, seconds=290)
+        assert rig.fault == "voltage"
+        _measure(rig, seconds=20)
+        assert rig.shows == "C2 32 A closed"
+
+
+def test_20_without_a_car_it_is_nobody_s_fault():
+    rig = Rig()
+    _measure(rig, voltage_mv=160_000, seconds=30)
+    assert rig.fault is None
 
 
 # --- the contactor's life ------------------------------------------------------------------------

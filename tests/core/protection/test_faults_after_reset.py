@@ -121,3 +121,10 @@ def test_one_that_is_latched_has_used_up_its_tries():
     assert faults.struck_before("ground_fault") == 4
     faults.unplugged()
     assert faults.struck_before("ground_fault") == 0
+
+
+def test_a_fault_behind_another_one_stands_too():
+    faults = _struck("ground_fault")
+    faults.strike("over_temperature", 100)
+    assert faults.active == "ground_fault"
+    assert faults.stands("over_temperature") and not faults.stands("diode")

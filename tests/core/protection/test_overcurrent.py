@@ -28,10 +28,36 @@ def test_the_margin_goes_with_what_is_signalled():
     assert _look(Overcurrent(), 7_151, range(8), 6_000)[-1]
 
 
-def test_a_second_without_starts_the_seven_anew():
+def test_a_second_without_takes_one_of_the_seven_back_and_seven_take_all():
     watch = Overcurrent()
     assert not any(_look(watch, 20_000, range(7)))
     assert not watch.look(_SIGNALLED_MA, _SIGNALLED_MA, 7)
+    assert _look(watch, 20_000, range(8, 10)) == [False, True]
+    watch = Overcurrent()
+    assert not any(_look(watch, 20_000, range(7)))
+    assert not any(_look(watch, _SIGNALLED_MA, range(7, 14)))
+    assert _look(watch, 20_000, range(14, 22)) == [False] * 7 + [True]
+
+
+def test_9_three_answers_in_four_are_enough_and_one_in_two_is_not():
+    for every, trips in ((4, True), (2, False)):
+        watch = Overcurrent()
+        drawn = [_SIGNALLED_MA if second % every == every - 1 else 20_000 for second in range(60)]
+        found = [watch.look(ma, _SIGNALLED_MA, second) for second, ma in enumerate(drawn)]
+        assert any(found) == trips, every
+
+
+def test_9_a_meter_that_answers_every_fifth_question_still_tells():
+    watch = Overcurrent()
+    answers = [None if second % 5 else 20_000 for second in range(20)]
+    found = [watch.look(ma, _SIGNALLED_MA, second) for second, ma in enumerate(answers)]
+    assert found.index(True) == 10
+
+
+def test_what_was_drawn_before_the_offer_ended_is_not_held_against_the_next_one():
+    watch = Overcurrent()
+    _look(watch, 20_000, range(7))
+    _look(watch, 0, range(7, 8), 0)
     assert _look(watch, 20_000, range(8, 16)) == [False] * 7 + [True]
 
 
@@ -39,18 +65,18 @@ def test_a_silent_meter_proves_nothing():
     assert not any(_look(Overcurrent(), None, range(60)))
 
 
-def test_answers_that_are_missed_for_3_s_do_not_start_the_seven_anew():
+def test_9_answers_that_are_missed_do_not_start_the_seven_anew():
     watch = Overcurrent()
     assert not any(_look(watch, 20_000, range(4)))
-    assert not any(_look(watch, None, range(4, 7)))
-    assert watch.look(20_000, _SIGNALLED_MA, 7)
+    assert not any(_look(watch, None, range(4, 12)))
+    assert watch.look(20_000, _SIGNALLED_MA, 13)
 
 
-def test_after_4_s_of_silence_nobody_knows_what_was_drawn():
+def test_after_11_s_of_silence_nobody_knows_what_was_drawn():
     watch = Overcurrent()
     assert not any(_look(watch, 20_000, range(4)))
-    assert not any(_look(watch, None, range(4, 8)))
-    assert _look(watch, 20_000, range(8, 16)) == [False] * 7 + [True]
+    assert not any(_look(watch, None, range(4, 14)))
+    assert _look(watch, 20_000, range(14, 22)) == [False] * 7 + [True]
 
 
 def test_where_nothing_is_offered_the_grace_and_not_this_judges():

@@ -66,7 +66,7 @@ def test_without_a_fault_the_car_ended_it():
 
 
 def _overheats(rig):
-    rig.charger.measured(None, 71, rig.clock.uptime_s())
+    rig.charger.measured(None, None, 71, rig.clock.uptime_s())
 
 
 def test_a_car_that_follows_a_stop_was_stopped_by_the_fault_or_by_the_driver():

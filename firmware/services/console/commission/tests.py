@@ -87,7 +87,7 @@ def _temperature(parts):
     celsius = parts.report.document()["temperature_c"]
     celsius = None if celsius is None else int(celsius)
     plausible = celsius is not None and _COLD_C <= celsius <= _WARM_C
-    return {"ok": plausible and parts.charger.derating.sensor_ok, "celsius": celsius}
+    return {"ok": plausible and parts.charger.measurements.derating.sensor_ok, "celsius": celsius}
 
 
 def _meter(parts):
