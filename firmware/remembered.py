@@ -7,7 +7,7 @@ import json
 
 from micropython import const
 
-from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA
+from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA, STATE_F_ON_FAULT
 
 PATH = "data/settings"  # drivers.flash.twin.Twin adds to it
 FORMAT_1_PATH = "data/settings.json"  # plain JSON, kept once
@@ -21,6 +21,7 @@ _OTHERS = {
     "outage_mode": CHARGE,
     "group": None,
     "wake_up": False,
+    "state_f": STATE_F_ON_FAULT,
     "latched": None,
     "pin": None,
     "lost": False,

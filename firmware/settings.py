@@ -2,7 +2,7 @@
 
 from micropython import const
 
-from firmware.core.j1772 import OFFER_MIN_MA
+from firmware.core.j1772 import OFFER_MIN_MA, STATE_F_NEVER, STATE_F_ON_FAULT
 from firmware.core.protection.faults import FAULTS
 from firmware.core.refusal import Refusal
 from firmware.remembered import CHARGE, HOLD, NUMBERS, Remembered
@@ -42,6 +42,9 @@ def check(name, value):
     elif name == "outage_mode":
         if value not in (CHARGE, HOLD):
             raise Refusal(name, "charge or hold")
+    elif name == "state_f":
+        if value not in (STATE_F_ON_FAULT, STATE_F_NEVER):
+            raise Refusal(name, "fault or never")
     elif name == "group":
         if value is not None:
             _check_group(value)

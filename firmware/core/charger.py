@@ -9,7 +9,7 @@ from micropython import const
 from firmware.core import policy
 from firmware.core.ampacity import BOARD, HARD, SOFT, least_ma
 from firmware.core.evse import FAULT, OFFER, READY, SEEN, WAKE, WAKING, WITHDRAW, Evse
-from firmware.core.j1772 import CLOSE_AFTER_C_MS, WAKE_AFTER_MS
+from firmware.core.j1772 import CLOSE_AFTER_C_MS, STATE_F_NEVER, WAKE_AFTER_MS
 from firmware.core.pilot.offer import Offer
 from firmware.core.pilot.plateaus import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, Pilot
 from firmware.core.pilot.read_back import ReadBack
@@ -76,6 +76,11 @@ class Charger:
     def about_to_close(self):
         """It waits for the mark, and for what of the last conditions is still missing."""
         return self.evse.state == "C2" and self.self_test.phase == _self_test.PASSED
+
+    @property
+    def sends_minus12(self):
+        """State F is shown to the car: to wake it, or as the setting wants it."""
+        return self.evse.state == WAKING or self.plan.settings.state_f != STATE_F_NEVER
 
     def think(self, now_ms, now_s, epoch):
         """Make the plan anew. `now_s`: uptime; `epoch`: Unix seconds or None."""

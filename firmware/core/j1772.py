@@ -24,6 +24,7 @@ CLOSE_AFTER_C_MS = const(500)  # cars bounce for 250 ms and toggle for 200-400 m
 GRACE_MS = const(6_000)  # seq. 10.2: the car ignores the stop, the EVSE opens under load
 DUTY_RISE_SPACING_MS = const(5_000)  # seq. 6: the car has 5 s to follow
 STEADY_MIN_MS = const(3_000)  # a car that sees x1 shorter than this may not notice it
+STATE_F_ON_FAULT, STATE_F_NEVER = "fault", "never"  # some older cars latch a fault on -12 V
 FAULT_F_HOLD_MS = const(300)  # Table A.5: state F is held at least 300 ms
 WAKE_AFTER_MS = const(30_000)  # two makers: -12 V for 3 s after 30 s in B2 wakes a car
 WAKE_HOLD_MS = const(3_000)

@@ -99,8 +99,10 @@ class Control:
         self._contactor_output = contactor
         if pilot == PWM:
             board.control_pilot.drive(charger.offer.duty)
+        elif pilot == MINUS12 and charger.sends_minus12:
+            board.control_pilot.drive(DUTY_MINUS12)
         else:
-            board.control_pilot.drive(DUTY_MINUS12 if pilot == MINUS12 else DUTY_STEADY)
+            board.control_pilot.drive(DUTY_STEADY)
 
     # A trip between this step's look at the sensor and the closing must not be closed over. A key
     # at the serial port, or noise on its wire, must not end a charge under load.

@@ -1,8 +1,9 @@
 """The control pilot from the charger's driver to the car.
 
-The generator drives +12 V or -12 V through 1 kOhm; the car loads the line with its resistors
-behind a diode; the board shifts and divides the connector's voltage into the ADC's range. Only
-plateaus are computed, and only when something changes.
+The generator drives +12 V or -12 V through 1 kOhm, and +12 V while its input floats, for that is
+pulled up; the car loads the line with its resistors behind a diode; the board shifts and divides
+the connector's voltage into the ADC's range. Only plateaus are computed, and only when something
+changes.
 """
 
 from firmware import board
@@ -14,7 +15,6 @@ PLUS_MV = 12_000  # SAE J1772: 11.4 .. 12.6 V
 MINUS_MV = -12_000  # SAE J1772: -12.6 .. -11.4 V
 SOURCE_OHM = 1_000  # +/- 3 %
 SHORT_OHM = 80  # IEC 61851-1 A.4.9: CP to PE test resistor
-UNDRIVEN_MV = 0  # the driver stage is off while its input floats
 
 _TENTHS_PER_S = 10_000_000
 
@@ -101,13 +101,15 @@ class PilotLine(Remembered):
             self.duty_u16 = self.next_u16
         minus_mv = 0 if "minus12_missing" in self.faults else self.minus_mv
         duty = STEADY_HIGH_U16 if "pwm_lost" in self.faults else self.duty_u16
-        self.high_mv = self._plateau_mv(self.plus_mv if self.driven else UNDRIVEN_MV)
-        self.low_mv = self._plateau_mv(minus_mv if self.driven else UNDRIVEN_MV)
+        if not self.driven:
+            duty = STEADY_HIGH_U16
+        self.high_mv = self._plateau_mv(self.plus_mv)
+        self.low_mv = self._plateau_mv(minus_mv)
         if duty >= STEADY_HIGH_U16:
             self.low_mv = self.high_mv
         elif duty <= 0:
             self.high_mv = self.low_mv
-        self.seen_u16 = duty if self.driven else 0
+        self.seen_u16 = duty
         for listener in self.listeners:
             listener(t_us)
 

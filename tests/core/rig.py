@@ -217,7 +217,7 @@ class Rig:
         senses.ground_ok, senses.tripped = board.earth, board.tripped
         senses.trip_seen = board.take_interrupt()
         senses.mains_sensed, senses.coil_on = board.mains_behind, board.coil
-        if self.duty != DUTY_MINUS12 and self._take_burst():
+        if OUTPUTS[charger.evse.state][0] != MINUS12 and self._take_burst():
             self._take_burst()
         charger.step(self.clock.ticks_ms())
         self._act()
@@ -242,7 +242,8 @@ class Rig:
             self.board.tested = False
         self._contactor_output = contactor
         was_steady = self.duty == DUTY_STEADY
-        steady_duty = DUTY_MINUS12 if pilot == MINUS12 else DUTY_STEADY
+        minus12 = pilot == MINUS12 and self.charger.sends_minus12
+        steady_duty = DUTY_MINUS12 if minus12 else DUTY_STEADY
         self.duty = offer_duty(self.charger.offer.ma) if pilot == PWM else steady_duty
         if not was_steady:
             self._steady_since_ms = self.clock.ms

@@ -24,7 +24,7 @@ _LOWEST_AMPS = const(6)  # less cannot be offered: a wire or an offline limit mu
 # Names on the wire that differ from those of the settings.
 _CONFIG_AMPS = "offline_amps"
 _CONFIG_NUMBERS = ("link_timeout_s", "pause_ttl_s", "start_delay_max_s", "boot_wait_s")
-_CONFIG_WORDS = ("outage_mode", "wake_up")
+_CONFIG_WORDS = ("outage_mode", "wake_up", "state_f")
 
 
 class Commands:

@@ -69,6 +69,7 @@ def config(parts, words):
         "start_delay_max_s": settings.start_delay_max_s,
         "boot_wait_s": settings.boot_wait_s,
         "wake_up": settings.wake_up,
+        "state_f": settings.state_f,
     }
 
 

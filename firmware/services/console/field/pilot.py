@@ -105,7 +105,7 @@ def _duty(charger):
     output = OUTPUTS[charger.evse.state][0]
     if output == PWM:
         return offer_duty(charger.offer.ma)
-    return DUTY_MINUS12 if output == MINUS12 else DUTY_STEADY
+    return DUTY_MINUS12 if output == MINUS12 and charger.sends_minus12 else DUTY_STEADY
 
 
 # To the state above and the one below; the worst look counts.
