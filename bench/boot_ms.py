@@ -22,7 +22,8 @@ Figures = dict[str, Any]
 
 
 def collect(starts: int = STARTS) -> Figures:
-    """`pilot`: +12 V stands; `offer`: its PWM begins; `closed`: a car that waits draws again."""
+    """`pilot`: the chip drives it, to the +12 V it was pulled to; `offer`: its PWM begins;
+    `closed`: a car that waits draws again."""
     found = [_start(random.Random(f"{_SEED} {number}").random()) for number in range(starts)]
     return {
         name: spread([start[name] for start in found]) for name in ("pilot", "offer", "closed")
@@ -44,7 +45,7 @@ def _start(after_s: float) -> dict[str, int]:
         here.until(lambda now: now.contactor, _LIMIT_S, "a closed contactor after the start")
         changes = here.charger.take_changes()
         moments = {
-            "pilot": first(changes, "duty", _STEADY, began_us),
+            "pilot": first(changes, "driven", 1, began_us),
             "offer": _offered_us(changes, began_us),
             "closed": first(changes, "contactor", 1, began_us),
         }

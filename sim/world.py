@@ -69,7 +69,7 @@ class World(Verbs):
         self.own_bytes = 0  # of the interpreter's heap, before the firmware came
         self._verb_us = None  # of a verb that was put off, while it takes place
         self.end = None  # called with (cause, text) when the CPU stops; None: ChipReset is raised
-        self._duty = 0
+        self._driven = False  # the pilot's generator, by the chip
         self._make_parts()
         self._wire()
 
@@ -103,6 +103,7 @@ class World(Verbs):
     def _wire(self):
         self.power.listeners.append(self.car.power_changed)
         self.car.charger.flowed = self.meter.count_energy
+        self._duty = self.duty
         self.pilot.listeners.append(self._pilot_changed)
         self._pilot_changed(0)
         self.outputs = {
@@ -146,6 +147,9 @@ class World(Verbs):
 
     def _pilot_changed(self, t_us):
         self.pilot_adc.follow(self.pilot)
+        if self.pilot.driven != self._driven:
+            self._driven = self.pilot.driven
+            self.note(t_us, "driven", int(self._driven))
         duty = self.duty
         if duty != self._duty:
             self._duty = duty

@@ -41,6 +41,7 @@ class Senses:
         self.ground_ok = False
         self.tripped = False
         self.trip_seen = False
+        self.trip_confirmed = False
         self.mains_sensed = False
         self.coil_on = False
 
@@ -147,6 +148,10 @@ class Charger:
         if session.closed and elapsed_ms(now_ms, self._stepped_ms) >= _STALL_MS:
             self._strike(_faults.STALLED)
         self._stepped_ms = now_ms
+        test = self.self_test
+        if not session.closed and test.trip_stays(senses.tripped, now_ms):
+            if session.plugged or test.asked:
+                test.fail(now_ms)
         if session.plugged:
             self._look_at_ground()
         self._look_at_pilot()
@@ -162,21 +167,20 @@ class Charger:
 
     # It matters to a car that is there; without one a fault would only wait to be cleared.
     def _look_at_ground(self):
-        # First: a sensor that does not let go after its test reports a trip, too.
+        senses = self.senses
         if self.self_test.phase == _self_test.FAILED:
             self._strike(_faults.SELF_TEST)
-        elif self._tripped():
-            self._strike(_faults.GROUND_FAULT, self._just_closed())
-        if not self.senses.ground_ok:
+        elif self.session.closed and self._tripped():
+            lock_out = senses.trip_confirmed and self._just_closed()
+            self._strike(_faults.GROUND_FAULT, lock_out)
+        if not senses.ground_ok:
             self._strike(_faults.GROUND_LOST)
 
     # Between two steps only the trip's interrupt switches the coil off; the trip itself may be
     # over by now.
     def _tripped(self):
         senses = self.senses
-        if self.session.closed and not senses.coil_on:
-            return True
-        return (senses.tripped or senses.trip_seen) and not self.self_test.running
+        return senses.tripped or senses.trip_seen or not senses.coil_on
 
     # Another fault may have opened it meanwhile: what breaks a cable breaks more than one wire.
     def _just_closed(self):

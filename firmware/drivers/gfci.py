@@ -32,6 +32,10 @@ class Gfci:
     def ground_ok(self):
         return self._ground.value() == 1
 
+    @property
+    def tripped(self):
+        return self._trip.value() == 1
+
     def test(self, on):
         """Send the test current through the sensor, or stop; only with the contactor open."""
         self._test.value(1 if on else 0)

@@ -74,11 +74,13 @@ class Control:
             self._take_burst()
 
     # The burst of 5 ms lies between two looks: a spike on the earth monitor's wire, as sparks
-    # make it, opens nothing, and a lost earth opens no later.
+    # make it, opens nothing, and a lost earth opens no later. A trip opens whatever it is, and
+    # is confirmed by the second look.
     def _look_at_ground_again(self):
-        senses = self._charger.senses
+        senses, gfci = self._charger.senses, self._board.gfci
         if not senses.ground_ok:
-            senses.ground_ok = self._board.gfci.ground_ok
+            senses.ground_ok = gfci.ground_ok
+        senses.trip_confirmed = senses.tripped and gfci.tripped
 
     def _take_burst(self):
         control_pilot, charger = self._board.control_pilot, self._charger

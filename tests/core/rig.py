@@ -216,6 +216,7 @@ class Rig:
         board.pass_step(self.clock.ms)
         senses.ground_ok, senses.tripped = board.earth, board.tripped
         senses.trip_seen = board.take_interrupt()
+        senses.trip_confirmed = board.tripped
         senses.mains_sensed, senses.coil_on = board.mains_behind, board.coil
         if OUTPUTS[charger.evse.state][0] != MINUS12 and self._take_burst():
             self._take_burst()

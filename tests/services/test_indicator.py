@@ -191,7 +191,7 @@ def test_a_button_that_is_down_at_boot_orders_nothing(rig):
 
 def test_no_press_closes_onto_a_fault(front, rig):
     rig.charge()
-    rig.app.charger.faults.strike("contactor", rig.app.clock.uptime_s())
+    rig.app.charger.faults.strike("self_test", rig.app.clock.uptime_s())
     rig.wait_s(2)
     front.presses(200)
     rig.stays_s(60, "C1 steady open", "B1 steady open", "F -12 V open")

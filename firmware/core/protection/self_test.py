@@ -8,6 +8,7 @@ always with it open.
 
 from micropython import const
 
+from firmware.core.lasting import Lasting
 from firmware.core.ticks import elapsed_ms
 
 IDLE = const(0)
@@ -18,6 +19,8 @@ FAILED = const(4)
 CLEARING = const(5)
 
 _RUNNING = (TESTING, RELEASING, CLEARING)
+
+_STAYS_TIMES = const(2)  # as long as a healthy sensor takes to let go
 
 
 class SelfTest:
@@ -35,6 +38,7 @@ class SelfTest:
         self.rise_ms = rise_ms
         self.fall_ms = fall_ms
         self._since_ms = now_ms
+        self._stays = Lasting(_STAYS_TIMES * fall_ms, now_ms)
         self._heard = False
 
     @property
@@ -65,13 +69,24 @@ class SelfTest:
         elif self.phase != CLEARING:
             self.phase = IDLE
 
+    # Nothing leaks through open contacts: what is short is noise or the last of an arc, what stays
+    # is the sensor's own.
+    def trip_stays(self, tripped, now_ms):
+        """With the contactor open, at every step: True when a trip has lasted for too long."""
+        return self._stays.look(tripped and not self.running, now_ms)
+
+    def fail(self, now_ms):
+        """It is not to be relied on, whatever a test would say."""
+        self._end(False, now_ms)
+
     # Opening in time rests on the interrupt: a sensor whose trip is only seen does not pass.
     def step(self, tripped, interrupted, now_ms):
         """Go on with the test, or start it. `tripped`: the sensor reports a residual current;
         `interrupted`: its interrupt came since the last step."""
         self._heard = self._heard or interrupted
         if self.phase == IDLE:
-            self._begin(tripped, now_ms)
+            if not tripped:
+                self._begin(now_ms)
         elif self.phase == TESTING and tripped and self._heard:
             self.trip_ms = elapsed_ms(now_ms, self._since_ms)
             self._go(RELEASING, now_ms)
@@ -83,14 +98,11 @@ class SelfTest:
         elif self.running and elapsed_ms(now_ms, self._since_ms) >= self._allowed_ms():
             self._end(False, now_ms)
 
-    # A sensor that trips by itself must not pass for one that answers the test.
-    def _begin(self, tripped, now_ms):
+    # Not while it trips by itself, which must not pass for an answer to the test.
+    def _begin(self, now_ms):
         self.passed = self.trip_ms = self.release_ms = None
         self._heard = False
-        if tripped:
-            self._end(False, now_ms)
-        else:
-            self._go(TESTING, now_ms)
+        self._go(TESTING, now_ms)
 
     # What was tested on request is no word about a closing that comes later.
     def _end(self, passed, now_ms):

@@ -19,7 +19,7 @@ _WORDS = {
     "wifi": ("Wi-Fi joined", "Wi-Fi lost"),
 }
 # Seen elsewhere on the screen, and far too often for a log.
-_UNTOLD = ("led", "coil", "interrupt")
+_UNTOLD = ("led", "coil", "interrupt", "driven")
 
 
 class Home:

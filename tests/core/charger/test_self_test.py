@@ -26,13 +26,23 @@ def test_i1_a_car_that_stops_asking_ends_the_test_current_in_the_same_step():
     assert rig.shows == "B2 32 A open" and not rig.board.testing
 
 
-def test_i1_after_a_test_that_was_broken_off_a_leak_is_seen_again():
+def test_i1_after_a_test_that_was_broken_off_a_trip_that_stays_is_seen_again():
     rig = _testing()
     rig.open_s2()
     rig.advance_ms(GFCI_MS[0] + 20)
     rig.board.leak()
-    rig.advance_ms(20)
-    assert rig.fault == "ground_fault"
+    rig.advance_ms(2 * GFCI_MS[1] - 20)
+    assert rig.fault is None
+    rig.advance_ms(40)
+    assert rig.fault == "self_test"
+
+
+def test_10_one_on_request_without_a_car_fails_on_a_trip_that_stays():
+    rig = Rig()
+    rig.board.leak()
+    rig.charger.self_test.ask()
+    rig.advance_ms(2 * GFCI_MS[1] + 40)
+    assert rig.charger.self_test.passed is False and rig.fault is None
 
 
 def test_a_test_on_request_is_finished_before_the_one_of_a_car_that_asks_meanwhile():
@@ -63,3 +73,24 @@ def test_nothing_closes_before_the_closing_is_marked_on_flash():
     rig.charger.marked = True
     rig.advance_ms(20)
     assert rig.board.coil and not rig.charger.about_to_close
+
+
+def test_10_with_the_contactor_open_a_short_trip_is_noise():
+    rig = Rig()
+    rig.plug_in(5_000)
+    rig.board.leak()
+    rig.advance_ms(1_000)
+    rig.board.leak(False)
+    rig.wait_s(10)
+    assert rig.fault is None
+    rig.ask_power()
+    assert ms_until(rig, lambda: rig.board.coil, 2_000) is not None
+
+
+def test_10_a_trip_that_the_second_look_does_not_confirm_locks_nobody_out():
+    rig = Rig()
+    rig.charge()
+    rig.board.leak()
+    rig.board.leak(False)
+    rig.advance_ms(20)
+    assert rig.fault == "ground_fault" and not rig.charger.faults.latched

@@ -61,10 +61,27 @@ def test_a_trip_ends_the_current_and_letting_go_passes():
     assert test.phase == PASSED and not test.running
 
 
-def test_a_sensor_that_trips_before_its_test_fails():
+def test_10_while_a_sensor_trips_by_itself_no_test_begins():
     test = _idle()
     test.step(True, True, _at(0))
-    assert test.phase == FAILED and not test.current_on
+    assert test.phase == IDLE and not test.current_on
+    test.step(False, False, _at(20))
+    assert test.phase == TESTING
+
+
+def test_10_a_trip_that_lasts_twice_as_long_as_letting_go_may_stays():
+    test = _idle()
+    assert not test.trip_stays(True, _at(20))
+    assert not test.trip_stays(True, _at(1_999))
+    assert test.trip_stays(True, _at(2_000))
+    assert not test.trip_stays(False, _at(2_020))
+    test.fail(_at(2_020))
+    assert test.phase == FAILED and test.passed is False
+
+
+def test_10_a_trip_of_the_test_itself_is_none_that_stays():
+    test = _testing()
+    assert not test.trip_stays(True, _at(5_000))
 
 
 def test_no_trip_is_waited_for_until_150_ms():
@@ -182,9 +199,11 @@ def test_one_on_request_that_fails_says_so():
     assert test.trip_ms is None and test.release_ms is None
 
 
-def test_a_sensor_that_trips_already_fails_the_one_on_request():
+def test_a_sensor_that_trips_already_keeps_the_one_on_request_waiting_until_it_fails():
     test = _asked()
     test.step(True, True, _at(0))
+    assert test.asked and test.phase == IDLE
+    test.fail(_at(20))
     assert not test.asked and test.passed is False
 
 

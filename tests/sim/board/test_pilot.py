@@ -102,9 +102,8 @@ def test_the_board_puts_the_pilot_at_280_1300_and_2320_millivolts():
     assert [PilotLine.adc_mv(mv) for mv in (-12_000, 0, 12_000)] == [280, 1_300, 2_320]
 
 
-def test_before_anything_drives_it_the_pilot_is_dead(world):
-    world.plug_in()
-    assert (world.pilot.high_mv, world.pilot.low_mv, world.duty) == (0, 0, 0)
+def test_17_before_anything_drives_it_the_pilot_is_pulled_up(world):
+    assert (world.pilot.high_mv, world.pilot.low_mv, world.duty) == (12_000, 12_000, 10_000)
 
 
 def test_a_reading_shows_the_plateau_of_its_own_microsecond(world, line, adc):
