@@ -35,7 +35,7 @@ _BOARD_MODULES = """
 import gc, json, sys
 for name in ("asyncio", "socket", "ssl", "machine", "network", "esp32", "neopixel"):
     __import__(name)
-from sim import root_flash
+from sim.chip import root_flash
 root_flash.part_from_the_pc(%r)
 """
 
