@@ -39,7 +39,10 @@ def test_the_interpreter_counts_in_32_bits(program):
 
 
 def test_the_core_passes_its_tests(program):
-    run = _run([program, "-X", "heapsize=4m", "tests/core/run_on_micropython.py"], MICROPYPATH=".:lib:.frozen")
+    run = _run(
+        [program, "-X", "heapsize=4m", "tests/core/run_on_micropython.py"],
+        MICROPYPATH=".:lib:.frozen",
+    )
     count = re.search(r"(\d+) tests, 0 failed", run.stdout)
     assert count and int(count[1]) >= _CORE_TESTS_MIN, run.stdout + run.stderr
 

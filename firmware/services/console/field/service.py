@@ -10,7 +10,9 @@ from micropython import const
 from firmware.core.refusal import Refusal
 
 _TURN_MS = const(20)  # of the console, for each `yield None`
-_LAST_WORDS_MS = const(500)  # until the serial port has sent them
+# Until the serial port has sent them, and the mark of the closing is taken back, 2 s after the
+# opening (services.memory.closing_mark): a start that finds it rests a quarter of an hour.
+_LAST_WORDS_MS = const(2_500)
 
 _PROMPT_IS_YOURS = (
     "The contactor is open. The MicroPython prompt follows; mpremote may connect now.\n"
