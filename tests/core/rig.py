@@ -75,7 +75,7 @@ class Rig:
         self.car = "A"
         self.diode = True
         self.duty = DUTY_STEADY
-        self.generator_stuck = False
+        self.stuck_duty = None
         self.rating_ma = RATING_MA
         self.glitches = []
         self._step_ms = STEP_MS
@@ -227,7 +227,7 @@ class Rig:
 
     def _take_burst(self):
         letter = self.glitches.pop(0) if self.glitches else self.car
-        duty = DUTY_STEADY if self.generator_stuck else self.duty
+        duty = self.duty if self.stuck_duty is None else self.stuck_duty
         burst = ideal_burst(letter, duty, self.diode)
         oscillating = DUTY_MINUS12 < self.duty < DUTY_STEADY
         self.charger.read_back.take(burst, self.duty, self.clock.ticks_ms())

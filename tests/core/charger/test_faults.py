@@ -1,5 +1,6 @@
 """What is wrong on the board or in the car, and what the charger makes of it (I1)."""
 
+from firmware.core.j1772 import DUTY_STEADY
 from tests.core.rig import Rig, ms_until
 
 
@@ -201,7 +202,7 @@ def test_i1_at_high_duty_nothing_closes_before_the_diode_has_been_seen():
 
 def test_i1_a_generator_stuck_high_opens_within_20_bursts():
     rig = _charging()
-    rig.generator_stuck = True
+    rig.stuck_duty = DUTY_STEADY
     assert ms_until(rig, lambda: not rig.board.coil, 400) is not None
     assert rig.fault == "pilot_lost" and rig.shows == "F -12 V open"
 

@@ -144,6 +144,19 @@ def test_it_is_tried_again_after_a_minute_three_times():
     assert rig.fault == "overcurrent" and rig.charger.faults.latched
 
 
+# --- the pilot's line ----------------------------------------------------------------------------
+
+
+def test_9_a_line_that_shows_another_duty_than_was_set_opens_after_a_second():
+    rig = _charging()
+    rig.stuck_duty = rig.duty
+    rig.order("wire", {"amps": 6})
+    rig.advance_ms(900)
+    assert rig.fault is None
+    rig.advance_ms(200)
+    assert rig.fault == "pilot_duty" and not rig.board.coil
+
+
 # --- the meter and its clamp ---------------------------------------------------------------------
 
 

@@ -91,6 +91,7 @@ def _trip(marked, after_ms=12_000):
     assert marked.charge()
     marked.pass_ms(after_ms)
     marked.rig.board.leak()
+    marked.pass_ms(STEP_MS)
     marked.rig.board.leak(False)
     marked.pass_ms(100)
 
