@@ -18,8 +18,9 @@ _TAKEN_BACK_AFTER_MS = const(2_000)  # a weld is known by then
 
 class ClosingMark:
     """`twin`: drivers.flash.twin.Twin of MARK_PATH. `untripped`: at this start the module's latch
-    said that nothing had tripped; `found`: the mark stood when the program started; `trips`: so
-    many ground faults were counted before, in the plug-in that may still run."""
+    said that nothing had tripped; `found`: the mark stood when the program started; `ever`: it was
+    written once, as before the board's first closing; `trips`: so many ground faults were counted
+    before, in the plug-in that may still run."""
 
     def __init__(self, twin, charger, board, journal):
         self.untripped = board.untripped
@@ -28,7 +29,9 @@ class ClosingMark:
         self._clock = board.clock
         self._journal = journal
         self._since_ms = board.clock.ticks_ms()
-        self.found, self.trips = _read(twin.read())
+        text = twin.read()
+        self.ever = text is not None
+        self.found, self.trips = _read(text)
         self._stands = self.found
 
     # Not while it is closed (I10). Allocates only to write.

@@ -96,7 +96,8 @@ class Past:
             self._traces.found("reset " + cause)
 
     # The latch tells only of a program that went on until the reset; nor is a start that is no
-    # power-on and has lost its state any better.
+    # power-on and has lost its state any better, but on a board that has never closed: it has just
+    # got its program.
     def judge_opening(self, resumed, cause, mark):
         """A contactor that was opened by nobody who could tell may have closed onto a leak: that
         counts as a trip, and rests as long."""
@@ -106,7 +107,7 @@ class Past:
         else:
             if mark.trips:
                 charger.faults.raised[GROUND_FAULT] = mark.trips
-            unseen = mark.found or (self._lost and cause != _POWER_ON)
+            unseen = mark.found or (self._lost and mark.ever and cause != _POWER_ON)
         if unseen:
             self._journal.note("opening_unseen", _UNSEEN)
             charger.faults.strike(GROUND_FAULT, self._clock.uptime_s())

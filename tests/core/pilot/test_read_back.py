@@ -8,10 +8,10 @@ _READS = 47
 _SPAN_US = 4_900
 
 
-def _burst(high_reads, rises=5):
+def _burst(high_reads, rises=5, span_us=_SPAN_US):
     burst = Burst()
     burst.high_reads, burst.low_reads = high_reads, _READS - high_reads
-    burst.rises, burst.span_us = rises, _SPAN_US
+    burst.rises, burst.span_us = rises, span_us
     return burst
 
 
@@ -40,6 +40,11 @@ def test_9_a_frequency_that_is_far_off_is_wrong_where_every_period_is_seen():
         assert not _wrong(_burst(38, rises), 8_000), rises
     for rises in (4, 5, 6):
         assert not _wrong(_burst(24, rises), 5_000), rises
+
+
+def test_9_a_burst_that_was_held_up_says_nothing_of_the_frequency():
+    assert _wrong(_burst(24, 3, 5_900), 5_000)
+    assert not _wrong(_burst(24, 3, 5_901), 5_000)
 
 
 def test_what_says_nothing_about_the_duty_is_not_wrong():

@@ -25,9 +25,10 @@ class Rtc:
 
 
 class Mark:
-    """No closing was marked on flash."""
+    """The last closing marked on flash was taken back."""
 
     found = untripped = False
+    ever = True
     trips = 0
 
 

@@ -58,7 +58,14 @@ def marked(tmp_path, monkeypatch):
 def test_a_board_that_never_closed_finds_none(marked):
     assert (marked.mark.found, marked.mark.trips) == (False, 0)
     marked.pass_ms(3_000)
-    assert marked.written == []
+    assert marked.written == [] and not Marked().mark.ever
+
+
+def test_a_board_that_has_closed_once_knows_it_for_good(marked):
+    assert marked.charge()
+    marked.rig.unplug()
+    marked.pass_ms(3_000)
+    assert started() == (False, 0) and Marked().mark.ever
 
 
 def test_i10_it_is_written_before_the_closing_and_taken_back_2_s_after_the_opening(marked):

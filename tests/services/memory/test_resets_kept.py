@@ -7,7 +7,7 @@ import pytest
 from firmware.core.protection.faults import FAULTS
 from firmware.drivers.chip.reset_memory import ResetMemory
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS
-from tests.services.memory.restarted import Chip
+from tests.services.memory.restarted import Chip, Mark
 
 STATE_BYTES_MAX = 268
 
@@ -271,3 +271,12 @@ def test_a_torn_trace_costs_only_itself(chip):
     chip.start()
     assert not chip.box.frozen
     assert chip.resets.resumed and len(chip.state[RESETS]) == 1
+
+
+@pytest.mark.parametrize("ever, fault", [(True, "ground_fault"), (False, None)])
+def test_who_has_lost_its_memory_assumes_a_trip_unless_it_never_closed(
+    chip, monkeypatch, ever, fault
+):
+    monkeypatch.setattr(Mark, "ever", ever)
+    chip.rtc.memory(b"")
+    assert chip.start("reset").fault == fault
