@@ -1,12 +1,25 @@
 """Runs the charger; however that ends, the contactor opens first and the chip starts anew.
 
 Only Ctrl-C leads to the prompt instead, and `service` at the console, which ends a charge first.
-The watchdog goes on there: it starts the chip anew in 10 s, in 15 min after `service`.
+The watchdog goes on there: it starts the chip anew in 10 s (30 s after what a start died of), in
+15 min after `service`.
 """
 
 import gc
 import os
 import sys
+
+from machine import WDT, Pin, reset
+
+from firmware import board
+
+# Whatever hangs from here on ends in a reset. A start takes some 7 s on the chip; the charger sets
+# it anew when it runs (services.supervisor).
+_START_MS = 30_000
+WDT(timeout=_START_MS)
+
+# Made before anything can fail: opening must not need memory, nor a file.
+coil = Pin(board.CONTACTOR_GPIO, Pin.OUT, value=0)
 
 # What loading leaves behind is collected at once, so that what stays lies close together: a heap
 # of 100 KB has no room for holes. core.garbage says how it goes on.
@@ -15,8 +28,6 @@ gc.threshold(4_096)
 # lib first: else the ESP32's own umqtt hides the pinned one. What is frozen before the flash: else
 # a folder firmware/ there, in which a frozen program has its texts, hides the program.
 sys.path[:0] = ("lib", ".frozen")
-
-from machine import Pin, reset  # noqa: E402
 
 
 # The power has failed while `make flash` put a release in place: there may be no firmware/.
@@ -33,11 +44,7 @@ def end_switch():
 
 end_switch()
 
-from firmware import board  # noqa: E402
 from firmware.drivers.chip.footing import Footing  # noqa: E402
-
-# Made before anything can fail: opening must not need memory.
-coil = Pin(board.CONTACTOR_GPIO, Pin.OUT, value=0)
 
 
 # Safe first, words after. Importing boot runs it again: the chip executed it, never imported it.

@@ -2,6 +2,7 @@
 
 from firmware import board
 from sim.car.onboard_charger import UJ_PER_WH
+from sim.cost.shortage import HANG, PANIC
 
 FAULTS = (
     "diode_missing",
@@ -205,12 +206,13 @@ class Verbs:
         """The watchdog bites in the middle of the next write of the RTC's memory."""
         self.registers.torn_after_bytes = after_bytes
 
-    def run_short(self, call, after=0, times=None, panics=False):
+    def run_short(self, call, after=0, times=None, panics=False, hangs=False):
         """`call`, one of sim.cost.shortage, finds no memory: after so many that do, so many times.
 
         None: for ever. `panics`: an abort in C, which no Python can catch, resets the CPU there.
+        `hangs`: it does not return.
         """
-        self.shortage.plan(call, after, times, panics)
+        self.shortage.plan(call, after, times, PANIC if panics else HANG if hangs else None)
 
     def supply(self, call):
         """There is memory for `call` again."""

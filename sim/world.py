@@ -77,7 +77,7 @@ class World(Verbs):
         clock, chance, faults = self.clock, self.chance, self.faults
         self.registers = Registers(clock)
         self.air = Air(clock, self.note)
-        self.shortage = Shortage(self.stop)
+        self.shortage = Shortage(self.stop, clock)
         self.pool = Pool(self.shortage.fail, self.shortage.panic)
         self.pilot = PilotLine(clock, faults)
         self.pilot_adc = PilotAdc(clock, chance, faults)

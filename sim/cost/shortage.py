@@ -1,4 +1,4 @@
-"""Calls that find no memory on the chip, each failing as it does there; and aborts in C.
+"""Calls that find no memory on the chip, each failing as it does there; aborts in C, and hangs.
 
 What is planned here outlives a reset, and a cut of the mains, until it is mended: a charger that
 fails so does it in life after life.
@@ -23,25 +23,30 @@ FAILURES = {
 }
 
 PANIC = "panic"
+HANG = "hang"
+_HANG_US = 3_600_000_000  # longer than any watchdog waits
 
 
 class Shortage(Remembered):
-    """`plans`: call -> [calls that still work, calls that then fail or None: all, panics].
+    """`plans`: call -> [calls that still work, calls that then fail or None: all, how].
+
+    How: PANIC, HANG, or None: it raises what it raises.
 
     A call is one of FAILURES; of an import "import" with the module's name: "import os".
     """
 
     REMEMBERED = ("plans",)
 
-    def __init__(self, stop):
+    def __init__(self, stop, clock):
         self.plans = {}
         self._stop = stop
+        self._clock = clock
 
-    def plan(self, call, after, times, panics):
+    def plan(self, call, after, times, how):
         """ValueError for a call that there is not."""
         if _kind(call) not in FAILURES:
             raise ValueError("no such call: " + str(call))
-        self.plans[call] = [after, times, panics]
+        self.plans[call] = [after, times, how]
 
     def mend(self, call):
         self.plans.pop(call, None)
@@ -56,8 +61,10 @@ class Shortage(Remembered):
             return
         if plan[1] is not None:
             plan[1] -= 1
-        if plan[2]:
+        if plan[2] == PANIC:
             self.panic()
+        if plan[2] == HANG:
+            self._clock.wait_until(self._clock.now_us + _HANG_US)
         self.fail(call)
 
     def fail(self, call):

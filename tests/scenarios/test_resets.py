@@ -193,6 +193,7 @@ def csv_text(rig):
 def test_a_trip_leaves_a_trace_on_flash_and_no_schedule_in_it(rig):
     rig.server.retain("tou", dict(CLOSED, default="allow"))
     charging(rig)
+    rig.charger.advance_ms(200)  # until the sense has settled
     rig.charger.do("inject", name="ground_lost", on=True)
     rig.charger.advance_ms(3_000)
     assert traces(rig) == ["data/traces/1.csv"]

@@ -118,7 +118,17 @@ def folded(program: dict[str, Module]) -> None:
     """Changes the trees: constants in place, and no branch that they rule out."""
     constants = Constants(program)
     for module in program.values():
-        _Folder(constants, module.name in STARTERS).visit(module.tree)
+        starts = module.name in STARTERS
+        _Folder(constants, starts).visit(module.tree)
+        if starts:
+            module.tree.body = [s for s in module.tree.body if not _is_done(s, constants)]
+
+
+# In what starts the program it would stay: nobody tells which of its names others want.
+def _is_done(statement: ast.stmt, constants: Constants) -> bool:
+    symbol = _bound(statement)
+    value = constants.value(symbol) if symbol else _NONE
+    return isinstance(value, int | tuple)
 
 
 class _Folder(ast.NodeTransformer):

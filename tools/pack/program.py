@@ -1,6 +1,7 @@
 """The program as modules: every Python file of firmware/ and lib/, and the two that start it."""
 
 import ast
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +36,29 @@ def read(root: Path, board: Path) -> dict[str, Module]:
         module = _module(root, path, source)
         if module.tree.body or module.name in STARTERS:
             modules[module.name] = module
+    _give_board_s_numbers(modules["boot"], modules.get("firmware.board"))
     return modules
+
+
+# boot.py has them written in it, for it may need no other file.
+def _give_board_s_numbers(boot: Module, board: Module | None) -> None:
+    numbers = dict(_numbers(board)) if board else {}
+    for name, statement in _assigned(boot):
+        if name not in numbers:
+            raise boot.refuse(statement, f"firmware.board has no {name}")
+        statement.value = numbers[name]
+
+
+def _numbers(board: Module) -> Iterator[tuple[str, ast.expr]]:
+    for name, statement in _assigned(board):
+        value = statement.value
+        yield name, value.args[0] if isinstance(value, ast.Call) else value
+
+
+def _assigned(module: Module) -> Iterator[tuple[str, ast.Assign]]:
+    for statement in module.tree.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            yield statement.targets[0].id, statement
 
 
 def _files(root: Path) -> list[Path]:
