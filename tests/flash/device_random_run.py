@@ -31,6 +31,7 @@ class Run:
     def __init__(self):
         self.rig = Rig().boot()
         self.stored = _in_force(self.rig)
+        self.lowered = False  # since what is stored
         self.cuts = self.found_old = self.found_new = 0
 
     def step(self):
@@ -60,6 +61,7 @@ class Run:
         before = rig.nor.operations
         if rig.settings.change(changes):
             rig.plan.bind_settings()
+            self.lowered |= lowers
             if rig.recorder.keep(lowers):
                 self.stored = _in_force(rig)
         self._check_i10(before, lowers)
@@ -67,9 +69,10 @@ class Run:
     def _second(self):
         before = self.rig.nor.operations
         self.rig.second()
-        self._check_i10(before, False)
+        self._check_i10(before, self.lowered)
         if not self.rig.settings.unsaved:
             self.stored = _in_force(self.rig)
+            self.lowered = False
 
     def _check_i10(self, before, lowers):
         closed = self.rig.charger.session.closed

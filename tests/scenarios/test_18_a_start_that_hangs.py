@@ -5,9 +5,7 @@ import pytest
 NO_LINK = "the starts before this one did not last"
 
 
-@pytest.mark.parametrize(
-    "call", ["import firmware.footing", "uart", "wlan", "wlan_active", "import firmware.app"]
-)
+@pytest.mark.parametrize("call", ["import firmware.footing", "wlan", "import firmware.app"])
 def test_18_a_start_that_hangs_ends_in_a_reset_and_the_next_charges(rig, call):
     boots = rig.charger.report().boots
     rig.charger.do("run_short", call=call, times=1, hangs=True)

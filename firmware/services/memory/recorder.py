@@ -1,7 +1,8 @@
 """Measures, and keeps the settings on flash, each at its quiet moment.
 
 A flash write stalls both cores for 30-80 ms, so nothing is written while the contactor is closed,
-except to lower a limit. What has to wait is in force already and is written at the next opening.
+except a lower limit, and that once a minute. What has to wait is in force already, answered with
+`saved: false`, and written then or at the next opening.
 """
 
 from micropython import const
@@ -10,6 +11,7 @@ from firmware.remembered import FORMAT_1_PATH
 
 _METER_SILENT_AFTER = const(5)
 _SAVE_AGAIN_AFTER_S = const(60)  # a flash that refuses is not worn out by asking
+_LOWERED_EVERY_S = const(60)  # anybody at the broker may lower, as often as he likes
 
 
 class Readings:
@@ -38,6 +40,8 @@ class Recorder:
         self._journal = journal
         self._refused = False
         self._save_at_s = 0
+        self._lowered = False
+        self._lowered_at_s = -_LOWERED_EVERY_S
         self._format_1_gone = False
         self._operations = charger.plan.settings.operations
         self._openings_under_load = charger.plan.settings.openings_under_load
@@ -47,9 +51,19 @@ class Recorder:
         """Store the settings: True when they are on flash, False when that has to wait."""
         settings = self._charger.plan.settings
         settings.unsaved = True
-        if lowers or not self._charger.session.closed:
+        if not self._charger.session.closed:
             self._try(self._save)
+        elif lowers:
+            self._lowered = True
+            self._save_lowered()
         return not settings.unsaved
+
+    def _save_lowered(self):
+        now_s = self._board.clock.uptime_s()
+        if self._lowered and now_s - self._lowered_at_s >= _LOWERED_EVERY_S:
+            self._lowered_at_s = now_s
+            self._try(self._save)
+            self._lowered = self._refused
 
     def look(self):
         """To be called twice a second: the meter is asked at one look and its answer read at the
@@ -85,7 +99,9 @@ class Recorder:
         if settings.openings_under_load != self._openings_under_load:
             self._openings_under_load = settings.openings_under_load
             settings.unsaved = True
-        if not charger.session.closed and self._board.clock.uptime_s() >= self._save_at_s:
+        if charger.session.closed:
+            self._save_lowered()
+        elif self._board.clock.uptime_s() >= self._save_at_s:
             self._try(self._settle)
 
     # Told of once, and tried again until it succeeds: what is to be kept is in force meanwhile.
