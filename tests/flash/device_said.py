@@ -15,7 +15,7 @@ from tests.flash.nor import Nor
 
 _CHIP_BLOCKS = 512  # the "vfs" partition of a 4 MiB board
 _FILE = 0x8000
-_ROOM, _SAID, _READER = "firmware", "firmware/said.txt", "tools/pack/said.py"
+_ROOM, _SAID, _READER = "firmware", "firmware/said.txt", "tools/pack/sentences/said.py"
 
 
 def read(folder):

@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 import pytest
 
 from tests.tools.packing import Project
-from tools.pack.frame import fits, words
+from tools.pack.less.frame import fits, words
 
 APP = "firmware/app.py"
 

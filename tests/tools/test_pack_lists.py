@@ -4,7 +4,7 @@ import re
 import subprocess
 
 from sim.host.process import interpreter
-from tools.pack.words import words
+from tools.pack.naming.words import words
 
 _LIMIT_S = 60
 

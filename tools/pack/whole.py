@@ -7,20 +7,23 @@ import ast
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tools.pack import families, inlining, listing, sentences, starting, texts
-from tools.pack.apart import Apart, set_apart
-from tools.pack.assemble import Assembled, Homes, assembled
-from tools.pack.constants import folded
-from tools.pack.graph import Graph, files
-from tools.pack.naming import Fixed, Naming
-from tools.pack.order import with_commonest_first
+from tools.pack.files import listing
+from tools.pack.files.apart import Apart, set_apart
+from tools.pack.files.assemble import Assembled, Homes, assembled
+from tools.pack.files.graph import Graph, files
+from tools.pack.files.order import with_commonest_first
+from tools.pack.less import inlining, starting
+from tools.pack.less.constants import folded
+from tools.pack.less.unused import without_unused
+from tools.pack.meaning.qualify import qualify
+from tools.pack.meaning.seams import seams
+from tools.pack.naming import families, texts
+from tools.pack.naming.naming import Fixed, Naming
+from tools.pack.naming.rename import Renamer
+from tools.pack.naming.words import words
 from tools.pack.program import STARTERS, Module, read
-from tools.pack.qualify import qualify
-from tools.pack.rename import Renamer
-from tools.pack.seams import seams
+from tools.pack.sentences import to_flash
 from tools.pack.symbols import kind, leaf, module_of, names_in
-from tools.pack.unused import without_unused
-from tools.pack.words import words
 
 
 class Packed(NamedTuple):
@@ -35,7 +38,7 @@ class Packed(NamedTuple):
 def pack(root: Path, board: Path) -> Packed:
     """The program under root, for the board that `board` describes; raises PackError."""
     program = read(root, board)
-    program[sentences.READER] = sentences.reader()
+    program[to_flash.READER] = to_flash.reader()
     asked = seams(program)
     apart = set_apart(program)
     keywords = texts.keyword_names(program)
@@ -47,7 +50,7 @@ def pack(root: Path, board: Path) -> Packed:
     for module in program.values():
         _refuse_effects(module)
     folded(program)
-    said = sentences.moved(program)
+    said = to_flash.moved(program)
     dropped = without_unused(program, texts.texts(program) | set(map(leaf, asked)))
     dropped += _unused_apart(program, apart)
     found = files(program, texts.forgotten(program))
@@ -60,7 +63,7 @@ def pack(root: Path, board: Path) -> Packed:
     listed = _listed(made, naming, program) | {"dropped": dropped} | changed
     renamer = Renamer(naming.names)
     packed = {_path(file): _text(file, renamer) for file in made}
-    return Packed(packed, {sentences.FILE: said} if said else {}, listed)
+    return Packed(packed, {to_flash.FILE: said} if said else {}, listed)
 
 
 # What nobody but the others asks for.

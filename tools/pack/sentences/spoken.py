@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from tools.pack.program import Module
 
 _SERVICES = "firmware.services."
-# The control loop of firmware.app, and that of firmware.bare (tools.pack.apart).
+# The control loop of firmware.app, and that of firmware.bare (tools.pack.files.apart).
 _STEPS = ("firmware.services.control", "firmware.services.bare_control")
 
 

@@ -1,17 +1,17 @@
 """Write a function that is called in one place only into that place: forty bytes each.
 
 A method of its own class's `self`, or a function of the same module; what it takes is given by
-position. tools.pack.splice says in which places and of which functions that can be done. A frame
-that fitted on the stack still fits there, for a control step takes nothing from the heap.
+position. tools.pack.less.splice says in which places and of which functions that can be done. A
+frame that fitted on the stack still fits there, for a control step takes nothing from the heap.
 """
 
 import ast
 from collections import Counter
 from collections.abc import Iterator
 
-from tools.pack.assemble import Assembled
-from tools.pack.frame import fits, words
-from tools.pack.splice import CannotSplice, is_expression, spliced, with_expression
+from tools.pack.files.assemble import Assembled
+from tools.pack.less.frame import fits, words
+from tools.pack.less.splice import CannotSplice, is_expression, spliced, with_expression
 from tools.pack.symbols import kind, leaf, module_of, names_in
 
 _SELF = "p:0"

@@ -3,9 +3,9 @@
 import ast
 from typing import NamedTuple
 
-from tools.pack.graph import File
+from tools.pack.files.graph import File
+from tools.pack.meaning.qualify import OnDemand
 from tools.pack.program import STARTERS, Module
-from tools.pack.qualify import OnDemand
 from tools.pack.symbols import defined_by, kind, leaf, module_of, names_in
 
 

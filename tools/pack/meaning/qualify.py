@@ -4,9 +4,9 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tools.pack.bindings import Binding, bindings
+from tools.pack.meaning.bindings import Binding, bindings
+from tools.pack.meaning.scopes import Comprehension, Function, bound_by, bound_in, parameters
 from tools.pack.program import STARTERS, Module
-from tools.pack.scopes import Comprehension, Function, bound_by, bound_in, parameters
 
 
 class Tops:

@@ -3,9 +3,9 @@
 import ast
 from collections.abc import Callable
 
+from tools.pack.naming.words import words
 from tools.pack.program import STARTERS, Module
 from tools.pack.symbols import kind
-from tools.pack.words import words
 
 _BY_NAME = ("getattr", "setattr", "hasattr", "delattr")
 _FORGET = ("g:firmware.forget:forget", "g:firmware.bare_forget:forget")

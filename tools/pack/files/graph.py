@@ -12,8 +12,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from tools.pack.meaning.qualify import OnDemand
 from tools.pack.program import Module, PackError
-from tools.pack.qualify import OnDemand
 from tools.pack.symbols import kind, module_of, names_in
 
 MAIN = "firmware.app"

@@ -10,7 +10,7 @@ import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tools.pack.bindings import bindings
+from tools.pack.meaning.bindings import bindings
 from tools.pack.program import STARTERS, Module
 
 BARE = "firmware.bare"

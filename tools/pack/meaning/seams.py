@@ -7,10 +7,11 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.pack.bindings import Binding, bindings
+from tools.device import ROOT
+from tools.pack.meaning.bindings import Binding, bindings
 from tools.pack.program import Module
 
-_SCRIPTS = Path(__file__).parent.parent / "on_board"
+_SCRIPTS = ROOT / "tools/on_board"
 
 
 def seams(program: dict[str, Module], scripts: Path = _SCRIPTS) -> set[str]:

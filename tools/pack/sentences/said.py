@@ -1,5 +1,5 @@
-"""Goes to the board beside the program: reads its sentences, which tools.pack.sentences put into
-a file there.
+"""Goes to the board beside the program: reads its sentences, which
+tools.pack.sentences.to_flash put into a file there.
 
 To find the file takes the chip two hundred reads of its flash, so that is done at the start; a
 sentence takes eight at most, some 2 ms.

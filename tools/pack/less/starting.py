@@ -10,8 +10,8 @@ import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from tools.pack.assemble import Assembled
-from tools.pack.families import Families
+from tools.pack.files.assemble import Assembled
+from tools.pack.naming.families import Families
 from tools.pack.symbols import kind, names_in
 
 OVER = tuple(f"g:firmware.{name}:_start_is_over" for name in ("app", "app_link", "bare"))

@@ -13,10 +13,10 @@ from itertools import count, product
 from string import ascii_letters
 from typing import NamedTuple
 
-from tools.pack.assemble import Assembled
-from tools.pack.families import Families
+from tools.pack.files.assemble import Assembled
+from tools.pack.naming.families import Families
+from tools.pack.naming.words import words
 from tools.pack.symbols import kind, leaf, names_in
-from tools.pack.words import words
 
 _PARAMETERS = 14
 # Asked for by the interpreter itself, of whatever it is handed.

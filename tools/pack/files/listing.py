@@ -4,8 +4,8 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from tools.pack.assemble import Assembled
-from tools.pack.naming import Fixed
+from tools.pack.files.assemble import Assembled
+from tools.pack.naming.naming import Fixed
 from tools.pack.program import Module
 from tools.pack.symbols import kind, leaf, names_in
 

@@ -1,16 +1,16 @@
 """Put the program's sentences into a file on the board's flash, to be read when they are said.
 
 What is moved is a text with a space in it, and a table of such texts that is only looked up, where
-tools.pack.spoken says that there is time for it.
+tools.pack.sentences.spoken says that there is time for it.
 """
 
 import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.pack.constants import Constants
+from tools.pack.less.constants import Constants
 from tools.pack.program import STARTERS, Module
-from tools.pack.spoken import Spoken
+from tools.pack.sentences.spoken import Spoken
 from tools.pack.symbols import kind
 
 FILE = "firmware/said.txt"
@@ -25,7 +25,7 @@ _MOST_BYTES = 255  # a byte before each says how long it is
 def reader() -> Module:
     """The module that reads them, a part of every program."""
     text = _TEXT.read_text(encoding="utf-8")
-    return Module(READER, "tools/pack/said.py", ast.parse(text))
+    return Module(READER, "tools/pack/sentences/said.py", ast.parse(text))
 
 
 def moved(program: dict[str, Module]) -> bytes:
