@@ -86,7 +86,7 @@ mutate: lib ## break core/ in every small way: do its tests notice? (rewrites do
 	@$(PYTHON) -m tools.mutate $(ROOM)
 
 lib: $(INSTALLED) ## fetch the pinned MicroPython packages into lib/
-	@$(PYTHON) -m tools.fetch_lib
+	@$(PYTHON) -m tools.fetched.lib
 
 device: lib
 	@$(PYTHON) -m tools.build --quiet
@@ -95,19 +95,19 @@ build: lib ## compile what goes on the board into build/device/
 	@$(PYTHON) -m tools.build
 
 flash: lib ## build, and put what changed on the board at PORT=; data/ stays
-	@$(PYTHON) -m tools.flash "$(PORT)"
+	@$(PYTHON) -m tools.cable.flash "$(PORT)"
 
 diag: $(INSTALLED) ## fetch the diagnostics of the board at PORT= into build/diag/
-	@$(PYTHON) -m tools.diag "$(PORT)"
+	@$(PYTHON) -m tools.cable.diag "$(PORT)"
 
 vm: $(ESPTOOL) ## write the MicroPython image BIN= to the chip at PORT=
-	@$(PYTHON) -m tools.vm "$(PORT)" "$(BIN)"
+	@$(PYTHON) -m tools.fetched.vm "$(PORT)" "$(BIN)"
 
 pictures: interpreter lib ## draw the outage day and the live view for the README
 	@$(PYTHON) -m tools.pictures.readme
 
 newcomer: $(INSTALLED) ## time a bare clone: seconds until a contactor closes on the screen
-	@$(PYTHON) -m tools.newcomer
+	@$(PYTHON) -m tools.cable.newcomer
 
 clean: ## remove .venv, build/ and what `make lib` fetched
 	@rm -rf $(VENV) build lib/umqtt lib/urequests .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -117,7 +117,7 @@ interpreter: $(INSTALLED)
 	@test -x "$(MICROPYTHON)" || { echo "No MicroPython at $(MICROPYTHON): set MICROPYTHON=/path to a Unix build of MicroPython 1.29 with its viper emitter (the package index has one for Linux x86-64)." >&2; exit 1; }
 
 interpreter32: $(INSTALLED) ## MicroPython with pointers as wide as the chip's, from Debian's packages
-	@$(PYTHON) -m tools.interpreter32
+	@$(PYTHON) -m tools.fetched.interpreter32
 
 # Cleared each time the pins change, so that no package lingers which they no longer name.
 $(INSTALLED): tools/requirements.txt tools/home_assistant.txt

@@ -16,10 +16,12 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict
 from typing import Any
 
-from bench import figures, jobs, performance, printed, stall_ms
-from bench.networks import networks
+from bench import figures, jobs
+from bench.opening import stall_ms
+from bench.page import performance, printed
 from bench.partial import Partial, code_hash
 from bench.sections import SECTIONS
+from bench.site.networks import networks
 from sim.host.process import ROOT
 
 _JSON = ROOT / "build" / "bench.json"

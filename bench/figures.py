@@ -7,7 +7,7 @@ from typing import Any
 from bench.jobs import Done
 
 OPEN_LIMIT_MS = 50.0
-# What the quickest of the other chargers keeps, by its own code (bench/peers.py).
+# What the quickest of the other chargers keeps, by its own code (bench/page/peers.py).
 _TIGHT_LIMITS_MS = {"unplug": 33.0, "s2_opens": 33.0}
 INTERRUPT_LIMIT_MS = 10.0  # with nothing holding up the loop
 STALL_ROWS = {"tls_handshake": "tls", "flash_write": "flash"}  # and what they are called there

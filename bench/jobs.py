@@ -7,12 +7,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bench import false_openings, stalls
-from bench.beside import ERRANDS, errand_trials
-from bench.graceful import ORDERS, Stop, stops
-from bench.networks import networks
-from bench.rig import rig
-from bench.trials import OFFERS_A, STIMULI, Trial, trials
+from bench.opening import false_openings, stalls
+from bench.opening.beside import ERRANDS, errand_trials
+from bench.opening.graceful import ORDERS, Stop, stops
+from bench.opening.trials import OFFERS_A, STIMULI, Trial, trials
+from bench.site.networks import networks
+from bench.site.rig import rig
 
 _GRACEFUL_A = 32
 _ERRANDS_SHARE = 10

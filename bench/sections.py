@@ -6,7 +6,8 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
-from bench import boot_ms, closings, flash_ops, heap, speed, stall_ms, traffic
+from bench.costs import boot_ms, flash_ops, heap, speed, traffic
+from bench.opening import closings, stall_ms
 from sim.host.process import ROOT, interpreter
 
 _STEP_ALLOC = "tests/services/device_step_alloc.py"

@@ -2,7 +2,7 @@
 
 tools.pack makes few files with short names of the readable source; mpy-cross compiles them. What
 it made is beside, to be read: build/packed/, the text that was compiled, and build/names.json,
-which name became which and what was dropped (`python -m tools.traceback` reads it).
+which name became which and what was dropped (`python -m tools.cable.traceback` reads it).
 
 BOARD=path in the environment (`make build BOARD=...`) names another board's file, which takes the
 place of firmware/board.py.

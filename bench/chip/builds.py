@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bench.step.instructions import BEFORE_COMMIT
 from sim.host.process import ROOT
-from tools import interpreter32
 from tools.build import build
+from tools.fetched import interpreter32
 
 # MicroPython 1.25 refuses len() of a dictionary's view, which 1.29 and the chip's image allow.
 _MENDED = (

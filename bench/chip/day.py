@@ -12,10 +12,10 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.acts import largest_schedule
 from bench.chip import builds, life
 from bench.chip.fit import CHIP_BYTES, share
 from bench.chip.installer import commission
+from bench.site.acts import largest_schedule
 from sim.host.charger import Overdue
 from sim.host.process import ChargerDied
 from sim.host.site.home import Site

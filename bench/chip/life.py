@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bench.acts import largest_schedule
 from bench.chip.gauge import GaugedProcess, Reading, read
 from bench.chip.installer import commission
+from bench.site.acts import largest_schedule
 from sim.host.idle_loop import IdleLoop
 from sim.host.site.broker import EmbeddedBroker
 from sim.host.site.home import Site

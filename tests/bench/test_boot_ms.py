@@ -1,6 +1,6 @@
 """A start with a car waiting: the pilot first, then the offer, then the contactor."""
 
-from bench import boot_ms
+from bench.costs import boot_ms
 from sim.cost import silicon
 
 CHARGED_BY_THE_CHIP_MS = silicon.BOOT_US / 1000

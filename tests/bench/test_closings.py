@@ -1,6 +1,6 @@
 """Nobody is closed onto a second time, and a contactor does not close without end."""
 
-from bench import closings
+from bench.opening import closings
 
 
 def test_1_and_5_no_reclosing_onto_a_leak_and_few_closings_in_ten_minutes():

@@ -3,7 +3,7 @@
 import pytest
 
 from bench.figures import breaches, spread
-from bench.rig import stalled_us
+from bench.site.rig import stalled_us
 
 
 def opening(max_ms, name="ground_lost", **more):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import flash_ops
+from bench.costs import flash_ops
 
 # A block that takes a tenth of its life in ten years is nobody's concern.
 _ERASES_MAX = flash_ops.ENDURANCE_ERASES // 10

@@ -4,11 +4,11 @@ import pytest
 
 from bench import __main__ as bench
 from bench import jobs
-from bench.false_openings import Watch
-from bench.graceful import Stop
+from bench.opening.false_openings import Watch
+from bench.opening.graceful import Stop
+from bench.opening.stalls import Hour
+from bench.opening.trials import Trial
 from bench.partial import Partial, code_hash
-from bench.stalls import Hour
-from bench.trials import Trial
 
 TRIAL = Trial(20_000, 30_000, {"gc": 9})
 JOBS = [jobs.Job("opening", name, "quiet", 1, 1) for name in ("unplug", "s2_opens", "diode_lost")]

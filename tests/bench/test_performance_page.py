@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bench import heap, performance
-from bench.page_table import NOT_MEASURED
-from bench.peers import ROWS, SOURCES
-from bench.stall_ms import CAP_MS, TROUBLES
+from bench.costs import heap
+from bench.opening.stall_ms import CAP_MS, TROUBLES
+from bench.page import performance
+from bench.page.peers import ROWS, SOURCES
+from bench.page.table import NOT_MEASURED
 
 _PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 

@@ -1,6 +1,6 @@
 """The line that sums a run up."""
 
-from bench.printed import table, total
+from bench.page.printed import table, total
 
 SPREAD = {"median": 20.0, "p99": 30.0, "max": 40.0, "trials": 1000}
 FOUND = {

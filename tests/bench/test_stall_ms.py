@@ -2,8 +2,8 @@
 
 import pytest
 
-from bench import stall_ms
-from bench.networks import networks
+from bench.opening import stall_ms
+from bench.site.networks import networks
 
 BACK_WITHIN_S = 120  # our longest wait between two attempts, and the attempt
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from bench import figures, jobs, stalls
-from bench.trials import Trial
+from bench import figures, jobs
+from bench.opening import stalls
+from bench.opening.trials import Trial
 from sim.host.charger import Overdue
 
 HIT, MISS = Trial(90_000, 100_000, {"tls": 70_000, "gc": 5_000}), Trial(20_000, 30_000, {"gc": 9})

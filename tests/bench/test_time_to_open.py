@@ -6,10 +6,10 @@ Virtual time: a breach here is not a slow machine but a line of the firmware.
 import pytest
 
 from bench import figures, jobs
-from bench.beside import ERRANDS
-from bench.false_openings import CORNERS
-from bench.graceful import ORDERS
-from bench.trials import STIMULI
+from bench.opening.beside import ERRANDS
+from bench.opening.false_openings import CORNERS
+from bench.opening.graceful import ORDERS
+from bench.opening.trials import STIMULI
 
 SEED = 1
 TRIALS = {"quiet": 20, "busy": 8, "dead_dns": 12}

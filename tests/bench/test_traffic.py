@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import traffic
+from bench.costs import traffic
 
 PING = b"\xc0\x00"
 PUBLISH = b"\x30\x05\x00\x01ahi"

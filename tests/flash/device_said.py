@@ -22,7 +22,7 @@ def read(folder):
     """The files of the largest folder, and with it the reader as it is in the source."""
     names = [entry[0] for entry in os.ilistdir(folder + "/" + _ROOM) if entry[1] == _FILE]
     sources = {_ROOM + "/" + name: "/".join((folder, _ROOM, name)) for name in names}
-    sources[_READER.replace("tools/pack", _ROOM)] = _READER
+    sources[_READER.replace("tools/pack/sentences", _ROOM)] = _READER
     contents = {}
     for path, source in sources.items():
         with open(source, "rb") as file:

@@ -9,7 +9,7 @@ import random
 
 import pytest
 
-from bench import stall_ms
+from bench.opening import stall_ms
 from firmware.services.console.console import PROMPT
 from tests.fuzz import console_lines
 from tests.fuzz.device import HEAP_BACK_WITHIN_BYTES, run

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from bench import stall_ms
+from bench.opening import stall_ms
 from tests.fuzz import mutation, payloads
 from tests.fuzz.test_payloads import FIRST_SEED
 

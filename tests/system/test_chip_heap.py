@@ -4,7 +4,8 @@ import pytest
 
 from bench.chip import builds, fit, life
 from bench.chip.gauge import read
-from tools import build, interpreter32
+from tools import build
+from tools.fetched import interpreter32
 
 _IDLE = "import time\nwhile True:\n    time.sleep(1)\n"
 _AT_MOST_BYTES = 4_096  # the lines above, and what the simulator has made since

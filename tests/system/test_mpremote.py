@@ -12,11 +12,12 @@ from sim.host.serial.board import SerialBoard
 from sim.host.site.broker import EmbeddedBroker
 from sim.host.site.uplink import Uplink
 from tests.system.measure import BOARD_HEAP_BYTES, REPORT_BYTES
-from tools import build, diag
-from tools.board import Board, visit
+from tools import build
+from tools.cable import diag
+from tools.cable.board import Board, visit
+from tools.cable.flash import Image, install
+from tools.cable.serial_port import BoardError
 from tools.device import ROOT
-from tools.flash import Image, install
-from tools.serial_port import BoardError
 
 SECRETS = ("sesame-wifi", "sesame-broker", "918273", "sesame-group")
 

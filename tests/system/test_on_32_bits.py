@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from sim.host.process import ROOT
-from tools import interpreter32
+from tools.fetched import interpreter32
 
 _LIMIT_S = 400  # a busy machine takes ten times as long
 _PROMISES = 8

@@ -6,7 +6,7 @@ import pytest
 
 from sim.host.process import interpreter
 from tests.architecture.source import imports, parse
-from tests.tools.field_rig import write
+from tests.tools.cable.field_rig import write
 from tests.tools.manifest import Manifest, ManifestError
 from tools import build
 from tools.device import ESP32, ROOT, compile_module, modules

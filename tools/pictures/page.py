@@ -10,7 +10,7 @@ from tools.pictures import axis
 from tools.pictures.picture import Graph, Picture, Strip
 from tools.pictures.svg import HEAD, MARKER_ROW, STYLE, event_text, svg, tops
 
-_HERE = Path(__file__).parent
+_LOOK = Path(__file__).parent / "look"
 _PERIOD_US = 1_000  # SAE J1772: 1 kHz nominal
 
 
@@ -22,9 +22,9 @@ def page(picture: Picture) -> str:
         "SVG": svg(picture, listed=False),
         "EVENTS": "".join(_item(place, picture) for place in range(len(picture.events))),
         "CHART": json.dumps(chart(picture), separators=(",", ":")).replace("<", "\\u003c"),
-        "SCRIPT": (_HERE / "zoom.js").read_text(encoding="utf-8"),
+        "SCRIPT": (_LOOK / "zoom.js").read_text(encoding="utf-8"),
     }
-    text = (_HERE / "page.html").read_text(encoding="utf-8")
+    text = (_LOOK / "page.html").read_text(encoding="utf-8")
     for name, content in named.items():
         text = text.replace(f"<!--{name}-->", content, 1)
     return text

@@ -14,7 +14,7 @@ from tools.pictures.axis import WIDTH, View
 from tools.pictures.lanes import LEFT, MARGIN, RIGHT, text
 from tools.pictures.picture import Event, Picture
 
-STYLE = (Path(__file__).parent / "picture.css").read_text(encoding="utf-8")
+STYLE = (Path(__file__).parent / "look/picture.css").read_text(encoding="utf-8")
 
 HEAD = 64
 MARKER_ROW = 12

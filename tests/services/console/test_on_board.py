@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import stall_ms
+from bench.opening import stall_ms
 from firmware.services.console.console import PROMPT
 
 _CTRL_C = "\x03"

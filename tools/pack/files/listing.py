@@ -1,4 +1,4 @@
-"""What the build did, for people and for `tools.traceback`: which function has which new name."""
+"""What the build did, for people and `tools.cable.traceback`: which function got which name."""
 
 import ast
 from collections.abc import Iterator
