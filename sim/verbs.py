@@ -1,6 +1,7 @@
 """What may happen to the world: the verbs that scenarios and the control channel speak."""
 
 from firmware import board
+from sim.board import pads
 from sim.car.onboard_charger import UJ_PER_WH
 from sim.cost.shortage import HANG, PANIC
 
@@ -28,7 +29,7 @@ FAULTS = (
     "ntc_open",
     "ntc_short",
     "button",
-)
+) + pads.FAULTS
 
 VERBS = (
     "plug_in",
@@ -174,6 +175,7 @@ class Verbs:
         t_us = self.moment_us
         self.note(t_us, name, bool(on))
         self.pilot.settle(t_us)
+        self.pads.fault_changed(t_us)
         self.power.fault_changed(t_us)
         if name == "ground_lost":
             self.edge(board.GROUND_OK_GPIO, not on)

@@ -10,6 +10,7 @@ import sys
 from firmware import board
 from sim import telemetry
 from sim.air import Air
+from sim.board.pads import Pads
 from sim.board.pilot_adc import PilotAdc
 from sim.board.pilot_line import STEADY_HIGH_U16, PilotLine
 from sim.board.power_path import PowerPath
@@ -112,6 +113,7 @@ class World(Verbs):
             board.ALIVE_GPIO: self.power.alive_edge,
             board.PILOT_PWM_GPIO: self._hold_pilot,
         }
+        self.pads = Pads(self.faults, self.registers, self.outputs)
         self.inputs = {
             board.CONTACTOR_SENSE_GPIO: lambda: self.power.sense,
             board.GFCI_TRIP_GPIO: lambda: self.power.trip,
@@ -254,4 +256,5 @@ class World(Verbs):
         self.car.power_changed(now)
         self.clock.pass_dark(off_us)
         self.registers.start_after(cause)
+        self.pads.fault_changed(self.clock.now_us)
         self.changes = []

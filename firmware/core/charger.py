@@ -35,7 +35,8 @@ _PILOT_FAULTS = {
 
 
 class Senses:
-    """What the control step read from the board."""
+    """What the control step read from the board. `coil_on`: as commanded; `pad_on`: as the coil's
+    pad is."""
 
     def __init__(self):
         self.ground_ok = False
@@ -44,6 +45,7 @@ class Senses:
         self.trip_confirmed = False
         self.mains_sensed = False
         self.coil_on = False
+        self.pad_on = False
 
 
 class Charger:
@@ -155,15 +157,16 @@ class Charger:
         if session.plugged:
             self._look_at_ground()
         self._look_at_pilot()
-        code = self.watch.step(senses.coil_on, senses.mains_sensed, now_ms)
-        if code is not None:
-            self._strike_contactor(code)
+        self._look_at_contactor(now_ms)
 
     # After a reset nobody knows that the contactor had opened, but for the fault that stands.
-    def _strike_contactor(self, code):
+    def _look_at_contactor(self, now_ms):
+        senses = self.senses
+        code = self.watch.step(senses.coil_on, senses.pad_on, senses.mains_sensed, now_ms)
         if code == _faults.WELDED and self.faults.stands(_faults.BACKFEED):
             code = _faults.BACKFEED
-        self._strike(code)
+        if code is not None:
+            self._strike(code)
 
     # It matters to a car that is there; without one a fault would only wait to be cleared.
     def _look_at_ground(self):

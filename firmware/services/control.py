@@ -57,8 +57,14 @@ class Control:
         self._charger.step(ticks_ms())
         self._act()
         self._black_box.take(self.burst, self._charger, ticks_ms())
-        self._board.heartbeat.beat()
+        self._beat()
         self.steps += 1
+
+    # While it is to be open no edge holds the board's gate: whatever then drives the coil, a pad
+    # that is stuck or a broken driver, it has dropped within 3 s.
+    def _beat(self):
+        if self._board.contactor.commanded:
+            self._board.heartbeat.beat()
 
     def _sense(self):
         senses, board = self._charger.senses, self._board

@@ -100,9 +100,11 @@ class PilotLine(Remembered):
         if "pwm_stuck" not in self.faults and not self.clock.pending("pilot.latch"):
             self.duty_u16 = self.next_u16
         minus_mv = 0 if "minus12_missing" in self.faults else self.minus_mv
-        duty = STEADY_HIGH_U16 if "pwm_lost" in self.faults else self.duty_u16
-        if not self.driven:
+        duty = self.duty_u16 if self.driven else STEADY_HIGH_U16
+        if "pwm_lost" in self.faults or "pilot_stuck_1" in self.faults:
             duty = STEADY_HIGH_U16
+        elif "pilot_stuck_0" in self.faults:
+            duty = 0
         self.high_mv = self._plateau_mv(self.plus_mv)
         self.low_mv = self._plateau_mv(minus_mv)
         if duty >= STEADY_HIGH_U16:

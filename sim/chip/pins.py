@@ -34,6 +34,7 @@ class Pin:
         self._charge, self._now_us = self._clock.charge, self._clock.read
         self._drives = self._world.outputs.get(gpio)
         self._latch = self._world.registers.latches
+        self._stuck = self._world.pads.stuck
         self.pull = pull
         senses = self._world.inputs.get(gpio)
         self.value = _output(self) if senses is None else _input(self, senses)
@@ -89,16 +90,23 @@ class Pin:
         self._latch[self._key] = level
         if self.gpio != board.ALIVE_GPIO:
             if self._drives is not None:
-                self._drives(level, self._now_us())
-        elif before is not None:  # leaving high-Z is no edge
+                self._drives(self._stuck.get(self._key, level), self._now_us())
+        elif before is not None and self._key not in self._stuck:  # leaving high-Z is no edge
             self._drives(level, self._now_us())
-            self._charge(silicon.CONTROL_STEP_US)
 
     def _let_go(self):
         if self.gpio == board.PILOT_PWM_GPIO:
             self._world.pilot.hold(None)
         elif self.gpio != board.ALIVE_GPIO:
-            self._drives(0, self._clock.now_us)
+            self._drives(self._stuck.get(self._key, 0), self._clock.now_us)
+
+    # The program reads the pad of its contactor once in each control step: there the step's own
+    # time is charged.
+    def _pad(self):
+        level = self._stuck.get(self._key, self._latch.get(self._key))
+        reads_coil = self.gpio == board.CONTACTOR_GPIO
+        self._charge(PIN_US + silicon.CONTROL_STEP_US if reads_coil else PIN_US)
+        return int(self.pull == Pin.PULL_UP) if level is None else level
 
 
 # What the firmware does most with a pin, with little to be looked up on the way. A closure over
@@ -121,12 +129,11 @@ def _output(pin):
 
     @micropython.native
     def value(level=None):
-        latched = latch.get(key)
-        if level is not None and level != latched:
+        if level is None:
+            return pin._pad()
+        if level != latch.get(key):
             return pin._write(level)
         charge(PIN_US)
-        if level is None:
-            return int(pin.pull == Pin.PULL_UP) if latched is None else latched
 
     return value
 

@@ -10,7 +10,7 @@ Charged by the modules `machine`, `network`, `esp32` and by the flash, in both k
 ADC reads (drawn per read), pin and PWM accesses, watchdog feeds, UART bytes, RTC memory, flash.
 
 Charged for Python itself, since the PC runs it some hundred times faster: CONTROL_STEP_US at
-every edge of the `alive` pin (one per control step), SCHEDULE_US at every reading of the wall
+every reading of the coil's pad (one per control step), SCHEDULE_US at every reading of the wall
 clock (`RTC().datetime()`, which stands for one evaluation of the schedule), and in virtual time
 PACKET_US at every socket read or write, LOOP_TURN_US at every turn of the asyncio loop, a
 collection of the heap at every gc.collect() of the firmware and at every one that the interpreter

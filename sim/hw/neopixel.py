@@ -36,5 +36,5 @@ class NeoPixel:
         here.clock.charge(silicon.PIN_US)
         here.clock.hold(bits * _BIT_US_TENTHS // 10)
         shown = list(self._pixels[0][:3])
-        if shown != here.led:
+        if shown != here.led and str(self.pin.gpio) not in here.pads.stuck:
             here.blink(here.clock.now_us, shown)

@@ -59,6 +59,7 @@ class Board:
     def __init__(self):
         self.coil = False
         self.welded = self.stuck_open = False
+        self.pad_stuck_at = None  # of the coil: a level, whatever is written
         self.earth = True
         self.leaks = False
         self.test_rise_ms = self.test_fall_ms = 20  # None: never
@@ -72,7 +73,8 @@ class Board:
 
     @property
     def mains_behind(self):
-        return self.welded or (self._coil_was and not self.stuck_open)
+        on = self._coil_was if self.pad_stuck_at is None else self.pad_stuck_at
+        return self.welded or (on and not self.stuck_open)
 
     def pass_step(self, ms):
         self._coil_was = self.coil

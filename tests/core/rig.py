@@ -218,6 +218,7 @@ class Rig:
         senses.trip_seen = board.take_interrupt()
         senses.trip_confirmed = board.tripped
         senses.mains_sensed, senses.coil_on = board.mains_behind, board.coil
+        senses.pad_on = board.coil if board.pad_stuck_at is None else board.pad_stuck_at
         if OUTPUTS[charger.evse.state][0] != MINUS12 and self._take_burst():
             self._take_burst()
         charger.step(self.clock.ticks_ms())

@@ -8,7 +8,8 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from sim.verbs import FAULTS
 
-ELECTRICAL = tuple(name for name in FAULTS if name != "button")
+# An output that is stuck breaks every promise of the program's alone: those have their own tests.
+ELECTRICAL = tuple(name for name in FAULTS if name != "button" and "_stuck_" not in name)
 HINDRANCES = (
     "diode_missing",
     "cp_short",

@@ -1,12 +1,16 @@
-"""Does the contactor do as it is told? Mains behind it must follow the coil."""
+"""Does the contactor do as it is told? Its coil's pad must follow the command, and mains behind it
+the coil."""
 
 from micropython import const
 
 from firmware.core.lasting import Lasting
-from firmware.core.protection.faults import BACKFEED, CONTACTOR, WELDED
+from firmware.core.protection.faults import BACKFEED, CONTACTOR, STUCK_OUTPUT, WELDED
 from firmware.core.ticks import elapsed_ms
 
 _DISAGREE_MS = const(1_000)  # peers: 200 ms to 1 s; it also covers a slow contactor
+
+# Two looks: an interrupt may switch the coil off in the middle of the first.
+_PAD_DISAGREES_MS = const(40)
 
 # With no mains behind it for so long without a break it has opened: a weld that flickers, as half
 # a wave or contacts that just touch make it, comes back sooner.
@@ -20,15 +24,24 @@ class ContactorWatch:
     def __init__(self, now_ms):
         self.closed_in_ms = self.opened_in_ms = None
         self._differs = Lasting(_DISAGREE_MS, now_ms)
+        self._pad_differs = Lasting(_PAD_DISAGREES_MS, now_ms)
         self._opened = False
         self._quiet_ms = now_ms
         self._stepped_ms = now_ms
         self._coil_on = False
         self._moved_ms = None
 
+    # What stands behind the contactor is no word about it while the pad does as it likes.
     # Allocates nothing.
-    def step(self, coil_on, mains_sensed, now_ms):
-        """The fault's code when they have differed for a second, else None."""
+    def step(self, coil_on, pad_on, mains_sensed, now_ms):
+        """The fault's code when mains and command have differed for a second, or pad and command
+        at two looks; else None. `coil_on`: as commanded."""
+        if self._pad_differs.look(pad_on != coil_on, now_ms):
+            self._differs.forget()
+            return STUCK_OUTPUT
+        return self._follow(coil_on, mains_sensed, now_ms)
+
+    def _follow(self, coil_on, mains_sensed, now_ms):
         if coil_on != self._coil_on:
             self._begin(coil_on, now_ms)
         if self._moved_ms is not None and coil_on == mains_sensed:

@@ -16,10 +16,11 @@ GRACEFUL = const(1)
 _FOR_EVER = const(1_000_000)
 
 # Ends by unplugging, or only at the console; the latter is remembered through power cycles. Or it
-# has nothing to do with the car that is there.
+# has nothing to do with the car that is there. Or by unplugging, but not before its cause is gone.
 _UNPLUG = const(0)
 _CONSOLE = const(1)
 _ABSENCE = const(2)
+_MENDED = const(3)
 
 _RESET = const(0)
 _POWER_CUT = const(1)
@@ -42,6 +43,7 @@ STALLED = "stalled"
 BACKFEED = "backfeed"
 PILOT_DUTY = "pilot_duty"
 VOLTAGE = "voltage"
+STUCK_OUTPUT = "stuck_output"
 
 # Columns of the table.
 _CLASS = const(0)
@@ -87,6 +89,8 @@ FAULTS = {
     PILOT_DUTY:       (NOW, 60, 3, _UNPLUG, _RESET),
     # Outside 85 to 110 % of nominal for 10 s. Seldom enough for a contactor that closes onto it.
     VOLTAGE:          (GRACEFUL, 300, _FOR_EVER, _UNPLUG, _RESET),
+    # The pad of the coil's output is not as commanded.
+    STUCK_OUTPUT:     (LIVE, 0, 0, _MENDED, _RESET),
 }
 # fmt: on
 
@@ -98,6 +102,7 @@ EARLY_TRIP_S = const(10)
 _CODE = const(0)
 _SINCE_S = const(1)
 _RETRY_AT_S = const(2)  # None: latched
+_LASTS = const(3)  # struck since the last look at whether a car is there
 
 
 class Faults:
@@ -113,7 +118,7 @@ class Faults:
         self.retry_at_s = None
         self.raised = {}
         self.changes = 0
-        self._standing = []  # [code, since_s, retry_at_s], as they were struck
+        self._standing = []  # [code, since_s, retry_at_s, lasts], as they were struck
         self._journal = journal
 
     @property
@@ -147,6 +152,7 @@ class Faults:
         plug-in."""
         for one in self._standing:
             if one[_CODE] == code:
+                one[_LASTS] = True
                 if one[_RETRY_AT_S] is not None:
                     one[_RETRY_AT_S] = now_s + FAULTS[code][_RETRY_S]
                     self._tell()
@@ -160,7 +166,7 @@ class Faults:
         self._stand(code, now_s, None if latches else now_s + FAULTS[code][_RETRY_S])
 
     def _stand(self, code, now_s, retry_at_s):
-        self._standing.append([code, now_s, retry_at_s])
+        self._standing.append([code, now_s, retry_at_s, True])
         self._tell()
         self.changes += 1
         self._journal.note("fault", code)
@@ -174,7 +180,8 @@ class Faults:
             self.active = self.retry_at_s = None
             self.opens = False
         else:
-            self.active, self.since_s, self.retry_at_s = gravest
+            self.active, self.since_s = gravest[_CODE], gravest[_SINCE_S]
+            self.retry_at_s = gravest[_RETRY_AT_S]
             self.opens = FAULTS[self.active][_CLASS] >= NOW
 
     def tick(self, now_s):
@@ -183,10 +190,12 @@ class Faults:
             self._end([one for one in self._standing if _is_over(one[_RETRY_AT_S], now_s)])
 
     def unplugged(self):
+        """No car is there; to be called several times a second."""
         self.raised.clear()
         if self._standing:
-            gone = [one for one in self._standing if FAULTS[one[_CODE]][_ENDS_BY] == _UNPLUG]
-            self._end(gone)
+            self._end([one for one in self._standing if _ends_by_unplugging(one)])
+            for one in self._standing:
+                one[_LASTS] = False
 
     def cleared(self):
         """Somebody at the console has looked at the active one and says that it is mended."""
@@ -202,7 +211,7 @@ class Faults:
     def saved(self, now_s):
         """What must survive a reset, for `restore`."""
         standing = []
-        for code, _, retry_at_s in self._standing:
+        for code, _, retry_at_s, _ in self._standing:
             standing.append([code, None if retry_at_s is None else retry_at_s - now_s])
         return {"raised": dict(self.raised), "standing": standing}
 
@@ -215,6 +224,11 @@ class Faults:
         for code, left_s in saved["standing"]:
             if code in FAULTS and not any(one[_CODE] == code for one in self._standing):
                 self._stand(code, now_s, None if left_s is None else now_s + left_s)
+
+
+def _ends_by_unplugging(one):
+    by = FAULTS[one[_CODE]][_ENDS_BY]
+    return by == _UNPLUG or (by == _MENDED and not one[_LASTS])
 
 
 def _is_over(retry_at_s, now_s):

@@ -1,4 +1,5 @@
-"""The `alive` line: an edge per healthy control step, or the board opens the contactor itself."""
+"""The `alive` line: an edge per healthy control step with the contactor closed, or the board opens
+it by itself."""
 
 
 class Heartbeat:

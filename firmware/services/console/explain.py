@@ -57,6 +57,7 @@ _FAULTS = {
     faults.BACKFEED: "mains from the car's side, behind the open contactor",
     faults.PILOT_DUTY: "the pilot shows another offer than was set",
     faults.VOLTAGE: "the mains voltage is out of range",
+    faults.STUCK_OUTPUT: "the contactor's output is stuck: have the board repaired",
 }
 
 _LIMITS = {

@@ -20,6 +20,8 @@ FAULTS = (
     *("welded", "stuck_open", "backfeed", "sense_flickers"),
     *("meter_silent", "meter_misses", "clamp_off"),
     *("ntc_open", "ntc_short", "button"),
+    *("coil_stuck_0", "coil_stuck_1", "alive_stuck_0", "alive_stuck_1", "led_stuck_0"),
+    *("led_stuck_1", "gfci_test_stuck_0", "gfci_test_stuck_1", "pilot_stuck_0", "pilot_stuck_1"),
 )
 
 # docs/mqtt.md: what `reason` and `limit_by` can be.

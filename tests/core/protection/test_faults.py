@@ -23,6 +23,7 @@ _TABLE = {
     "backfeed": (True, 60, 1_000_000),
     "pilot_duty": (True, 60, 3),
     "voltage": (False, 300, 1_000_000),
+    "stuck_output": (True, None, 0),
 }
 
 
@@ -114,7 +115,7 @@ def test_unplugging_ends_every_fault_but_those_of_mains_where_none_should_be():
     for code in _TABLE:
         faults = _struck(code)
         faults.unplugged()
-        stays = code in ("welded", "backfeed")
+        stays = code in ("welded", "backfeed", "stuck_output")
         assert faults.active == (code if stays else None), code
         assert faults.opens == stays
 

@@ -279,5 +279,6 @@ def test_the_places_are_those_of_the_layout():
     assert " ".join(STATES) == "A B1 B2 C1 C1+ C2 C2+ D1 D2 E F Fw"
     assert " ".join(CODES) == (
         "backfeed contactor diode ground_fault ground_lost over_temperature overcurrent pilot_duty"
-        " pilot_lost pilot_short pilot_unknown resets self_test stalled ventilation voltage welded"
+        " pilot_lost pilot_short pilot_unknown resets self_test stalled stuck_output"
+        " ventilation voltage welded"
     )
