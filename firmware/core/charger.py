@@ -22,6 +22,7 @@ from firmware.core.ticks import elapsed_ms
 
 # A step that comes so late was held up by something that is broken. The board's gate opens the
 # contactor after 3 s without one, and would close it again with the next edge of `alive`.
+DECIDED = const(4)  # this part's digit in services.control
 _STALL_MS = const(2_500)
 
 # More than this through opening contacts wears them.
@@ -105,12 +106,14 @@ class Charger:
     # The order is the point: see what is wrong, then what may be offered, then let the table
     # decide.
     def step(self, now_ms):
-        """One step over `pilot` and `senses`; afterwards `evse.outputs` rules the board."""
+        """One step over `pilot` and `senses`; afterwards `evse.outputs` rules the board. ->
+        DECIDED, for whoever counts the parts of a step."""
         self._look_for_faults(now_ms)
         self._follow_limits(now_ms)
         before = self.evse.state
         if self.evse.step(self._happened(now_ms), now_ms):
             self._moved(before, now_ms)
+        return DECIDED
 
     # What comes before the closing, self-test included, is over while the contactor is closed.
     def _happened(self, now_ms):

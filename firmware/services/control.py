@@ -21,10 +21,22 @@ _STEP_MS = const(20)
 # that long before the tick. On a PC, which wakes in time, nothing moves it.
 _BEFORE_TICK_MS = const(3)
 
+# Program flow. Each part of a step gives its digit when it is over; the edge of `alive` is given
+# for all of them, in this order, and in time: else the board's gate opens, the watchdog bites.
+_SENSED = const(1)
+_LOOKED = const(2)
+_LOOKED_AGAIN = const(3)
+_ACTED = const(5)  # after core.charger's DECIDED
+_ALL = const(0o12345)
+_DIGIT = const(8)
+_TAKES_MAX_MS = const(60)
+_APART_MIN_MS = const(15)  # a program that runs wild does not come every 20 ms
+
 
 class Control:
     """`board`: drivers.wiring.Board; `black_box`: core.record.black_box.BlackBox, told of every
-    step; `steps` counts, for whoever judges by progress; `burst`: the last look at the pilot."""
+    step; `steps` counts those that were in order, for whoever judges by progress; `burst`: the
+    last look at the pilot."""
 
     def __init__(self, charger, board, black_box):
         self.steps = 0
@@ -33,6 +45,7 @@ class Control:
         self._black_box = black_box
         self.burst = Burst()
         self._contactor_output = OPEN
+        self._beat_ms = ticks_ms()
 
     async def run(self, after_step):
         """`after_step()`: called after each, for whatever else there is to do."""
@@ -51,33 +64,39 @@ class Control:
                 await sleep_ms(0)
 
     def step(self):
-        self._sense()
-        self._look_at_pilot()
-        self._look_at_ground_again()
-        self._charger.step(ticks_ms())
-        self._act()
-        self._black_box.take(self.burst, self._charger, ticks_ms())
-        self._beat()
-        self.steps += 1
+        began_ms = ticks_ms()
+        flow = self._sense()
+        flow = flow * _DIGIT + self._look_at_pilot()
+        flow = flow * _DIGIT + self._look_at_ground_again()
+        flow = flow * _DIGIT + self._charger.step(ticks_ms())
+        flow = flow * _DIGIT + self._act()
+        now_ms = ticks_ms()
+        self._black_box.take(self.burst, self._charger, now_ms)
+        if flow == _ALL and ticks_diff(now_ms, began_ms) <= _TAKES_MAX_MS:
+            self._beat(now_ms)
 
-    # While it is to be open no edge holds the board's gate: whatever then drives the coil, a pad
-    # that is stuck or a broken driver, it has dropped within 3 s.
-    def _beat(self):
-        if self._board.contactor.commanded:
-            self._board.heartbeat.beat()
+    # That a step came late is no reason to have the gate open: there is a fault for it. While it
+    # is to be open no edge holds the gate: whatever then drives the coil, a pad that is stuck or a
+    # broken driver, it has dropped within 3 s.
+    def _beat(self, now_ms):
+        if ticks_diff(now_ms, self._beat_ms) >= _APART_MIN_MS:
+            self._beat_ms = now_ms
+            self.steps += 1
+            if self._board.contactor.commanded:
+                self._board.heartbeat.beat()
 
     def _sense(self):
         senses, board = self._charger.senses, self._board
         board.gfci.sense(senses)
         board.contactor.sense(senses)
+        return _SENSED
 
     # At -12 V of our own the pilot tells nothing of the car. A burst that disagrees is followed
     # by a second one here and now: waiting for the next step would cost 20 ms.
     def _look_at_pilot(self):
-        if OUTPUTS[self._charger.evse.state][0] == MINUS12:
-            return
-        if self._take_burst():
+        if OUTPUTS[self._charger.evse.state][0] != MINUS12 and self._take_burst():
             self._take_burst()
+        return _LOOKED
 
     # The burst of 5 ms lies between two looks: a spike on the earth monitor's wire, as sparks
     # make it, opens nothing, and a lost earth opens no later. A trip opens whatever it is, and
@@ -87,6 +106,7 @@ class Control:
         if not senses.ground_ok:
             senses.ground_ok = gfci.ground_ok
         senses.trip_confirmed = senses.tripped and gfci.tripped
+        return _LOOKED_AGAIN
 
     def _take_burst(self):
         control_pilot, charger = self._board.control_pilot, self._charger
@@ -111,6 +131,7 @@ class Control:
             board.control_pilot.drive(DUTY_MINUS12)
         else:
             board.control_pilot.drive(DUTY_STEADY)
+        return _ACTED
 
     # A trip between this step's look at the sensor and the closing must not be closed over. A key
     # at the serial port, or noise on its wire, must not end a charge under load.
