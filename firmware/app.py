@@ -93,7 +93,7 @@ class App:
         drivers, charger, clock, journal = self.board, self.charger, self.clock, self.journal
         memory = drivers.reset_memory
         black_box = BlackBox(memory.trace)
-        self.rounds = Rounds(clock)
+        self.rounds = Rounds(clock, journal)
         self.control = Control(charger, drivers, black_box)
         traces = Traces(black_box, memory.trace, charger, journal, _load_traces)
         pin_lock = self.pin_lock = PinLock(self.settings, self._hashed)

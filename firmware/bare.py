@@ -70,7 +70,7 @@ class Bare:
     def _add_services(self, footing):
         drivers, charger, clock, journal = self.board, self.charger, self.clock, self.journal
         memory, traces = drivers.reset_memory, NoTraces()
-        self.rounds = Rounds(clock)
+        self.rounds = Rounds(clock, journal)
         self.control = Control(charger, drivers, traces.box)
         mark = self.mark = ClosingMark(Twin(self.store, MARK_PATH), charger, drivers, journal)
         past = (wiring.reset_cause(), traces, KeptPin(), mark)

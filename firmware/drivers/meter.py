@@ -34,15 +34,21 @@ class Meter:
         request = struct.pack(">BBHH", address, _READ_INPUT, 0, _REGISTERS)
         self._request = request + struct.pack("<H", crc16(request))
 
+    # A UART that fails is a meter that does not answer: nothing else depends on it.
     def ask(self):
         """Send the question; drops what is left of an earlier answer."""
-        if self._uart.any():
-            self._uart.read()
-        self._uart.write(self._request)
+        try:
+            self._heard()
+            self._uart.write(self._request)
+        except OSError:
+            pass
 
     def answer(self):
         """The Reading, or None: nothing came, or it is damaged."""
-        frame = self._uart.read() if self._uart.any() else None
+        try:
+            frame = self._heard()
+        except OSError:
+            return None
         if frame is None or len(frame) != _ANSWER_BYTES:
             return None
         if struct.unpack_from("<H", frame, _ANSWER_BYTES - 2)[0] != crc16(frame[:-2]):
@@ -50,6 +56,9 @@ class Meter:
         if frame[0] != self._address or frame[1] != _READ_INPUT:
             return None
         return Reading(struct.unpack_from(">10H", frame, 3))
+
+    def _heard(self):
+        return self._uart.read() if self._uart.any() else None
 
 
 def crc16(frame):

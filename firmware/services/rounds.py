@@ -17,13 +17,16 @@ VITAL = const(2)
 
 
 class Rounds:
-    """What is done regularly, and whoever waits for a moment to do something long."""
+    """What is done regularly, and whoever waits for a moment to do something long. What is not
+    vital may break: that is told once, and the charger goes on."""
 
-    def __init__(self, clock):
+    def __init__(self, clock, journal):
         self._clock = clock
+        self._journal = journal
         self._duties = ()
         self._done_ms = []
         self._moved = []
+        self._broke = []
         self._waiting = []
 
     def take_on(self, duties):
@@ -33,6 +36,7 @@ class Rounds:
         self._duties = duties
         self._done_ms = [None] * len(duties)
         self._moved = [False] * len(duties)
+        self._broke = [False] * len(duties)
 
     # Called in the control step's own task, and allocates nothing by itself.
     def after_step(self):
@@ -64,6 +68,16 @@ class Rounds:
             return was_long
         except MemoryError:
             return False
+        except Exception as error:
+            if self._duties[place][2] & VITAL:
+                raise
+            self._tell(place, error)
+
+    # It is tried again when it is due.
+    def _tell(self, place, error):
+        if not self._broke[place]:
+            self._broke[place] = True
+            self._journal.note("trouble", "regular work: " + type(error).__name__)
 
     def all_moved(self):
         """Every vital duty was done since this was True last."""

@@ -7,6 +7,7 @@ from firmware.core.tou.civil import DAY_S
 from firmware.drivers import wiring
 from firmware.drivers.chip.footing import Footing
 from firmware.drivers.meter import crc16
+from sim.chip.serial_port import UART
 
 EPOCH = 1_795_435_200  # 2026-11-23 12:00:00 UTC
 METER_ANSWER_US = 150_000
@@ -113,6 +114,23 @@ def test_half_an_answer_and_a_late_one_are_not_mixed_up(world, board):
 def test_the_crc_is_that_of_modbus():
     assert crc16(b"123456789") == 0x4B37
     assert crc16(b"\x01\x04\x00\x00\x00\x0a") == 0x0D70
+
+
+@pytest.mark.parametrize("call", ("any", "read", "write"))
+def test_7_a_meter_whose_uart_fails_gives_no_reading(world, board, monkeypatch, call):
+    board.meter.ask()
+    wait(world, METER_ANSWER_US)
+    monkeypatch.setattr(UART, call, _fail)
+    board.meter.ask()
+    assert call == "write" or board.meter.answer() is None
+    monkeypatch.undo()
+    board.meter.ask()
+    wait(world, METER_ANSWER_US)
+    assert board.meter.answer().voltage_mv > 0
+
+
+def _fail(*_values):
+    raise OSError(5)
 
 
 @pytest.mark.parametrize("celsius", [-30, -10, 0, 25, 62, 65, 68, 71, 85, 100])

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from firmware.services.rounds import SHORT, Rounds
+from firmware.core.journal import Journal
+from firmware.services.rounds import SHORT, VITAL, Rounds
 
 
 class Clock:
@@ -13,13 +14,17 @@ class Clock:
     def ticks_ms(self):
         return self.now_ms
 
+    def uptime_s(self):
+        return self.now_ms // 1_000
+
 
 class Work:
     """Rounds with duties of the given (name, every_ms, kind); `done`: their names, in order."""
 
     def __init__(self, *duties):
         self.clock, self.done = Clock(), []
-        self.rounds = Rounds(self.clock)
+        self.journal = Journal(self.clock)
+        self.rounds = Rounds(self.clock, self.journal)
         self.rounds.take_on(tuple((self._of(name), ms, kind) for name, ms, kind in duties))
 
     def _of(self, name):
@@ -104,3 +109,21 @@ def test_who_waits_for_room_goes_on_after_a_step_without_a_long_duty_one_a_step(
 
     assert asyncio.run(steps()) == [("A", ""), ("", ""), ("A", "x"), ("", "x")]
     assert seen == ["x", "y"]
+
+
+def _break():
+    raise OSError(5)
+
+
+def test_7_what_is_not_vital_may_break_and_is_told_once_and_tried_again():
+    work = Work(("a", 20, SHORT))
+    work.rounds.take_on(((_break, 20, SHORT), (lambda: work.done.append("b"), 20, SHORT)))
+    assert [work.step(20) for _ in range(3)] == ["b", "b", "b"]
+    assert work.journal.entries == [(0, "trouble", "regular work: OSError")]
+
+
+def test_7_what_is_vital_ends_the_program_when_it_breaks():
+    work = Work(("a", 20, SHORT))
+    work.rounds.take_on(((_break, 20, SHORT | VITAL),))
+    with pytest.raises(OSError):
+        work.step(20)

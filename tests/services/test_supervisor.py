@@ -2,6 +2,7 @@
 
 import pytest
 
+from firmware.core.journal import Journal
 from firmware.services.rounds import SHORT, VITAL, Rounds
 from firmware.services.supervisor import Supervisor
 
@@ -13,6 +14,9 @@ class Clock:
 
     def ticks_ms(self):
         return self.now_ms
+
+    def uptime_s(self):
+        return self.now_ms // 1_000
 
 
 class Duty:
@@ -42,7 +46,7 @@ class Charger:
         self.clock, self.watchdog = Clock(), Watchdog()
         self.steps = 0
         self.duties = [Duty(), Duty(), Duty(), Duty()]
-        self.rounds = Rounds(self.clock)
+        self.rounds = Rounds(self.clock, Journal(self.clock))
         kinds = (VITAL, VITAL | SHORT, VITAL, 0)
         works = zip(self.duties, kinds, strict=True)
         self.rounds.take_on(tuple((duty.work, EVERY_MS, kind) for duty, kind in works))
