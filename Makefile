@@ -11,7 +11,7 @@ SEED := $(SEED)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-others check bench bench-long chip-heap chip-fit chip-day step-cost property flash-cuts group-long flaps-long fleet mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-others check bench bench-long chip-heap chip-fit chip-day step-cost property flash-cuts group-long flaps-long fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -81,6 +81,9 @@ flaps-long: interpreter lib ## seven virtual days of a link that comes and goes 
 
 fleet: interpreter device ## 200 chargers on one mosquitto: messages and bytes of each, per hour
 	@$(PYTHON) -m tests.system.fleet
+
+damage: interpreter device ## each file of the program missing or cut, each call to the network raising (ten minutes)
+	@$(PYTHON) -m tests.damage
 
 mutate: lib ## break core/ in every small way: do its tests notice? (rewrites docs/mutation.md; ROOM= only one)
 	@$(PYTHON) -m tools.mutate $(ROOM)

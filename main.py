@@ -44,6 +44,9 @@ def end_switch():
 
 end_switch()
 
+# The last word, where the first file of all is what is damaged: the interpreter hangs in it.
+print("Pilotlight starts. If nothing follows, its files are damaged: run `make flash`.")
+
 from firmware.drivers.chip.footing import Footing  # noqa: E402
 
 
@@ -67,7 +70,10 @@ footing = []
 try:
     footing.append(Footing())
 
-    if footing[0].bare:
+    if not footing[0].sound:
+        print("Nothing is charged: " + footing[0].damaged)
+        print("It starts anew by itself, or at once by: import machine; machine.reset()")
+    elif footing[0].bare:
         from firmware import bare
 
         bare.run(footing[0])

@@ -36,6 +36,7 @@ from firmware.services.memory.recorder import Recorder
 from firmware.services.memory.resets import Resets
 from firmware.services.memory.traces import Traces
 from firmware.services.planner import Planner
+from firmware.services.program import LOOK_EVERY_MS, Program
 from firmware.services.rounds import SHORT, VITAL, Rounds
 from firmware.services.starting import Starting
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
@@ -64,11 +65,13 @@ class App:
         self.twin = Twin(self.store, PATH)
         self.settings = read_settings(self.twin, self.store)
         self.link_config, link_trouble = read_link(self.store)
-        for trouble in (self.settings.trouble, link_trouble, footing.no_uart):
+        for trouble in (self.settings.trouble, link_trouble, footing.no_uart, footing.damaged):
             if trouble:
                 self.journal.note("trouble", trouble)
         has_server = bool(self.link_config.broker_host)
         self._add_charger()
+        self.plan.damaged = footing.damaged or None
+        self.program = Program(footing.files, self.charger.session, wiring.restart)
         self._add_services(wiring.reset_cause())
         why_not = no_link(self.link_config, footing) if has_server else ""
         self.cloud = self.timekeeper = None
@@ -227,6 +230,7 @@ class App:
                 (self.membership.look, 250, VITAL),
                 (self.recorder.look, 500, VITAL),
                 (self.logbook.step, 1_000, 0),
+                (self.program.look, LOOK_EVERY_MS, 0),
             )
         )
 

@@ -28,6 +28,7 @@ from firmware.services.memory.closing_mark import MARK_PATH, ClosingMark
 from firmware.services.memory.recorder import Recorder
 from firmware.services.memory.resets import Resets
 from firmware.services.planner import Planner
+from firmware.services.program import LOOK_EVERY_MS, Program
 from firmware.services.rounds import SHORT, VITAL, Rounds
 from firmware.services.starting import Starting
 from firmware.services.supervisor import WATCHDOG_MS, Supervisor
@@ -48,7 +49,7 @@ class Bare:
         self.store = Store()
         self.twin = Twin(self.store, PATH)
         self.settings = _read_settings(self.twin, self.store)
-        for trouble in (self.settings.trouble, footing.no_uart):
+        for trouble in (self.settings.trouble, footing.no_uart, footing.damaged):
             if trouble:
                 self.journal.note("trouble", trouble)
         self._add_charger(footing)
@@ -59,6 +60,7 @@ class Bare:
         ratings_ma = (board.BOARD_RATING_MA, board.CABLE_RATING_MA)
         plan = self.plan = Plan(*ratings_ma, self.settings, False, self.journal, start_delay_s)
         why = _TOO_SMALL.format(footing.heap_bytes) if footing.too_small else _DID_NOT_LAST
+        why = footing.damaged or why
         plan.go_without_link(_LEFT_OUT + why)
         self.journal.note("trouble", plan.trouble)
         gfci_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS)
@@ -84,6 +86,7 @@ class Bare:
         self.starting = Starting(memory, charger, clock, footing.starts, again)
         hand = Hand(self.plan.orders, clock, self.planner.decide)
         self.indicator = Indicator(charger, drivers, hand, journal, False)
+        self.program = Program(footing.files, charger.session, wiring.restart)
         self.share = Share(self.plan, clock)
         self.heap = Heap(charger.session)
         self.collect_every_ms = collect_every_ms(footing.psram)
@@ -104,6 +107,7 @@ class Bare:
                 (self.planner.look, 250, VITAL),
                 (self.recorder.look, 500, VITAL),
                 (self.heap.look, self.collect_every_ms, 0),
+                (self.program.look, LOOK_EVERY_MS, 0),
             )
         )
 

@@ -19,6 +19,7 @@ from collections import Counter
 from pathlib import Path
 
 from tools.device import ROOT, STARTERS, CompileError, compile_module
+from tools.pack.files import sums
 from tools.pack.program import PackError
 from tools.pack.whole import pack
 
@@ -47,6 +48,7 @@ def build(root: Path, device: Path) -> None:
         (made / name).write_bytes(content)
     for beside in sorted((root / "firmware").rglob("*.txt")):
         _copy_text(beside, made / "firmware" / beside.name)
+    (made / sums.NAME).write_text(sums.listed(made, packed.names["files"]), encoding="utf-8")
     names = packed.names | {_FROM: _digest(root)}
     device.with_name("names.json").write_text(json.dumps(names, indent=1), encoding="utf-8")
     shutil.rmtree(device, ignore_errors=True)

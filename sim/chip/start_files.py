@@ -38,6 +38,8 @@ def run_from_pc(start):
     """Runs both files of the PC's folder `root`; how they ended, and the error's text."""
     root = start["root"]
     for name in ("/boot.py", "/main.py"):
+        if name[1:] not in os.listdir(root):
+            continue
         ended = _run([root + name], {"__name__": "__main__"})
         if ended[0] != "exit":
             break

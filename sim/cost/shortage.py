@@ -9,6 +9,7 @@ from sim.remembered import Remembered
 # lwIP's socket() without memory for a connection (MicroPython issue 14421).
 _ENOBUFS = 105
 _ENOMEM = 12  # what mbedtls without memory comes to
+_EAI_MEMORY = -203  # lwIP's
 
 # Call: what it raises. network_wlan.c and machine_uart.c on an ESP32 without memory to give, as
 # seen on the emulated chip; an import there failed at any size from 46 bytes on.
@@ -16,8 +17,15 @@ FAILURES = {
     "wlan": (OSError, "WiFi Out of Memory"),  # network.WLAN()
     "wlan_active": (OSError, "WiFi Out of Memory"),
     "wlan_connect": (OSError, "WiFi Out of Memory"),
+    "wlan_disconnect": (OSError, "Wifi Internal Error"),
+    "wlan_isconnected": (OSError, "Wifi Internal Error"),
+    "wlan_status": (OSError, "Wifi Not Connected"),
     "uart": (OSError, 1, "ESP_FAIL"),
     "socket": (OSError, _ENOBUFS),
+    "socket_dial": (OSError, _ENOMEM),
+    "socket_write": (OSError, _ENOMEM),
+    "socket_read": (MemoryError, "memory allocation failed, allocating 4955 bytes"),
+    "names": (OSError, _EAI_MEMORY),
     "tls": (OSError, _ENOMEM),
     "import": (MemoryError, "memory allocation failed, allocating 1336 bytes"),
 }

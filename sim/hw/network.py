@@ -55,12 +55,15 @@ class WLAN:
         here.join(here.ssid if ssid is None else ssid)
 
     def disconnect(self):
+        world.current.shortage.meet("wlan_disconnect")
         self._air.leave()
 
     def isconnected(self):
+        world.current.shortage.meet("wlan_isconnected")
         return self._air.connected
 
     def status(self, what=None):
+        world.current.shortage.meet("wlan_status")
         here = self._air
         if what is None:
             return here.status

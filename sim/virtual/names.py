@@ -24,6 +24,7 @@ def getaddrinfo(host, port, family=0, kind=SOCK_STREAM, proto=0, flags=0):
     air = passage.world.air
     if air.errno:
         raise OSError(air.errno)
+    passage.world.shortage.meet("names")
     if _is_numeric(host) or host == "localhost":
         address = _LOOPBACK if host == "localhost" else host
         return [(AF_INET, kind or SOCK_STREAM, 0, "", (address, port))]

@@ -64,6 +64,7 @@ class socket(io.IOBase):
 
     def connect(self, address):
         passage.charge(silicon.SOCKET_US)
+        passage.world.shortage.meet("socket_dial")
         self._check_air()
         self._peer = address
         if self._end.is_datagram:
@@ -91,6 +92,7 @@ class socket(io.IOBase):
         content = content.encode() if isinstance(content, str) else bytes(content)
         content = content if size is None else content[:size]
         _check_calls()
+        passage.world.shortage.meet("socket_write")
         if self._end.is_datagram:
             return self.sendto(content, self._peer)
         self._end.check()
@@ -127,6 +129,7 @@ class socket(io.IOBase):
         return bytes(whole[:got])
 
     def _receive(self, count):
+        passage.world.shortage.meet("socket_read")
         if not self._await_input():
             return None
         if self._end.is_datagram:

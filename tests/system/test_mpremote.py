@@ -5,6 +5,7 @@ The board boots from its own littlefs, on the real interpreter and in real time.
 
 import json
 import shutil
+from binascii import crc32
 
 import pytest
 
@@ -18,6 +19,7 @@ from tools.cable.board import Board, visit
 from tools.cable.flash import Image, install
 from tools.cable.serial_port import BoardError
 from tools.device import ROOT
+from tools.pack.files import sums
 
 SECRETS = ("sesame-wifi", "sesame-broker", "918273", "sesame-group")
 
@@ -121,16 +123,25 @@ def everything_is_flashed(charger, device_root):
 def only_the_changed_file_is_flashed(charger, device_root, tmp_path):
     at_its_console(charger)
     assert charger.console_json("wire 20")["ok"]
-    changed = shutil.copytree(device_root, tmp_path / "changed")
-    with open(changed / "main.py", "a") as main:
-        main.write("# another release\n")
-    image, said = Image(changed), []
+    image, said = Image(another_release(device_root, tmp_path / "changed")), []
     with pytest.raises(BoardError, match="The cable is out"), visit(charger.port):
         install(PulledInTheSwitch(charger.port), image, said.append)
-    assert said == [f"copy    main.py ({image.bytes_of('main.py'):,} bytes)"]
+    names = ("firmware/sums.txt", "main.py")
+    assert said == [f"copy    {name} ({image.bytes_of(name):,} bytes)" for name in names]
     at_its_console(charger)
     assert flashed(charger, image)[-1].startswith("0 of "), "the board itself has ended the switch"
     at_its_console(charger)
+
+
+def another_release(device_root, folder):
+    """One whose main.py alone differs, and the list of sums with it."""
+    shutil.copytree(device_root, folder)
+    before = (folder / "main.py").read_bytes()
+    after = before + b"# another release\n"
+    (folder / "main.py").write_bytes(after)
+    listed = (folder / sums.NAME).read_text()
+    (folder / sums.NAME).write_text(listed.replace(f"{crc32(before):08x}", f"{crc32(after):08x}"))
+    return folder
 
 
 class PulledInTheSwitch(Board):

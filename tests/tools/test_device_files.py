@@ -1,5 +1,7 @@
 """What is compiled for the board, and what the compile gate refuses."""
 
+from binascii import crc32
+
 import pytest
 
 from tools import build, check_device
@@ -61,7 +63,20 @@ def test_the_build_makes_one_file_of_what_is_always_loaded(project):
     assert build.main(["--quiet"], root) == 0
     device = root / "build" / "device"
     built = sorted(p.relative_to(device).as_posix() for p in device.rglob("*") if p.is_file())
-    assert built == ["boot.py", "firmware/app.mpy", "firmware/words.txt", "main.py"]
+    room = ["firmware/app.mpy", "firmware/sums.txt", "firmware/words.txt"]
+    assert built == ["boot.py", *room, "main.py"]
+
+
+def test_the_build_lists_its_files_with_their_sums_and_who_cannot_do_without(project):
+    root = project("firmware/words.txt", "kept as it is")
+    assert build.main(["--quiet"], root) == 0
+    device = root / "build" / "device"
+    lines = [line.split() for line in (device / "firmware/sums.txt").read_text().splitlines()]
+    assert [(whose, name) for _, whose, name in lines] == [
+        *(("both", "boot.py"), ("app", "firmware/app.mpy")),
+        *(("none", "firmware/words.txt"), ("both", "main.py")),
+    ]
+    assert all(int(crc, 16) == crc32((device / name).read_bytes()) for crc, _, name in lines)
 
 
 def test_boot_gets_the_board_s_numbers_and_needs_no_file_of_ours(project):

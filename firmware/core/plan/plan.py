@@ -27,7 +27,7 @@ class Plan:
     `window`: what the schedule says now, as tou.Schedule.now; `now_s`: uptime it was made for;
     `want_ma`: what the car could use if the load group left it all, 0 while it may not charge;
     `in_service`: set by whoever works on the charger: nothing starts, and a charge is ended;
-    `trouble`: what the charger does without and why, or None.
+    `trouble`: what the charger does without and why, or None; `damaged`: files of the program.
 
     `start_delay_s`: drawn at random after mains returned, for a car that is there already.
     """
@@ -46,6 +46,7 @@ class Plan:
         self.want_ma = 0
         self.in_service = False
         self.trouble = None
+        self.damaged = None
         self.now_s = 0
         self._server_configured = server_configured
         self._journal = journal

@@ -18,10 +18,12 @@ from micropython import const
 
 from firmware import board
 from firmware.core.protection import starts
+from firmware.drivers.chip.files import Files
 from firmware.drivers.chip.reset_memory import ResetMemory
 
 _PSRAM_FROM_BYTES = const(1_000_000)  # no ESP32 has so much RAM of its own
 _LINK_PATH = "data/link.json"
+_DAMAGED = "not as the build made them: {}: run `make flash` again"
 
 # The chip starts at 160 MHz. Code comes from flash, so this is 1.15 to 1.3 times as fast, not 1.5
 # (MicroPython issue 8029); for some 10 mA more (datasheet).
@@ -33,11 +35,17 @@ class Footing:
     lies there; `frozen`: whether the program is part of the image, not in files; `reset_memory`:
     drivers.chip.reset_memory.ResetMemory; `starts`: how many in a row have not lasted, this one
     counted; `too_small`: the heap has room for firmware.bare alone; `bare`: that is to run;
+    `files`: drivers.chip.files.Files; `damaged`: what is wrong with them, in words, or empty;
+    `sound`: what is left of them charges safely;
     `untripped`: boot.py found that the module's latch had not tripped; `wlan`: the radio, or None;
     `uart`: the meter's, or None; `no_radio`, `no_uart`: why not, in words, or empty."""
 
     def __init__(self):
         freq(_CPU_HZ)
+        files = self.files = Files()
+        files.look_at_all()
+        self.sound = files.app or files.bare
+        self.damaged = _DAMAGED.format(" ".join(files.damaged)) if files.damaged else ""
         self.heap_bytes = gc.mem_free() + gc.mem_alloc()
         self.frozen = not _is_there(__file__)
         regions = esp32.idf_heap_info(esp32.HEAP_DATA)
@@ -48,7 +56,8 @@ class Footing:
         self.reset_memory.put_now("starts", bytes((self.starts,)))
         self.untripped = sys.modules.pop("untripped", False)
         self.too_small = starts.too_small(self.heap_bytes, self.frozen)
-        self.bare = self.too_small or starts.bare(self.starts)
+        wanted = self.too_small or starts.bare(self.starts) or not files.app
+        self.bare = wanted and files.bare
         self.no_radio, self.wlan = _tried(self._radio)
         self.no_uart, self.uart = _tried(_uart)
 

@@ -69,7 +69,7 @@ class Console:
         self._out = stdout
         reader = StreamReader(stdin.buffer)
         self._stdin = stdin.buffer
-        await self._say(_greeting(self._parts.plan.trouble))
+        await self._say(_greeting(self._parts.plan.damaged or self._parts.plan.trouble))
         while True:
             typed = await reader.read(1)
             if not typed:

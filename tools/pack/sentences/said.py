@@ -23,5 +23,5 @@ def said(at):
     try:
         _file.seek(at)
         return _file.read(_file.read(1)[0]).decode()
-    except (AttributeError, OSError, MemoryError, IndexError):
+    except (AttributeError, OSError, MemoryError, IndexError, UnicodeError):
         return _CANNOT
