@@ -25,15 +25,17 @@ def _works_not(self):
 {0}.{1} = _works_not
 """
 # A minute of each, when the car has long been charging.
-TURNS = {
+VITAL = {
     "control": ("Control", "step", 3_000),
-    "heap": ("Heap", "look", 500),
-    "indicator": ("Indicator", "turn", 1_000),
-    "logbook": ("Logbook", "step", 60),
     "membership": ("Membership", "look", 240),
     "planner": ("Planner", "look", 240),
     "recorder": ("Recorder", "look", 120),
     "resets": ("Resets", "look", 2_400),
+}
+NOT_VITAL = {
+    "heap": ("Heap", "look", 500),
+    "indicator": ("Indicator", "turn", 1_000),
+    "logbook": ("Logbook", "step", 60),
     "starting": ("Starting", "look", 60),
     "supervisor": ("Supervisor", "look", 60),
 }
@@ -115,10 +117,7 @@ def test_a_weld_is_found_and_survives_a_power_cut_until_the_console_clears_it(ri
     charging(rig)
 
 
-@pytest.mark.parametrize("service", TURNS)
-def test_i5_an_exception_in_any_task_opens_the_contactor_and_is_in_the_log(
-    new_site, tmp_path, service
-):
+def charging_with_a_bug(new_site, tmp_path, service, turn):
     root = tmp_path / "device"
     shutil.copytree(ROOT / "firmware", root / "firmware")
     shutil.copytree(ROOT / "lib", root / "lib")
@@ -126,15 +125,32 @@ def test_i5_an_exception_in_any_task_opens_the_contactor_and_is_in_the_log(
         shutil.copy(ROOT / name, root / name)
     (path,) = (root / "firmware" / "services").rglob(f"{service}.py")
     with path.open("a") as source:
-        source.write(BUG.format(*TURNS[service]))
+        source.write(BUG.format(*turn))
     site = new_site(device_root=root)
     site.set_wire(32)
     site.new_car(missing_wh=30_000)
     site.shows(40, pilot="C2", contactor=1)
+    return site
+
+
+@pytest.mark.parametrize("service", VITAL)
+def test_i5_an_exception_in_what_is_vital_opens_the_contactor_and_is_in_the_log(
+    new_site, tmp_path, service
+):
+    site = charging_with_a_bug(new_site, tmp_path, service, VITAL[service])
     ended = site.charger.advance_until(lambda now: now.boots == 2, 90, "the exception")
     assert ended.coil == 0, "the dying program opens; the next one has not run a line yet"
     site.charger.advance_ms(3_000)
     assert "RuntimeError: a bug nobody has found" in site.console("log")
+
+
+@pytest.mark.parametrize("service", NOT_VITAL)
+def test_7_an_exception_in_what_is_not_vital_ends_no_charge_and_is_in_the_log(
+    new_site, tmp_path, service
+):
+    site = charging_with_a_bug(new_site, tmp_path, service, NOT_VITAL[service])
+    site.stays(90, pilot="C2", contactor=1)
+    assert "regular work: RuntimeError" in site.console("log")
 
 
 # --- the schedule and the mains ------------------------------------------------------------------
