@@ -60,14 +60,15 @@ def live(place: Path, device: Path, flash: Path, cell: Cell) -> Outcome:
     try:
         with visited(place, copied, flash) as site:
             site.charger.cut_mains()
-            _damage(copied / cell.name, cell.how)
+            damage(copied / cell.name, cell.how)
             site.charger.restore_mains()
             return charge(site)
     except ChargerDied as died:
         return Outcome(False, str(died), "its program ended")
 
 
-def _damage(path: Path, how: str) -> None:
+def damage(path: Path, how: str) -> None:
+    """One of HOW, done to a file."""
     content = path.read_bytes()
     if how == "missing":
         path.unlink()
@@ -112,10 +113,10 @@ def charge(site: Site) -> Outcome:
     return Outcome(True, _said(site), "")
 
 
-# What is asked may be what is missing.
+# There may be no console.
 def _said(site: Site) -> str:
     said = [site.charger.printed]
-    for line in _ASKED:
-        with suppress(Overdue):
+    with suppress(Overdue):
+        for line in _ASKED:
             said.append(site.charger.console(line))
     return "\n".join([*said, site.charger.printed])

@@ -1,17 +1,19 @@
 """Finding 7: a file that is missing or damaged keeps no car from charging, but for a few; the
 charger says which it is. `python -m tests.damage` tries every file."""
 
+import shutil
+
 import pytest
 
 from sim.host.process import DEVICE
-from tests.damage.cells import Cell, cells, commissioned, live
+from tests.damage.cells import Cell, cells, charge, commissioned, damage, live, visited
 
 CHARGE = (
     Cell("firmware/app.mpy", "cut"),
     Cell("firmware/app_link.mpy", "cut"),
-    Cell("firmware/link_file.mpy", "missing"),
     Cell("firmware/said.txt", "missing"),
 )
+EARLY_IN_THE_LIST = "firmware/absent.mpy"  # a file a minute
 STAY_OPEN = (Cell("boot.py", "missing"), Cell("main.py", "missing"))
 
 
@@ -35,3 +37,14 @@ def test_7_without_it_the_car_charges_and_the_charger_says_so(tmp_path, flash, c
 @pytest.mark.parametrize("cell", STAY_OPEN, ids=lambda cell: cell.name)
 def test_7_without_it_nothing_closes(tmp_path, flash, cell):
     assert not live(tmp_path / "damaged", DEVICE, flash, cell).charges
+
+
+def test_7_what_is_damaged_at_rest_is_found_and_the_next_start_does_without(tmp_path, flash):
+    device = tmp_path / "device"
+    shutil.copytree(DEVICE, device)
+    with visited(tmp_path / "rest", device, flash) as site:
+        site.charger.advance_ms(10_000)
+        damage(device / EARLY_IN_THE_LIST, "cut")
+        site.charger.advance_until(lambda now: now.boots == 2, 240, "the start without it")
+        outcome = charge(site)
+    assert outcome.charges and EARLY_IN_THE_LIST in outcome.said
