@@ -13,6 +13,7 @@ CONTACTOR_GPIO = 26
 GFCI_TRIP_GPIO = 35
 PILOT_PWM_GPIO = 25
 GFCI_TEST_GPIO = 27
+GROUND_TEST_GPIO = 14
 ALIVE_GPIO = 13
 HELD_OUTPUTS = ()
 
@@ -30,6 +31,8 @@ finally:
     Pin(CONTACTOR_GPIO, Pin.OUT, value=0)
 Pin(PILOT_PWM_GPIO, Pin.OUT, value=1)
 Pin(GFCI_TEST_GPIO, Pin.OUT, value=0)
+if GROUND_TEST_GPIO is not None:
+    Pin(GROUND_TEST_GPIO, Pin.OUT, value=0)
 Pin(ALIVE_GPIO, Pin.OUT, value=0)
 for gpio, level in HELD_OUTPUTS:
     Pin(gpio, Pin.OUT, value=level)

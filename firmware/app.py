@@ -86,9 +86,9 @@ class App:
         ratings_ma, delay_s = (board.BOARD_RATING_MA, board.CABLE_RATING_MA), self._start_delay_s()
         has_server = bool(self.link_config.broker_host)
         self.plan = Plan(*ratings_ma, self.settings, has_server, self.journal, delay_s)
-        gfci_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS)
+        test_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS, board.GROUND_TEST_DROP_MS)
         now_ms = self.clock.ticks_ms()
-        self.charger = Charger(self.plan, gfci_ms, board.NOMINAL_MV, self.journal, now_ms)
+        self.charger = Charger(self.plan, test_ms, board.NOMINAL_MV, self.journal, now_ms)
         if self.settings.latched:
             self.charger.faults.strike(self.settings.latched, 0)
 

@@ -63,9 +63,9 @@ class Bare:
         why = footing.damaged or why
         plan.go_without_link(_LEFT_OUT + why)
         self.journal.note("trouble", plan.trouble)
-        gfci_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS)
+        test_ms = (board.GFCI_TEST_RISE_MS, board.GFCI_TEST_FALL_MS, board.GROUND_TEST_DROP_MS)
         now_ms = self.clock.ticks_ms()
-        self.charger = Charger(plan, gfci_ms, board.NOMINAL_MV, self.journal, now_ms)
+        self.charger = Charger(plan, test_ms, board.NOMINAL_MV, self.journal, now_ms)
         if self.settings.latched:
             self.charger.faults.strike(self.settings.latched, 0)
 

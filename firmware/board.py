@@ -1,7 +1,8 @@
 """The reference board as data: the only GPIO numbers, scales and ratings in the project.
 
 Another board is another file like this one (docs/board.md); nothing else knows a pin. None stands
-for a part that it does not have: meter, button and light may be missing, nothing else.
+for a part that it does not have: meter, button, light and the earth monitor's test may be missing,
+nothing else.
 """
 
 from micropython import const
@@ -22,6 +23,8 @@ GFCI_TEST_GPIO = const(27)
 GFCI_TEST_RISE_MS = const(150)  # a healthy module trips within this time of the test's start
 GFCI_TEST_FALL_MS = const(1_000)  # and lets go within this time of the test's end
 GROUND_OK_GPIO = const(39)
+GROUND_TEST_GPIO = const(14)  # None: the monitor cannot be tested
+GROUND_TEST_DROP_MS = const(100)  # a healthy monitor misses the earth within it; or None
 
 TEMP_ADC_GPIO = const(33)
 TEMP_SUPPLY_MV = const(3_300)

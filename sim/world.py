@@ -10,6 +10,7 @@ import sys
 from firmware import board
 from sim import telemetry
 from sim.air import Air
+from sim.board.earth_monitor import EarthMonitor
 from sim.board.pads import Pads
 from sim.board.pilot_adc import PilotAdc
 from sim.board.pilot_line import STEADY_HIGH_U16, PilotLine
@@ -84,6 +85,7 @@ class World(Verbs):
         self.pilot_adc = PilotAdc(clock, chance, faults)
         self.power = PowerPath(clock, faults, self.note, self.edge, self.drawn_ma)
         self.car = Car(clock, chance, self.pilot, self.power.supplied_mv, self.note)
+        self.earth = EarthMonitor(clock, faults)
         self.thermistor = Thermistor(chance, faults)
         self.meter = Pzem(clock, faults, self.mains_mv, self.drawn_ma)
         self.parts = {
@@ -97,6 +99,7 @@ class World(Verbs):
             "power": self.power,
             "car": self.car,
             "charger": self.car.charger,
+            "earth": self.earth,
             "thermistor": self.thermistor,
             "meter": self.meter,
         }
@@ -110,6 +113,7 @@ class World(Verbs):
         self.outputs = {
             board.CONTACTOR_GPIO: self.power.drive_coil,
             board.GFCI_TEST_GPIO: self.power.drive_test,
+            board.GROUND_TEST_GPIO: self.earth.drive_test,
             board.ALIVE_GPIO: self.power.alive_edge,
             board.PILOT_PWM_GPIO: self._hold_pilot,
         }
@@ -117,7 +121,7 @@ class World(Verbs):
         self.inputs = {
             board.CONTACTOR_SENSE_GPIO: lambda: self.power.sense,
             board.GFCI_TRIP_GPIO: lambda: self.power.trip,
-            board.GROUND_OK_GPIO: lambda: "ground_lost" not in self.faults,
+            board.GROUND_OK_GPIO: lambda: self.earth.ok,
             board.BUTTON_GPIO: lambda: "button" not in self.faults,
         }
         self.clock.on("button", self.release_button)
@@ -246,6 +250,7 @@ class World(Verbs):
         if cause == "power":
             self.led = [0, 0, 0]
             self.power.power_off()
+            self.earth.power_off()
             self.pilot.hold(None)
         elif cause in SOFT_ENDS and 0 < self.pilot.next_u16 < STEADY_HIGH_U16:
             self.pilot.hold(0)

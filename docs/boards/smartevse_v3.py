@@ -26,6 +26,8 @@ GFCI_TEST_GPIO = const(17)  # ACTA: to be wired to the module's test input
 GFCI_TEST_RISE_MS = const(150)
 GFCI_TEST_FALL_MS = const(1_000)
 GROUND_OK_GPIO = const(16)  # SW_IN: to be wired to an earth monitor
+GROUND_TEST_GPIO = None
+GROUND_TEST_DROP_MS = None
 
 TEMP_ADC_GPIO = const(36)  # TEMP; its own sensor to be replaced by an NTC and these resistors
 TEMP_SUPPLY_MV = const(3_300)

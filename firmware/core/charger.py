@@ -8,7 +8,18 @@ from micropython import const
 
 from firmware.core import policy
 from firmware.core.ampacity import BOARD, HARD, SOFT, least_ma
-from firmware.core.evse import FAULT, OFFER, READY, SEEN, WAKE, WAKING, WITHDRAW, Evse
+from firmware.core.evse import (
+    CLOSED,
+    FAULT,
+    OFFER,
+    OUTPUTS,
+    READY,
+    SEEN,
+    WAKE,
+    WAKING,
+    WITHDRAW,
+    Evse,
+)
 from firmware.core.j1772 import CLOSE_AFTER_C_MS, STATE_F_NEVER, WAKE_AFTER_MS
 from firmware.core.pilot.offer import Offer
 from firmware.core.pilot.plateaus import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, Pilot
@@ -48,13 +59,17 @@ class Senses:
         self.coil_on = False
         self.pad_on = False
 
+    @property
+    def stuck(self):
+        return self.pad_on != self.coil_on
+
 
 class Charger:
-    """`gfci_ms`: (rise, fall) the board's sensor needs for its self-test; `nominal_mv`: of the
-    mains; `now_ms` at boot. `marked`: set by whoever has written on flash that the contactor is
-    about to close."""
+    """`test_ms`: (rise, fall, drop), what the board's ground-fault sensor and earth monitor need
+    in the self-test, the last or None; `nominal_mv`: of the mains; `now_ms` at boot. `marked`: set
+    by whoever has written on flash that the contactor is about to close."""
 
-    def __init__(self, plan, gfci_ms, nominal_mv, journal, now_ms):
+    def __init__(self, plan, test_ms, nominal_mv, journal, now_ms):
         self.plan = plan
         self.pilot = Pilot(now_ms)
         self.read_back = ReadBack(now_ms)
@@ -63,7 +78,7 @@ class Charger:
         self.offer = Offer(now_ms)
         self.session = Session(now_ms)
         self.faults = _faults.Faults(journal)
-        self.self_test = _self_test.SelfTest(*gfci_ms, now_ms)
+        self.self_test = _self_test.SelfTest(*test_ms, now_ms)
         self.measurements = Measured(nominal_mv, journal)
         self.watch = ContactorWatch(now_ms)
         self.marked = False
@@ -80,6 +95,11 @@ class Charger:
     def about_to_close(self):
         """It waits for the mark, and for what of the last conditions is still missing."""
         return self.evse.state == "C2" and self.self_test.phase == _self_test.PASSED
+
+    @property
+    def contactor(self):
+        """What the coil is to do: the state's word of it, or a pulse of the self-test."""
+        return CLOSED if self.self_test.coil_on else OUTPUTS[self.evse.state][1]
 
     @property
     def sends_minus12(self):
@@ -129,7 +149,9 @@ class Charger:
         self._count_wear(self.evse.state)
         fault = self.faults.active is not None
         self.session.transition(before, self.evse.state, now_ms, self.plan.now_s, fault)
-        if self.evse.state not in ("C2", "C2+", "C1+"):
+        if self.evse.state == "C2+":
+            self.self_test.closes()
+        elif self.evse.state not in ("C2", "C1+"):
             self.self_test.forget(now_ms)
 
     # Once a plug-in, and only where it is switched on: some older cars latch a fault on -12 V.
@@ -149,23 +171,29 @@ class Charger:
                 self.session.ration.opened_under_load(self.plan.now_s)
 
     def _look_for_faults(self, now_ms):
-        session, senses = self.session, self.senses
+        session = self.session
         if session.closed and elapsed_ms(now_ms, self._stepped_ms) >= _STALL_MS:
             self._strike(_faults.STALLED)
         self._stepped_ms = now_ms
-        test = self.self_test
-        if not session.closed and test.trip_stays(senses.tripped, now_ms):
-            if session.plugged or test.asked:
-                test.fail(now_ms)
+        if not session.closed:
+            self._watch_test(now_ms)
         if session.plugged:
             self._look_at_ground()
         self._look_at_pilot()
         self._look_at_contactor(now_ms)
 
-    # After a reset nobody knows that the contactor had opened, but for the fault that stands.
+    def _watch_test(self, now_ms):
+        test = self.self_test
+        failed = test.watch(self.senses, now_ms)
+        if failed is not None and (self.session.plugged or test.asked):
+            test.fail(failed, now_ms)
+
+    # A pulse of the self-test closes nothing: while it lasts the contactor is open. After a reset
+    # nobody knows that it had opened, but for the fault that stands.
     def _look_at_contactor(self, now_ms):
         senses = self.senses
-        code = self.watch.step(senses.coil_on, senses.pad_on, senses.mains_sensed, now_ms)
+        coil_on = senses.coil_on and not self.self_test.coil_on
+        code = self.watch.step(coil_on, senses.stuck, senses.mains_sensed, now_ms)
         if code == _faults.WELDED and self.faults.stands(_faults.BACKFEED):
             code = _faults.BACKFEED
         if code is not None:
@@ -173,14 +201,19 @@ class Charger:
 
     # It matters to a car that is there; without one a fault would only wait to be cleared.
     def _look_at_ground(self):
-        senses = self.senses
-        if self.self_test.phase == _self_test.FAILED:
-            self._strike(_faults.SELF_TEST)
+        senses, test = self.senses, self.self_test
+        if test.phase == _self_test.FAILED:
+            self._strike_self_test(test.failed)
         elif self.session.closed and self._tripped():
             lock_out = senses.trip_confirmed and self._just_closed()
             self._strike(_faults.GROUND_FAULT, lock_out)
-        if not senses.ground_ok:
+        if not senses.ground_ok and not test.earth.away:
             self._strike(_faults.GROUND_LOST)
+
+    def _strike_self_test(self, failed):
+        if not self.faults.stands(_faults.SELF_TEST):
+            self._journal.note("self_test", failed)
+        self._strike(_faults.SELF_TEST)
 
     # Between two steps only the trip's interrupt switches the coil off; the trip itself may be
     # over by now.
@@ -235,7 +268,7 @@ class Charger:
         asked = self.evse.state == "C2"
         on_request = test.asked and not self.session.closed
         if on_request or test.phase == _self_test.CLEARING or self._untested(asked):
-            test.step(self.senses.tripped, self.senses.trip_seen, now_ms)
+            test.step(self.senses, now_ms)
             return False
         return (
             asked
@@ -243,6 +276,7 @@ class Charger:
             and self.plan.may_close
             and self.faults.active is None
             and self.senses.ground_ok
+            and not test.earth.away
             and not self.senses.tripped
             and self.pilot.low == LOW_SOUND
             and self.read_back.sound

@@ -2,16 +2,18 @@
 
 
 class Gfci:
-    """`trip`: input, 1 = residual current; `test`: output; `ground`: input, 1 = earth present.
+    """`trip`: input, 1 = residual current; `test`: output; `ground`: input, 1 = earth present;
+    `ground_test`: output, 1 = the monitor's own look at the earth is interrupted, or None.
 
     `open_contactor` is called from the trip's interrupt, before anything else happens; `trip_seen`
     stays set until `sense` has taken note, for a trip may be over before the next look.
     """
 
-    def __init__(self, trip, test, ground, open_contactor):
+    def __init__(self, trip, test, ground, ground_test, open_contactor):
         self._trip = trip
         self._test = test
         self._ground = ground
+        self._ground_test = ground_test
         self._open_contactor = open_contactor
         self.trip_seen = False
         test.value(0)
@@ -39,3 +41,8 @@ class Gfci:
     def test(self, on):
         """Send the test current through the sensor, or stop; only with the contactor open."""
         self._test.value(1 if on else 0)
+
+    def test_earth(self, on):
+        """Interrupt the monitor's look at the earth, or stop; only with the contactor open."""
+        if self._ground_test is not None:
+            self._ground_test.value(1 if on else 0)

@@ -46,6 +46,7 @@ class Board:
             Pin(board.GFCI_TRIP_GPIO, Pin.IN),
             Pin(board.GFCI_TEST_GPIO, Pin.OUT, value=0),
             Pin(board.GROUND_OK_GPIO, Pin.IN),
+            _ground_test(),
             self.contactor.open,
         )
         self.heartbeat = Heartbeat(Pin(board.ALIVE_GPIO, Pin.OUT, value=0))
@@ -77,6 +78,12 @@ def _meter(uart):
 
         return NoMeter()
     return Meter(uart, board.METER_ADDRESS)
+
+
+def _ground_test():
+    if board.GROUND_TEST_GPIO is None:
+        return None
+    return Pin(board.GROUND_TEST_GPIO, Pin.OUT, value=0)
 
 
 def _status_led():

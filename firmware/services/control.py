@@ -13,6 +13,7 @@ from micropython import const
 from firmware.core.evse import CLOSED, MINUS12, OPEN, OUTPUTS, PWM
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY
 from firmware.core.pilot.plateaus import Burst
+from firmware.core.protection.self_test import GATE
 
 _STEP_MS = const(20)
 
@@ -77,12 +78,13 @@ class Control:
 
     # That a step came late is no reason to have the gate open: there is a fault for it. While it
     # is to be open no edge holds the gate: whatever then drives the coil, a pad that is stuck or a
-    # broken driver, it has dropped within 3 s.
+    # broken driver, it has dropped within 3 s. Nor does one while the self-test looks whether it
+    # does hold the coil.
     def _beat(self, now_ms):
         if ticks_diff(now_ms, self._beat_ms) >= _APART_MIN_MS:
             self._beat_ms = now_ms
             self.steps += 1
-            if self._board.contactor.commanded:
+            if self._board.contactor.commanded and self._charger.self_test.phase != GATE:
                 self._board.heartbeat.beat()
 
     def _sense(self):
@@ -114,14 +116,16 @@ class Control:
         charger.read_back.take(self.burst, control_pilot.duty, ticks_ms())
         return charger.pilot.take(self.burst, control_pilot.oscillating, ticks_ms())
 
-    # Opening comes first. The contactor closes here and nowhere else.
+    # Opening comes first. The contactor closes here and nowhere else; the self-test's pulses come
+    # by the same way.
     def _act(self):
         board, charger = self._board, self._charger
-        pilot, contactor = OUTPUTS[charger.evse.state]
+        pilot, contactor = OUTPUTS[charger.evse.state][0], charger.contactor
         if contactor == OPEN:
             board.contactor.open()
             board.interrupt_key.arm()
             board.gfci.test(charger.self_test.current_on)
+            board.gfci.test_earth(charger.self_test.earth.on)
         elif contactor == CLOSED and self._contactor_output == OPEN:
             self._close()
         self._contactor_output = contactor

@@ -9,11 +9,15 @@ from firmware import board
 _OUTPUTS = (
     ("coil", board.CONTACTOR_GPIO),
     ("gfci_test", board.GFCI_TEST_GPIO),
+    ("ground_test", board.GROUND_TEST_GPIO),
     ("alive", board.ALIVE_GPIO),
     ("led", board.LED_GPIO),
     ("pilot", board.PILOT_PWM_GPIO),
 )
 _LEVELS = (0, 1)
+
+# The gate wants edges, of which a pad that is held has none; the pilot sees to itself.
+_LEVELS_COUNT = (board.CONTACTOR_GPIO, board.GFCI_TEST_GPIO, board.GROUND_TEST_GPIO)
 
 # A fault's name -> (GPIO, level).
 _HELD = {name + "_stuck_%d" % level: (gpio, level) for name, gpio in _OUTPUTS for level in _LEVELS}
@@ -40,8 +44,7 @@ class Pads:
         for key in set(before + tuple(self.stuck)):
             self._show(key, t_us)
 
-    # The gate wants edges, of which a pad that is held has none; the pilot sees to itself.
     def _show(self, key, t_us):
-        if int(key) in (board.CONTACTOR_GPIO, board.GFCI_TEST_GPIO):
+        if int(key) in _LEVELS_COUNT:
             latched = self._registers.latches.get(key) or 0
             self._outputs[int(key)](self.stuck.get(key, latched), t_us)

@@ -68,7 +68,9 @@ class PowerPath(Remembered):
 
     @property
     def energised(self):
-        return self.coil and self.armed and not self.trip and self.mains_mv >= COIL_HOLDS_MV
+        lets = self.armed or "gate_stuck" in self.faults
+        cuts = self.trip and "cut_dead" not in self.faults
+        return self.coil and lets and not cuts and self.mains_mv >= COIL_HOLDS_MV
 
     def set_mains(self, mv, t_us):
         self.mains_mv = mv

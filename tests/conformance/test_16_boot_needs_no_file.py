@@ -35,7 +35,7 @@ def test_16_boot_opens_where_firmware_is_missing(charging, monkeypatch):
 
 def test_16_boot_has_the_board_s_own_numbers(world):
     numbers = _numbers(_names("boot.py"))
-    assert len(numbers) == 6
+    assert len(numbers) == 7
     assert numbers == {name: getattr(board, name) for name in numbers}
 
 

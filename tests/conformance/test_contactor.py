@@ -111,7 +111,7 @@ def test_contacts_that_do_not_close_within_a_second_are_a_fault(rig):
     rig.offer()
     rig.inject("stuck_open")
     rig.ask_power()
-    rig.ms_until(lambda: rig.world.power.coil, 3_000)
+    rig.ms_until(lambda: rig.app.charger.session.closed, 3_000)
     rig.stays(WATCH_MS - 40, "C2 32 A open")
     assert rig.fault is None
     rig.after(80, "F -12 V open")
@@ -123,7 +123,7 @@ def test_contacts_that_close_late_are_no_fault(rig):
     rig.offer()
     rig.inject("stuck_open")
     rig.ask_power()
-    rig.ms_until(lambda: rig.world.power.coil, 3_000)
+    rig.ms_until(lambda: rig.app.charger.session.closed, 3_000)
     rig.stays(WATCH_MS - 100, "C2 32 A open")
     rig.mend("stuck_open")
     rig.after(100, "C2 32 A closed")

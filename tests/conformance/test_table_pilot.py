@@ -20,7 +20,7 @@ def test_cp_1_every_state_is_recognised_and_does_not_chatter(corner, rig):
     rig.stays(240, *OFFERED)
     rig.stays(2_000, "B2 32 A open")
     rig.ask_power()
-    rig.until("C2 32 A closed", 1_000)
+    rig.until("C2 32 A closed", 1_500)
     rig.stays(2_000, "C2 32 A closed")
     rig.open_s2()
     rig.after(60, "B2 32 A open", "B1 steady open")

@@ -9,6 +9,9 @@ def _trip_during_the_closing(rig, before):
     close = contactor.close
 
     def closing():
+        if not rig.app.charger.session.closed:  # a pulse of the self-test
+            close()
+            return
         contactor.close = close
         if before:
             gfci._on_trip(None)
@@ -37,7 +40,7 @@ def test_i1_a_trip_between_the_look_and_the_closing_is_not_closed_over(rig):
         if rig.app.charger.evse.state == "C2+":
             control._act = act
             rig.app.board.gfci._on_trip(None)
-        act()
+        return act()
 
     control._act = trip_and_act
     rig.ask_power()

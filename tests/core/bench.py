@@ -60,6 +60,9 @@ class Board:
         self.coil = False
         self.welded = self.stuck_open = False
         self.pad_stuck_at = None  # of the coil: a level, whatever is written
+        self.gate_stuck = self.cut_dead = self.monitor_stuck = False
+        self.pulse = False  # the self-test's on the coil, that is to close nothing
+        self._earth_away = False
         self.earth = True
         self.leaks = False
         self.test_rise_ms = self.test_fall_ms = 20  # None: never
@@ -74,7 +77,23 @@ class Board:
     @property
     def mains_behind(self):
         on = self._coil_was if self.pad_stuck_at is None else self.pad_stuck_at
-        return self.welded or (on and not self.stuck_open)
+        lets = self.pulse and (self.cut_dead if self.tripped else self.gate_stuck)
+        return self.welded or ((on or lets) and not self.stuck_open)
+
+    @property
+    def earth_told(self):
+        """What the monitor says of it."""
+        return self.monitor_stuck or (self.earth and not self._earth_away)
+
+    @property
+    def pad_on(self):
+        return self.coil or self.pulse if self.pad_stuck_at is None else self.pad_stuck_at
+
+    def obey(self, self_test, ms):
+        """What the self-test wants of the board, with the contactor open."""
+        self.pulse = self_test.coil_on
+        self._earth_away = self_test.earth.on
+        self.test(self_test.current_on, ms)
 
     def pass_step(self, ms):
         self._coil_was = self.coil

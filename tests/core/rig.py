@@ -27,6 +27,7 @@ CLOSES_WITHIN_MS = 3_000
 BOOT_MS = 10_000
 RATING_MA = 48_000
 GFCI_MS = (150, 1_000)
+TEST_MS = GFCI_MS + (100,)
 NOMINAL_MV = 240_000
 SOFT_LIMIT_LAG_MS = 5_000 + STEP_MS  # I2
 GRACE_MS = 6_000  # I1
@@ -65,7 +66,7 @@ class Rig:
         self.journal = Journal(self.clock)
         self.plan = Plan(RATING_MA, RATING_MA, self.settings, server, self.journal, start_delay_s)
         now_ms = self.clock.ticks_ms()
-        self.charger = Charger(self.plan, GFCI_MS, NOMINAL_MV, self.journal, now_ms)
+        self.charger = Charger(self.plan, TEST_MS, NOMINAL_MV, self.journal, now_ms)
         self.charger.marked = True
         self.pin_lock = PinLock(self.settings, "{}.{}".format)
         self.commands = Commands(self.plan, self._keep, self.clock, self.pin_lock)
@@ -214,11 +215,11 @@ class Rig:
     def _step(self):
         charger, board, senses = self.charger, self.board, self.charger.senses
         board.pass_step(self.clock.ms)
-        senses.ground_ok, senses.tripped = board.earth, board.tripped
+        senses.ground_ok, senses.tripped = board.earth_told, board.tripped
         senses.trip_seen = board.take_interrupt()
         senses.trip_confirmed = board.tripped
-        senses.mains_sensed, senses.coil_on = board.mains_behind, board.coil
-        senses.pad_on = board.coil if board.pad_stuck_at is None else board.pad_stuck_at
+        senses.mains_sensed, senses.coil_on = board.mains_behind, board.coil or board.pulse
+        senses.pad_on = board.pad_on
         if OUTPUTS[charger.evse.state][0] != MINUS12 and self._take_burst():
             self._take_burst()
         charger.step(self.clock.ticks_ms())
@@ -249,7 +250,7 @@ class Rig:
         self.duty = offer_duty(self.charger.offer.ma) if pilot == PWM else steady_duty
         if not was_steady:
             self._steady_since_ms = self.clock.ms
-        self.board.test(self.charger.self_test.current_on, self.clock.ms)
+        self.board.obey(self.charger.self_test, self.clock.ms)
 
     def _check_i1(self):
         board, charger = self.board, self.charger

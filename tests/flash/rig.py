@@ -23,7 +23,7 @@ from firmware.settings import Settings
 from tests.flash.nor import BLOCK_BYTES, Nor
 
 _RATING_MA = 48_000
-_GFCI_MS = (150, 1_000)
+_TEST_MS = (150, 1_000, None)
 _NOMINAL_MV = 240_000
 _ROOT = "/flash"  # the charger's `/`
 _BYSTANDER_PATH = "data/link.json"
@@ -91,7 +91,7 @@ class Rig:
             Settings(), self.twin.read(), self.store.read(remembered.FORMAT_1_PATH)
         )
         self.plan = Plan(_RATING_MA, _RATING_MA, self.settings, False, self.journal)
-        self.charger = Charger(self.plan, _GFCI_MS, _NOMINAL_MV, self.journal, 0)
+        self.charger = Charger(self.plan, _TEST_MS, _NOMINAL_MV, self.journal, 0)
         if self.settings.latched:
             self.charger.faults.strike(self.settings.latched, 0)
         self.recorder = recorder.Recorder(

@@ -45,6 +45,29 @@ class Pin:
             self._handler(self)
 
 
+class Alive(Pin):
+    """`edges`: whether there were any."""
+
+    edges = False
+
+    def value(self, level=None):
+        if level is not None:
+            self.edges = True
+        return Pin.value(self, level)
+
+
+class Mains:
+    """Behind the contactor: there where neither the gate nor the module's cut holds the coil."""
+
+    def __init__(self, coil, trip, alive):
+        self._coil = coil
+        self._trip = trip
+        self._alive = alive
+
+    def value(self):
+        return int(self._coil.level and not self._trip.level and self._alive.edges)
+
+
 class Adc:
     """Every fifth read is on the low plateau once the PWM runs: 80 % duty, whatever the time."""
 
@@ -71,18 +94,19 @@ class Clock:
 
 
 class Board:
-    """`coil`, `trip`, `ground`, `test`, `alive`: its pins. Mains follows the coil at once."""
+    """`coil`, `trip`, `ground`, `test`, `alive`: its pins. Mains follows at once."""
 
     def __init__(self):
         self.coil = Pin()
         self.trip = Pin()
         self.ground = Pin(1)
         self.test = Pin()
-        self.alive = Pin()
+        self.alive = Alive()
         adc = Adc()
-        self.contactor = Contactor(self.coil, self.coil)
+        mains = Mains(self.coil, self.trip, self.alive)
+        self.contactor = Contactor(self.coil, mains)
         self.control_pilot = ControlPilot(Pwm(adc), adc, 1_300_000, 85)
-        self.gfci = Gfci(self.trip, self.test, self.ground, self.contactor.open)
+        self.gfci = Gfci(self.trip, self.test, self.ground, None, self.contactor.open)
         self.heartbeat = Heartbeat(self.alive)
         self.interrupt_key = InterruptKey()
 
@@ -93,7 +117,7 @@ def charging(board):
     wire.change({"wire_ma": 48_000})
     journal = Journal(Clock())
     plan = Plan(48_000, 48_000, wire, False, journal)
-    charger = Charger(plan, (150, 1_000), 240_000, journal, 0)
+    charger = Charger(plan, (150, 1_000, None), 240_000, journal, 0)
     control = Control(charger, board, BlackBox(memoryview(bytearray(RING_BYTES))))
     plan.may_charge = plan.may_close = charger.marked = True
     while not charger.session.closed:

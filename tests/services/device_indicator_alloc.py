@@ -61,7 +61,7 @@ def charging(has_server):
     wire.change({"wire_ma": 32_000})
     journal = Journal(Clock())
     plan = Plan(48_000, 48_000, wire, has_server, journal)
-    charger = Charger(plan, (150, 1_000), 240_000, journal, 0)
+    charger = Charger(plan, (150, 1_000, None), 240_000, journal, 0)
     plan.reason = "scheduled"
     plan.limits["live"] = 16_000
     charger.session.closed = True

@@ -33,10 +33,10 @@ class ContactorWatch:
 
     # What stands behind the contactor is no word about it while the pad does as it likes.
     # Allocates nothing.
-    def step(self, coil_on, pad_on, mains_sensed, now_ms):
+    def step(self, coil_on, stuck, mains_sensed, now_ms):
         """The fault's code when mains and command have differed for a second, or pad and command
-        at two looks; else None. `coil_on`: as commanded."""
-        if self._pad_differs.look(pad_on != coil_on, now_ms):
+        at two looks; else None. `coil_on`: as commanded; `stuck`: the pad is not."""
+        if self._pad_differs.look(stuck, now_ms):
             self._differs.forget()
             return STUCK_OUTPUT
         return self._follow(coil_on, mains_sensed, now_ms)

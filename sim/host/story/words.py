@@ -17,6 +17,7 @@ FAULTS = (
     *("diode_missing", "cp_short", "cp_open", "pwm_lost", "pwm_stuck", "pwm_slow"),
     *("minus12_missing",),
     *("adc_error", "adc_zero", "adc_frozen", "ground_lost", "leak", "gfci_dead"),
+    *("cut_dead", "gate_stuck", "monitor_stuck", "ground_test_stuck_0", "ground_test_stuck_1"),
     *("welded", "stuck_open", "backfeed", "sense_flickers"),
     *("meter_silent", "meter_misses", "clamp_off"),
     *("ntc_open", "ntc_short", "button"),

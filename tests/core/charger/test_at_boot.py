@@ -2,7 +2,7 @@
 
 from firmware.core.charger import Charger
 from firmware.core.pilot.plateaus import LOW_NO_DIODE
-from tests.core.rig import GFCI_MS, NOMINAL_MV, Rig
+from tests.core.rig import NOMINAL_MV, TEST_MS, Rig
 
 _BOOTED_MS = 7_000
 
@@ -12,7 +12,7 @@ def _restarted(welded=False):
     rig = Rig(boot_ms=0, start_ms=_BOOTED_MS)
     rig.board.welded = welded
     now_ms = rig.clock.ticks_ms()
-    rig.charger = Charger(rig.plan, GFCI_MS, NOMINAL_MV, rig.journal, now_ms)
+    rig.charger = Charger(rig.plan, TEST_MS, NOMINAL_MV, rig.journal, now_ms)
     return rig
 
 

@@ -64,6 +64,41 @@ def test_14_a_sensor_whose_interrupt_is_dead_closes_nothing():
     assert (rig.fault, rig.charger.faults.latched) == ("self_test", True) and not rig.board.coil
 
 
+def test_14_what_would_not_open_by_itself_closes_nothing_and_is_named():
+    for broken, named in (
+        ("gate_stuck", "the alive gate"),
+        ("cut_dead", "the ground-fault module's cut"),
+        ("monitor_stuck", "the earth monitor"),
+    ):
+        rig = _plugged()
+        setattr(rig.board, broken, True)
+        rig.ask_power()
+        rig.advance_ms(2_000)
+        assert rig.fault == "self_test" and rig.charger.faults.latched and not rig.board.coil
+        told = [entry[2] for entry in rig.journal.entries if entry[1] == "self_test"]
+        assert told == [named]
+
+
+def test_14_an_earth_that_is_lost_in_the_monitor_s_test_closes_nothing():
+    rig = _plugged()
+    rig.ask_power()
+    rig.advance_ms(20)
+    rig.board.earth = False
+    rig.advance_ms(2_000)
+    assert rig.fault == "ground_lost" and not rig.board.coil
+
+
+def test_14_a_car_that_stops_asking_ends_the_pulse_in_the_same_step():
+    rig = _plugged()
+    rig.ask_power()
+    assert ms_until(rig, lambda: rig.board.pulse, 500) is not None
+    rig.open_s2()
+    assert not rig.board.pulse and rig.shows == "B2 32 A open"
+    rig.advance_ms(500)
+    rig.ask_power()
+    assert ms_until(rig, lambda: rig.board.coil, 2_000) is not None
+
+
 def test_nothing_closes_before_the_closing_is_marked_on_flash():
     rig = _plugged()
     rig.charger.marked = False

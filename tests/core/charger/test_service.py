@@ -52,7 +52,7 @@ def test_i1_a_test_asked_for_just_before_the_closing_delays_it():
     assert rig.charger.self_test.phase == self_test.PASSED and rig.charger.self_test.ask()
     rig.advance_ms(60)
     assert rig.shows == "C2 32 A open"
-    rig.advance_ms(100)
+    rig.advance_ms(200)
     assert rig.shows == "C2 32 A closed"
 
 

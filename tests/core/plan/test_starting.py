@@ -24,7 +24,7 @@ def test_i1_after_a_boot_the_contactor_never_closes_within_ten_seconds():
     rig.advance_ms(9_970)
     assert rig.reason == "starting" and rig.shows == "C1 steady open"
     assert rig.clock.ms == 9_990
-    assert 10_000 < _closes_at_ms(rig) <= 10_100
+    assert 10_000 < _closes_at_ms(rig) <= 10_300
 
 
 def test_without_a_broker_the_ten_seconds_are_all():

@@ -19,7 +19,7 @@ def _watching():
 def test_agreement_is_no_fault_however_long():
     watch = _watching()
     for ms in (2_000, 60_000, 3_600_000):
-        assert watch.step(True, True, True, _at(ms)) is None
+        assert watch.step(True, False, True, _at(ms)) is None
         assert watch.step(False, False, False, _at(ms)) is None
 
 
@@ -32,16 +32,16 @@ def test_mains_with_the_coil_off_is_a_weld_after_a_second():
 
 def test_no_mains_with_the_coil_on_is_a_contactor_that_does_not_close():
     watch = _watching()
-    assert watch.step(True, True, False, _at(1_020)) is None
-    assert watch.step(True, True, False, _at(1_999)) is None
-    assert watch.step(True, True, False, _at(2_000)) == "contactor"
+    assert watch.step(True, False, False, _at(1_020)) is None
+    assert watch.step(True, False, False, _at(1_999)) is None
+    assert watch.step(True, False, False, _at(2_000)) == "contactor"
 
 
 def test_a_contactor_that_follows_late_is_forgiven():
     watch = _watching()
-    assert watch.step(True, True, False, _at(1_020)) is None
-    assert watch.step(True, True, False, _at(1_999)) is None
-    assert watch.step(True, True, True, _at(2_020)) is None
+    assert watch.step(True, False, False, _at(1_020)) is None
+    assert watch.step(True, False, False, _at(1_999)) is None
+    assert watch.step(True, False, True, _at(2_020)) is None
     assert watch.step(False, False, True, _at(2_040)) is None
     assert watch.step(False, False, True, _at(3_019)) is None
 
@@ -49,7 +49,7 @@ def test_a_contactor_that_follows_late_is_forgiven():
 # A TLS handshake holds everything up for more than a second; the interrupt comes at its end.
 def test_a_stall_of_the_loop_before_the_opening_makes_no_weld():
     watch = ContactorWatch(_BEGIN)
-    assert watch.step(True, True, True, _at(20)) is None
+    assert watch.step(True, False, True, _at(20)) is None
     assert watch.step(False, False, True, _at(1_640)) is None
     assert watch.step(False, False, True, _at(1_660)) is None
     assert watch.step(False, False, False, _at(1_680)) is None
@@ -73,19 +73,19 @@ def test_a_disagreement_from_the_very_first_step_counts_from_there():
 def test_it_tells_how_long_the_contactor_took_rounded_up_to_steps():
     watch = _watching()
     assert watch.closed_in_ms is None and watch.opened_in_ms is None
-    watch.step(True, True, False, _at(1_020))
-    watch.step(True, True, False, _at(1_040))
+    watch.step(True, False, False, _at(1_020))
+    watch.step(True, False, False, _at(1_040))
     assert watch.closed_in_ms is None
-    watch.step(True, True, True, _at(1_060))
+    watch.step(True, False, True, _at(1_060))
     assert (watch.closed_in_ms, watch.opened_in_ms) == (60, None)
-    watch.step(True, True, True, _at(9_000))
+    watch.step(True, False, True, _at(9_000))
     watch.step(False, False, False, _at(9_020))
     assert (watch.closed_in_ms, watch.opened_in_ms) == (60, 20)
 
 
 def test_an_operation_that_never_ends_has_no_time():
     watch = _watching()
-    watch.step(True, True, False, _at(1_020))
+    watch.step(True, False, False, _at(1_020))
     watch.step(False, False, False, _at(1_040))
     watch.step(False, False, True, _at(1_060))
     watch.step(False, False, False, _at(1_080))
@@ -105,7 +105,7 @@ def test_mains_that_comes_and_goes_by_itself_is_no_operation():
 def _looks(watch, senses, from_ms, coil_on=False):
     """The first code and when, of a look every 20 ms."""
     for number, sensed in enumerate(senses):
-        code = watch.step(coil_on, coil_on, sensed, _at(from_ms + 20 * number))
+        code = watch.step(coil_on, False, sensed, _at(from_ms + 20 * number))
         if code is not None:
             return code, 20 * (number + 1)
     return None, None
@@ -113,7 +113,7 @@ def _looks(watch, senses, from_ms, coil_on=False):
 
 def _just_opened():
     watch = _watching()
-    watch.step(True, True, True, _at(1_020))
+    watch.step(True, False, True, _at(1_020))
     watch.step(False, False, True, _at(1_040))
     return watch
 
@@ -135,7 +135,7 @@ def test_13_one_look_in_four_is_noise():
 def test_what_flickered_at_one_operation_is_forgotten_at_the_next():
     watch = _just_opened()
     _looks(watch, [True] * 45, 1_060)
-    watch.step(True, True, True, _at(2_000))
+    watch.step(True, False, True, _at(2_000))
     watch.step(False, False, True, _at(2_020))
     assert _looks(watch, [True] * 45, 2_040)[0] is None
 
@@ -156,16 +156,16 @@ def test_11_mains_that_appears_five_seconds_after_the_opening_is_no_weld():
 
 def test_11_after_the_next_closing_a_weld_is_one_again():
     watch, at_ms = _long_open()
-    watch.step(True, True, False, _at(at_ms))
-    watch.step(True, True, True, _at(at_ms + 20))
+    watch.step(True, False, False, _at(at_ms))
+    watch.step(True, False, True, _at(at_ms + 20))
     watch.step(False, False, True, _at(at_ms + 40))
     assert _looks(watch, [True] * 60, at_ms + 60)[0] == "welded"
 
 
 def test_11_a_sag_while_it_is_closed_is_no_proof_of_its_opening():
     watch = _watching()
-    watch.step(True, True, False, _at(1_020))
-    watch.step(True, True, False, _at(9_000))
+    watch.step(True, False, False, _at(1_020))
+    watch.step(True, False, False, _at(9_000))
     watch.step(False, False, False, _at(9_020))
     assert _looks(watch, [True] * 60, 9_040)[0] == "welded"
 
@@ -177,15 +177,15 @@ def test_2_a_pad_that_is_not_as_commanded_is_told_at_the_second_look_whatever_th
     for coil_on in (False, True):
         for mains_sensed in (False, True):
             watch = _watching()
-            assert watch.step(coil_on, not coil_on, mains_sensed, _at(1_020)) is None
+            assert watch.step(coil_on, True, mains_sensed, _at(1_020)) is None
             for ms in (1_040, 9_000):
-                assert watch.step(coil_on, not coil_on, mains_sensed, _at(ms)) == "stuck_output"
+                assert watch.step(coil_on, True, mains_sensed, _at(ms)) == "stuck_output"
 
 
 def test_2_an_interrupt_between_two_reads_of_one_look_is_no_stuck_output():
     watch = _watching()
-    watch.step(True, True, True, _at(1_020))
-    assert watch.step(True, False, True, _at(1_040)) is None
+    watch.step(True, False, True, _at(1_020))
+    assert watch.step(True, True, True, _at(1_040)) is None
     assert watch.step(False, False, True, _at(1_060)) is None
     assert watch.step(False, False, False, _at(1_080)) is None
 

@@ -166,7 +166,7 @@ def test_it_waits_while_the_contactor_is_about_to_close(recorded, busy):
     if busy == "C2":
         charger.evse.state = "C2"
     else:
-        charger.self_test.step(False, False, 0)
+        charger.self_test.step(charger.senses, 0)
     recorded.traces.look(0)
     assert kept() == []
     charger.evse.state = "B1"

@@ -30,7 +30,7 @@ from firmware.settings import Settings
 
 _RATING_MA = 48_000
 _WIRE_MA = 32_000
-_GFCI_MS = (150, 1_000)
+_TEST_MS = (150, 1_000, None)
 _NOMINAL_MV = 240_000
 _PLAN_EVERY_MS = 250
 _METER_EVERY_MS = 1_000
@@ -131,7 +131,7 @@ class Member:
         settings.change({"wire_ma": _WIRE_MA})
         journal = Journal(clock)
         plan = Plan(_RATING_MA, _RATING_MA, settings, True, journal, 0)
-        self.charger = Charger(plan, _GFCI_MS, _NOMINAL_MV, journal, clock.ticks_ms())
+        self.charger = Charger(plan, _TEST_MS, _NOMINAL_MV, journal, clock.ticks_ms())
         self.readings = Readings()
         self.report = FleetReport(self.charger, self.readings, clock, "power")
         self.logbook = Logbook()

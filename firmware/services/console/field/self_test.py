@@ -1,5 +1,6 @@
-"""`selftest`: the ground-fault sensor tested on request, with the contactor open, and timed."""
+"""`selftest`: ground-fault sensor and earth monitor tested on request, with the contactor open."""
 
+from firmware.core.protection.self_test import EARTH
 from firmware.core.refusal import Refusal
 
 _LIMIT_STEPS = 150  # of 20 ms: longer than any test takes
@@ -43,7 +44,9 @@ def _verdict(test):
     if test.passed is None:
         return "broken off: a car arrived or left meanwhile; type selftest again"
     if test.passed:
-        return "passed: the sensor trips and lets go in time"
+        return "passed: the sensor trips and lets go in time; the rest is tested at each closing"
+    if test.failed == EARTH:
+        return "FAILED: the earth monitor misses no earth. Nothing charges like this: replace it"
     if test.trip_ms is None:
         return (
             "FAILED: the sensor trips by itself, or not on the test current, or its trip wakes no"
