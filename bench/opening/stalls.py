@@ -24,6 +24,7 @@ _BETWEEN_CUTS_S = 38  # after a session of less than 30 s the next try comes lat
 # When a stall may stand, seconds from what brings it about: the change falls anywhere in there.
 _HANDSHAKE_WITHIN_S = (1.3, 4.0)
 _WRITE_WITHIN_S = (0.0, 0.085)
+_LOWERED_EVERY_S = 60  # services/memory/recorder.py
 _TRIES_PER_HIT = 8
 _TRIES_AT_LEAST = 20
 _CUT_EVERY_S = 5
@@ -106,8 +107,10 @@ def write_trials(name: str, count: int, seed: str) -> Iterator[Trial]:
         yield from until_hit("flash", count, lambda: _in_write(here, STIMULI[name]))
 
 
+# The last lower limit was written less than a minute ago: this one would wait for its turn.
 def _in_write(here: Rig, stimulus: Stimulus) -> Trial:
     here.unplug()
+    here.pass_s(_LOWERED_EVERY_S)
     here.site.set_wire(_WIRE_A)
     here.charge()
     here.charger.type(f"wire {_LOWER_A}\r")
