@@ -22,14 +22,29 @@ class ScheduleError(Refusal):
         return ScheduleError(path + "." + self.field if self.field else path, self._problem)
 
 
-def amps_to_ma(amps, field, lowest=0):
-    """Milliamps of `amps`: a number with at most one decimal, to 80 A. Raises Refusal."""
+# What one decimal loses of a number that floats of 32 bits cannot hold.
+_TENTH_LESS = 0.001
+
+
+def amps_to_ma(amps, field, lowest=0, rounds_down=False):
+    """Milliamps of `amps`: a number with at most one decimal, or so many that it is rounded down,
+    to 80 A. Raises Refusal."""
     if type(amps) not in (int, float) or not lowest <= amps <= 80:
         raise Refusal(field, f"amps from {lowest} to 80")
+    if rounds_down:
+        return int(amps * 10 + _TENTH_LESS) * 100
     ma = int(amps * 1_000 + 0.5)
     if ma % 100:
         raise Refusal(field, "amps with at most one decimal")
     return ma
+
+
+def amps_said(text):
+    """The number in `16`, `16.5` or `16 A`, as tools send it in quotes or with its unit; a text
+    that is no such thing is given back."""
+    digits = text.strip().rstrip("Aa").rstrip()
+    whole, _, rest = digits.partition(".")
+    return float(digits) if (whole + rest).isdigit() else text
 
 
 def ma_to_amps(ma):

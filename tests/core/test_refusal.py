@@ -1,6 +1,6 @@
 """Amps as they come from outside and go out again."""
 
-from firmware.core.refusal import Refusal, amps_to_ma, ma_to_amps
+from firmware.core.refusal import Refusal, amps_said, amps_to_ma, ma_to_amps
 from tests.core.rig import refused
 
 _TAKEN = ((0, 0), (6, 6_000), (6.0, 6_000), (16.1, 16_100), (79.9, 79_900), (80, 80_000))
@@ -25,6 +25,18 @@ def test_what_is_no_amps_is_refused_with_its_field():
 def test_the_lowest_is_taken_and_a_tenth_less_is_not():
     assert amps_to_ma(6, "amps", 6) == 6_000
     assert refused(amps_to_ma, 5.9, "amps", 6) == "amps"
+
+
+def test_more_decimals_are_rounded_down_where_that_is_asked_for():
+    for amps, ma in _TAKEN + ((6.05, 6_000), (7.67, 7_600), (79.99, 79_900), (0.09, 0)):
+        assert amps_to_ma(amps, "amps", 0, True) == ma, amps
+
+
+def test_a_number_in_words_is_one_and_anything_else_is_given_back():
+    for text, amps in (("16", 16), ("16.5", 16.5), (" 16 A ", 16), ("16A", 16), ("7.5 a", 7.5)):
+        assert amps_said(text) == amps, text
+    for text in ("", "A", "-16", "16,5", "16 mA", "1e1", "nan", "16 17", "unavailable"):
+        assert amps_said(text) == text
 
 
 def test_the_text_tells_what_is_accepted():

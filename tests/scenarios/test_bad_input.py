@@ -132,3 +132,17 @@ def test_no_secret_is_in_what_the_charger_says(rig):
     said += str(rig.server.state) + str(rig.server.events)
     assert "sesame-open" not in said
     assert "only-for-us" not in said
+
+
+@pytest.mark.parametrize("payload", [b"unavailable", b"null", TOO_LARGE])
+def test_a1_a_retained_limit_that_is_refused_keeps_the_old_one_over_a_reconnection(rig, payload):
+    rig.server.retain("limit", b"10")
+    charges(rig, offered_a=10, limit_by="live")
+    rig.server.retain("limit", payload)
+    rig.charger.advance_ms(5_000)
+    rig.server_dies()
+    rig.shows(60, pilot="C2", contactor=1, link="down")
+    rig.server_returns()
+    rig.shows(120, pilot="C2", contactor=1, link="up")
+    rig.stays(10, pilot="C2", contactor=1, offered_a=10, limit_by="live")
+    assert rig.status()["trouble"].startswith("the server's limit could not be taken")

@@ -10,7 +10,7 @@ from micropython import const
 from firmware.core.ampacity import binding
 from firmware.core.j1772 import OFFER_MAX_MA
 from firmware.core.plan.orders import AUTO, CHARGE, LOCAL, PAUSE
-from firmware.core.refusal import Refusal, amps_to_ma, ma_to_amps
+from firmware.core.refusal import Refusal, amps_said, amps_to_ma, ma_to_amps
 
 # A clock set by hand or by a server: this release was not running before, nor will it after.
 EPOCH_MIN_S = const(1_767_225_600)  # 2026-01-01
@@ -55,6 +55,10 @@ class Commands:
         self.saved = None
         return self._by_name[name](value, origin)
 
+    def not_taken(self, name):
+        """What came retained under `name` was refused."""
+        self._plan.orders.not_taken(name)
+
     # Read already, a piece at a time, by whoever took it in.
     def _tou(self, schedule, _origin):
         self._plan.orders.set_schedule(schedule)
@@ -64,7 +68,9 @@ class Commands:
         ma = None
         if value is not None:
             amps = _only(value, ("amps",))["amps"] if type(value) is dict else value
-            ma = amps_to_ma(amps, "amps")
+            if type(amps) is str:
+                amps = amps_said(amps)
+            ma = amps_to_ma(amps, "amps", rounds_down=True)
         self._plan.orders.set_live(ma)
         return None if ma is None else {"amps": self._clamped(ma)}
 
@@ -77,6 +83,8 @@ class Commands:
     def _override(self, value, origin):
         if type(value) is dict:
             value = _only(value, ("override",))["override"]
+        if type(value) is str:
+            value = value.lower()
         if value not in (CHARGE, PAUSE, AUTO):
             raise Refusal("override", "charge, pause or auto")
         self._plan.orders.set_override(value, origin, self._plan.now_s)

@@ -9,7 +9,9 @@ _KEPT_WITHOUT_CAR_S = const(600)
 
 
 class Orders:
-    """`schedule`: tou.Schedule or None; `live_ma`: mA or None; one override slot for everybody."""
+    """`schedule`: tou.Schedule or None; `live_ma`: mA or None; one override slot for everybody.
+    `refused`: names of the server's retained words that were delivered and not taken; `ended`: of
+    those that it no longer holds, until somebody has told of them."""
 
     def __init__(self):
         self.schedule = None
@@ -17,6 +19,8 @@ class Orders:
         self.override = None
         self.origin = None
         self._override_s = 0
+        self.refused = ()
+        self.ended = ()
         self._schedule_delivered = False
         self._live_delivered = False
 
@@ -39,10 +43,29 @@ class Orders:
     def set_schedule(self, schedule):
         self.schedule = schedule
         self._schedule_delivered = True
+        self._taken("tou")
 
     def set_live(self, ma):
         self.live_ma = ma
         self._live_delivered = True
+        self._taken("limit")
+
+    # It is not what the server wants, but better than nothing: a typo at noon must not mean more
+    # current when the link blinks at six.
+    def not_taken(self, name):
+        """The server's retained word came and could not be taken: what was in force stays."""
+        if name == "tou":
+            self._schedule_delivered = True
+        elif name == "limit":
+            self._live_delivered = True
+        else:
+            return
+        self._taken(name)
+        self.refused += (name,)
+
+    def _taken(self, name):
+        if name in self.refused:
+            self.refused = tuple(other for other in self.refused if other != name)
 
     def saved(self):
         """What must survive a reset, for `restore`; the schedule does by its own bytes."""
@@ -64,8 +87,12 @@ class Orders:
     # What the broker no longer holds was cancelled while we were away: an empty retained message
     # leaves nothing to deliver.
     def finish_snapshot(self):
+        ended = ()
         if not self._schedule_delivered:
-            self.schedule = None
+            ended = () if self.schedule is None else ("tou",)
+            self.set_schedule(None)
         if not self._live_delivered:
-            self.live_ma = None
+            ended += () if self.live_ma is None else ("limit",)
+            self.set_live(None)
+        self.ended += ended
         self.begin_snapshot()

@@ -19,6 +19,8 @@ _NEVER_CLOSED_BEFORE_S = const(10)  # after any boot
 
 _NOT_THE_TABLES = (policy.FAULT, policy.UNPLUGGED, policy.LIMIT, policy.DWELL, policy.SERVICE)
 
+_NOT_TAKEN = "the server's {} could not be taken: what was in force before it stays"
+
 _BUT_GROUP = tuple(name for name in ORDER if name != "group")
 
 
@@ -71,6 +73,12 @@ class Plan:
         self.trouble = trouble
 
     @property
+    def not_taken(self):
+        """What of the server's word could not be taken, in words; or None."""
+        refused = self.orders.refused
+        return _NOT_TAKEN.format(" and ".join(refused)) if refused else None
+
+    @property
     def offline_ma(self):
         """The offline limit in use: as set, or the wire ampacity."""
         asked_ma = self.settings.offline_ma
@@ -87,6 +95,9 @@ class Plan:
         self.may_close = now_s >= _NEVER_CLOSED_BEFORE_S
         if self.link.tick(now_s, now_ms):
             self._lose_link(session)
+        if self.orders.ended:
+            self._journal.note("cancelled", " ".join(self.orders.ended))
+            self.orders.ended = ()
         faults.tick(now_s)
         self._keep_session(session, faults, now_ms, now_s)
         self._fill_soft_limits()

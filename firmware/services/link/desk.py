@@ -14,6 +14,8 @@ from firmware.core.ticks import elapsed_ms
 # Words that need no quotes: `charge` is as good as `"charge"`.
 _PLAIN = (b"charge", b"pause", b"auto")
 
+_UNITS = (b"A", b"a")  # of `16 A`
+
 _MARK_MAX_CHARS = const(64)
 _FIELD_MAX_CHARS = const(64)
 # Of a schedule 32 bytes take the chip 3 ms, at most 8. Another piece begins after a control step
@@ -22,6 +24,9 @@ _PIECE_BYTES = const(32)
 _TOGETHER_MS = const(5)
 _NOT_JSON = "not JSON"
 _NO_MEMORY = "not enough memory for it at this moment"
+_AGAIN_MS = const(60_000)
+_TELL_EVERY_MS = const(60_000)
+_UNCOUNTED = ("limit", "override")
 # Whatever a stranger sends, it must not end the connection: retained, it would end every one to
 # come. So any other exception is answered, too.
 _MALFORMED = "malformed"
@@ -44,6 +49,9 @@ class Desk:
         self._room = room
         self._began_ms = 0  # reading of a schedule, after a control step
         self._allowance = Allowance(clock.ticks_ms())
+        self._refusals = 0
+        self._told_ms = None
+        self._short_ms = None
 
     async def handle(self, name, payload, retained, secure, more=None):
         """The reply to what came under `set/<name>`; None: nothing is to be said.
@@ -52,10 +60,28 @@ class Desk:
         may be the beginning: `more()` then waits for what follows, and is empty at its end.
         Raises what `more` raises, with nothing changed.
         """
+        answer = await self._answered(name, payload, retained, secure, more)
+        if retained and answer is not None and not answer["ok"]:
+            self._not_taken(name, answer["error"])
+        return answer
+
+    def _not_taken(self, name, error):
+        self._commands.not_taken(name)
+        if error == _NO_MEMORY:
+            self._short_ms = self._clock.ticks_ms()
+
+    def asks_again(self, now_ms):
+        """True once: there was no memory a minute ago for what the broker holds."""
+        due = self._short_ms is not None and elapsed_ms(now_ms, self._short_ms) >= _AGAIN_MS
+        if due:
+            self._short_ms = None
+        return due
+
+    async def _answered(self, name, payload, retained, secure, more):
         if retained and name in NEVER_RETAINED:
-            self._journal.note("refused", name + ": retained")
+            self._tell_refusal(name + ": retained")
             return None
-        if not self._allowance.take(self._clock.ticks_ms()):
+        if not self._is_allowed(name, retained):
             return self.refuse(name, "too many commands: four a second are taken", "")
         if name == "tou" and (payload or more):
             return await self._handle_schedule(payload, more)
@@ -71,6 +97,13 @@ class Desk:
         # A group has an id of its own; elsewhere it is the sender's mark, for the reply.
         mark = value.pop("id", None) if type(value) is dict and name != "group" else None
         return _marked(self._reply(name, value, SERVER), mark)
+
+    # Of limit and override the newest counts, whatever the rate; what is retained is the broker's
+    # memory.
+    def _is_allowed(self, name, retained):
+        if name in _UNCOUNTED or (retained and name == "tou"):
+            return True
+        return self._allowance.take(self._clock.ticks_ms())
 
     # The old schedule stays in force until the new one is read whole.
     async def _handle_schedule(self, payload, more):
@@ -117,9 +150,21 @@ class Desk:
         """The same from the driver or the installer on the spot; `value` as decoded."""
         return self._reply(name, value, LOCAL)
 
+    # A chatterer's noise must not push a fault out of the log.
+    def _tell_refusal(self, name):
+        now_ms = self._clock.ticks_ms()
+        self._refusals += 1
+        if self._told_ms is None or elapsed_ms(now_ms, self._told_ms) >= _TELL_EVERY_MS:
+            more = self._refusals - 1
+            self._journal.note("refused", "{}, and {} more".format(name, more) if more else name)
+            self._refusals, self._told_ms = 0, now_ms
+
     # The text of an error says what is accepted, never what was sent: it might be a secret.
-    def refuse(self, name, error, field):
-        self._journal.note("refused", name)
+    def refuse(self, name, error, field, retained=False):
+        """The answer to what cannot be taken."""
+        self._tell_refusal(name)
+        if retained:
+            self._not_taken(name, error)
         field = str(field)[:_FIELD_MAX_CHARS]
         return {"cmd": name, "ok": False, "error": error, "field": field}
 
@@ -147,10 +192,15 @@ def _marked(reply, mark):
     return reply
 
 
-# An empty payload takes an order back.
+# An empty payload takes an order back; `null` is what a tool sends that has no value, which is no
+# order at all. Raises ValueError.
 def _decoded(payload):
     if not payload:
         return None
-    if payload in _PLAIN:
-        return payload.decode()
-    return json.loads(payload)
+    word = payload.strip()
+    if word.lower() in _PLAIN or word[-1:] in _UNITS:
+        return word.decode()
+    value = json.loads(payload)
+    if value is None:
+        raise ValueError
+    return value

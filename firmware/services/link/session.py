@@ -107,6 +107,7 @@ class Session:
                 self._publish_state_when_due(now_ms)
                 self._announce_when_due(now_ms)
                 self._publish_queued_when_due(now_ms)
+                self._ask_again_when_due(now_ms)
             elif elapsed_ms(now_ms, self._began_ms) >= self._deadlines.opening_ms:
                 raise OSError("the broker accepts the connection and says nothing")
         await self._farewell()
@@ -173,6 +174,11 @@ class Session:
         self._connection.put(self._codec.subscribe(BIRTH_TOPIC))
         self.subscribed = True
         self._journal.note("broker_connected", self._config.broker_host)
+
+    # To subscribe to the same again makes the broker deliver what is retained once more [3.8.4].
+    def _ask_again_when_due(self, now_ms):
+        if self._commands.asks_again(now_ms):
+            self._connection.put(self._codec.subscribe(self._prefix + b"set/#"))
 
     # A group may be set, or another one, at any time. What it says is no part of the snapshot.
     def _subscribe_to_group(self):
@@ -245,7 +251,8 @@ class Session:
         name, connection = _name(topic[len(self._prefix) + 4 :]), self._connection
         max_bytes = SCHEDULE_MAX_BYTES if name == "tou" else PAYLOAD_MAX_BYTES
         if len(payload) + connection.left_bytes > max_bytes:
-            return self._commands.refuse(name, "longer than {} bytes".format(max_bytes), "")
+            too_long = "longer than {} bytes".format(max_bytes)
+            return self._commands.refuse(name, too_long, "", retained)
         more = connection.more if connection.left_bytes else None
         return await self._commands.handle(name, payload, retained, self._config.tls, more)
 

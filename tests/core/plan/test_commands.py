@@ -9,7 +9,7 @@ _GARAGE_WITH_KEY = dict(_GARAGE, key="secret")
 # command, payload, the field it is refused for
 _REFUSED_FROM_ANYBODY = (
     ("limit", True, "amps"),
-    ("limit", "16", "amps"),
+    ("limit", "16 mA", "amps"),
     ("limit", -1, "amps"),
     ("limit", 80.1, "amps"),
     ("limit", 16.25, "amps"),

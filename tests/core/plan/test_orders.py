@@ -75,6 +75,42 @@ def test_an_empty_message_in_a_snapshot_cancels_too():
     assert orders.live_ma is None
 
 
+def test_a1_what_a_snapshot_delivers_and_is_refused_keeps_what_was_in_force():
+    orders = Orders()
+    orders.set_schedule("old")
+    orders.set_live(10_000)
+    _snapshot(orders, lambda: orders.not_taken("tou"), lambda: orders.not_taken("limit"))
+    assert (orders.schedule, orders.live_ma) == ("old", 10_000)
+    assert orders.refused == ("tou", "limit") and orders.ended == ()
+
+
+def test_a1_it_is_refused_until_one_is_taken_or_there_is_none():
+    orders = Orders()
+    for _ in range(2):
+        _snapshot(orders, lambda: orders.not_taken("tou"), lambda: orders.not_taken("limit"))
+    assert orders.refused == ("tou", "limit")
+    orders.set_live(10_000)
+    assert orders.refused == ("tou",)
+    _snapshot(orders, lambda: orders.set_live(10_000))
+    assert orders.refused == ()
+
+
+def test_what_is_no_memory_of_the_broker_is_not_kept():
+    orders = Orders()
+    orders.not_taken("wire")
+    assert orders.refused == ()
+
+
+def test_what_the_broker_no_longer_holds_is_named_once_if_it_was_in_force():
+    orders = Orders()
+    _snapshot(orders)
+    assert orders.ended == ()
+    orders.set_schedule("old")
+    orders.set_live(10_000)
+    _snapshot(orders)
+    assert orders.ended == ("tou", "limit")
+
+
 def test_what_came_before_the_snapshot_is_no_part_of_it():
     orders = Orders()
     _snapshot(orders, lambda: orders.set_live(16_000))

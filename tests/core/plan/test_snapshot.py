@@ -48,3 +48,18 @@ def test_of_the_limit_of_the_outage_and_a_fresh_one_the_lower_acts_at_once():
 def test_a_charge_that_goes_on_tells_the_reason_of_now():
     rig = _reconnecting()
     assert rig.reason == "unscheduled" and rig.shows == "C2 32 A closed"
+
+
+def test_a1_a_limit_that_the_broker_no_longer_has_is_told():
+    rig = _whole(_reconnecting(limit=16))
+    assert [detail for _, code, detail in rig.journal.entries if code == "cancelled"] == ["limit"]
+
+
+def test_a1_a_limit_that_is_refused_in_a_snapshot_stays_and_is_told():
+    rig = _reconnecting(limit=16)
+    assert rig.plan.not_taken is None
+    rig.commands.not_taken("limit")
+    assert _whole(rig).plan.limits["live"] == 16_000
+    assert rig.plan.not_taken.startswith("the server's limit could not be taken")
+    rig.server.order("limit", 20)
+    assert rig.plan.not_taken is None

@@ -155,7 +155,10 @@ class Commands:
     def say(self, text):
         self.cloud.publish(b"pilotlight/group/" + self.group.name + b"/report/garage-1", text)
 
-    def refuse(self, name, error, field):
+    def asks_again(self, _now_ms):
+        return False
+
+    def refuse(self, name, error, field, _retained):
         tell(refused=name)
         return {"cmd": name, "ok": False, "error": error, "field": field}
 

@@ -1,6 +1,7 @@
 """Orders as bytes from the broker, and from the console; the replies to both."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -109,7 +110,7 @@ def test_the_id_of_a_group_is_its_own(desk):
 
 @pytest.mark.parametrize(
     "payload",
-    [b"{", b"16 17", b"Charge", b"\xff\xfe", b"\x00", b"{'amps': 16}", b"[", b'"\xff"', b"nul"],
+    [b"{", b"16 17", b"\xff\xfe", b"\x00", b"{'amps': 16}", b"[", b'"\xff"', b"nul"],
 )
 def test_what_is_no_json_is_refused(desk, rig, decided, payload):
     reply = _send(desk, "limit", payload)
@@ -153,14 +154,105 @@ def test_a_retained_limit_or_schedule_is_taken(desk, name, payload):
     assert _send(desk, name, payload, retained=True)["ok"]
 
 
-def test_a_flood_of_commands_is_refused_before_it_is_read_and_four_a_second_still_pass(desk, rig):
+def _flood(desk):
     for _ in range(30):
         assert _send(desk, "nonsense", b"{")["error"] == "not JSON"
-    assert _send(desk, "limit", b"{")["error"].startswith("too many commands")
-    assert _send(desk, "limit", b"16")["error"].startswith("too many commands")
-    assert rig.plan.orders.live_ma is None
+    assert _send(desk, "nonsense", b"{")["error"].startswith("too many commands")
+
+
+def test_a_flood_of_commands_is_refused_before_it_is_read_and_four_a_second_still_pass(desk, rig):
+    _flood(desk)
+    assert _send(desk, "config", {"boot_wait_s": 31})["error"].startswith("too many commands")
     rig.advance_ms(250)
-    assert _send(desk, "limit", b"17")["ok"]
+    assert _send(desk, "config", {"boot_wait_s": 31})["ok"]
+
+
+def test_a3_limit_and_override_wait_for_nobody_else(desk, rig):
+    _flood(desk)
+    for amps in range(6, 46):
+        assert _send(desk, "limit", str(amps).encode())["ok"]
+    assert rig.plan.orders.live_ma == 45_000
+    assert _send(desk, "override", b"pause")["ok"]
+
+
+def test_a1_a_snapshot_needs_no_allowance(desk, rig):
+    _flood(desk)
+    assert not _send(desk, "tou", CLOSED_TILL_23)["ok"]
+    assert _send(desk, "tou", CLOSED_TILL_23, retained=True)["ok"]
+
+
+def test_a3_refusals_are_told_once_a_minute_with_their_count(desk, rig):
+    _flood(desk)
+    rig.advance_ms(59_000)
+    _send(desk, "other", b"{")
+    told = [detail for _, code, detail in rig.journal.entries if code == "refused"]
+    assert told == ["nonsense"]
+    rig.advance_ms(1_000)
+    _send(desk, "other", b"{")
+    told = [detail for _, code, detail in rig.journal.entries if code == "refused"]
+    assert told == ["nonsense", "other, and 31 more"]
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [("limit", b"unavailable"), ("limit", b"null"), ("limit", b"99"), ("tou", {"version": "7"})],
+)
+def test_a1_what_is_retained_and_refused_is_not_taken_back(desk, rig, name, payload):
+    _send(desk, "limit", b"10", retained=True)
+    _send(desk, "tou", CLOSED_TILL_23, retained=True)
+    assert not _send(desk, name, payload, retained=True)["ok"]
+    rig.plan.orders.finish_snapshot()
+    kept = rig.plan.orders.live_ma if name == "limit" else rig.plan.orders.schedule.version
+    assert kept == (10_000 if name == "limit" else 7)
+    assert rig.plan.orders.refused == (name,)
+
+
+def test_a1_what_is_too_long_is_not_taken_back_either(desk, rig):
+    desk.refuse("limit", "longer than 512 bytes", "", True)
+    assert rig.plan.orders.refused == ("limit",)
+
+
+def test_a1_for_want_of_memory_it_is_asked_for_again_after_a_minute(desk, rig):
+    desk.refuse("tou", "longer than 6144 bytes", "", True)
+    now_ms = rig.clock.ticks_ms()
+    assert not desk.asks_again(now_ms + 60_000)
+    desk.refuse("tou", "not enough memory for it at this moment", "", True)
+    assert not desk.asks_again(now_ms + 59_999)
+    assert desk.asks_again(now_ms + 60_000) and not desk.asks_again(now_ms + 60_000)
+
+
+# --- what tools send -----------------------------------------------------------------------------
+
+
+def _rows():
+    """docs/mqtt.md: topic, payload, what is taken."""
+    text = (Path(__file__).parents[3] / "docs/mqtt.md").read_text(encoding="utf-8")
+    for line in text.split("## What tools send")[1].split("\n## ")[0].splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == 4 and cells[0].startswith("`"):
+            topic, payload = (cell.strip("`") for cell in cells[:2])
+            yield topic, payload.replace("\\n", "\n").encode(), cells[2]
+
+
+@pytest.mark.parametrize(("topic", "payload", "wanted"), list(_rows()))
+def test_every_payload_of_the_page_is_taken_as_it_says(desk, rig, topic, payload, wanted):
+    _send(desk, "limit", b"10")
+    _send(desk, "override", b"pause")
+    reply = _send(desk, topic, payload)
+    orders = rig.plan.orders
+    if wanted == "refused":
+        assert not reply["ok"]
+    else:
+        assert reply["ok"]
+    if topic == "limit":
+        amps = {"refused": 10, "none": None}.get(wanted, wanted.removesuffix(" A"))
+        assert orders.live_ma == (None if amps is None else int(float(amps) * 1_000))
+    else:
+        assert orders.override == {"refused": "pause", "auto": None}.get(wanted, wanted)
+
+
+def test_the_page_has_rows():
+    assert len(list(_rows())) > 20
 
 
 # --- secrets -------------------------------------------------------------------------------------
