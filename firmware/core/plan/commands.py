@@ -19,6 +19,10 @@ EPOCH_MAX_S = const(4_102_444_800)  # 2100-01-01
 # Never taken from a retained message: the broker would repeat it after every reconnection.
 NEVER_RETAINED = ("override", "wire", "group", "config", "time")
 
+# How long a word may be good for: its sender has to come back in time, or is gone.
+_TTL_MIN_S = const(10)
+_TTL_MAX_S = const(86_400)
+
 _LOWEST_AMPS = const(6)  # less cannot be offered: a wire or an offline limit must let a car charge
 
 # Names on the wire that differ from those of the settings.
@@ -65,13 +69,13 @@ class Commands:
         return None if schedule is None else {"version": schedule.version}
 
     def _limit(self, value, _origin):
-        ma = None
+        ma = ttl_s = None
         if value is not None:
-            amps = _only(value, ("amps",))["amps"] if type(value) is dict else value
+            amps, ttl_s = _leased(value, "amps")
             if type(amps) is str:
                 amps = amps_said(amps)
             ma = amps_to_ma(amps, "amps", rounds_down=True)
-        self._plan.orders.set_live(ma)
+        self._plan.orders.set_live(ma, self._plan.now_s, ttl_s)
         return None if ma is None else {"amps": self._clamped(ma)}
 
     # Kept as asked, clamped in use: the answer names what it comes to.
@@ -81,13 +85,10 @@ class Commands:
         return ma_to_amps(min(ma, limits[hard]))
 
     def _override(self, value, origin):
-        if type(value) is dict:
-            value = _only(value, ("override",))["override"]
-        if type(value) is str:
-            value = value.lower()
+        value, ttl_s = _leased(value, "override")
         if value not in (CHARGE, PAUSE, AUTO):
             raise Refusal("override", "charge, pause or auto")
-        self._plan.orders.set_override(value, origin, self._plan.now_s)
+        self._plan.orders.set_override(value, origin, self._plan.now_s, ttl_s)
         return {"override": value}
 
     def _wire(self, value, origin):
@@ -155,6 +156,17 @@ def _only(value, required, optional=()):
         if key not in value:
             raise Refusal(key, "is missing")
     return {key: value[key] for key in value if key in required or key in optional}
+
+
+# -> the order, and how long it is good for in seconds, or None.
+def _leased(value, field):
+    if type(value) is not dict:
+        return value, None
+    fields = _only(value, (field,), ("ttl_s",))
+    ttl_s = fields.get("ttl_s")
+    if ttl_s is not None and not (type(ttl_s) is int and _TTL_MIN_S <= ttl_s <= _TTL_MAX_S):
+        raise Refusal("ttl_s", "10 s to 86400 s")
+    return fields[field], ttl_s
 
 
 # As the settings hold it; None: leave. What is divided by must be a number before it is compared.

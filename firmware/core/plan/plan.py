@@ -20,6 +20,7 @@ _NEVER_CLOSED_BEFORE_S = const(10)  # after any boot
 _NOT_THE_TABLES = (policy.FAULT, policy.UNPLUGGED, policy.LIMIT, policy.DWELL, policy.SERVICE)
 
 _NOT_TAKEN = "the server's {} could not be taken: what was in force before it stays"
+_RAN_OUT = "the time of the server's {} ran out: its sender is silent"
 
 _BUT_GROUP = tuple(name for name in ORDER if name != "group")
 
@@ -73,10 +74,12 @@ class Plan:
         self.trouble = trouble
 
     @property
-    def not_taken(self):
-        """What of the server's word could not be taken, in words; or None."""
-        refused = self.orders.refused
-        return _NOT_TAKEN.format(" and ".join(refused)) if refused else None
+    def servers_word(self):
+        """What of the server's word could not be taken, or ran out, in words; or None."""
+        refused, lapsed = self.orders.refused, self.orders.lapsed
+        if refused:
+            return _NOT_TAKEN.format(" and ".join(refused))
+        return _RAN_OUT.format(" and ".join(lapsed)) if lapsed else None
 
     @property
     def offline_ma(self):
@@ -111,7 +114,7 @@ class Plan:
 
     def saved(self, session, now_s):
         """What must survive a reset, for `restore`."""
-        saved = self.orders.saved()
+        saved = self.orders.saved(now_s)
         saved["delay_s"] = self._delay_left_s(session, now_s)
         return saved
 
@@ -147,11 +150,13 @@ class Plan:
         if self.link.ready:
             self._live_at_loss_ma = None
             limits["live"] = self.orders.live_ma
-            limits["offline"] = None
+            limits["offline"] = self.offline_ma if "limit" in self.orders.lapsed else None
         elif self.link.up:
             # Until the snapshot is whole the limits stay, but a lower one acts at once.
             limits["live"] = _lower(limits["live"], self.orders.fresh_live_ma)
         else:
+            if "limit" in self.orders.lapsed:
+                self._live_at_loss_ma = None
             at_loss_ma = self._live_at_loss_ma
             limits["live"] = None if _means_pause(at_loss_ma) else at_loss_ma
             limits["offline"] = self.offline_ma

@@ -32,6 +32,9 @@ _ID_MAX = const(65_535)  # [2.3.1] packet identifiers are 1..65535; umqtt's neve
 _CLEAN_WITH_WILL = const(0x02 | 0x04 | 0x08 | 0x20)
 _USER_AND_PASSWORD = const(0x80 | 0x40)
 
+_NAME_MAX_BYTES = const(32)
+_UNNAMED = "?"
+
 # What the broker may send beside PUBLISH, and how long each is with its two header bytes.
 _FIXED_SIZES = {CONNACK: 4, PUBACK: 4, SUBACK: 5, PINGRESP: 2}
 
@@ -178,3 +181,13 @@ def _length(size):
         size >>= 7
     coded.append(size)
     return coded
+
+
+# Commands have plain names; anything else is nobody's command, and is not repeated in an answer.
+def plain_name(topic):
+    if not 0 < len(topic) <= _NAME_MAX_BYTES:
+        return _UNNAMED
+    for octet in topic:
+        if not 0x21 <= octet <= 0x7E:
+            return _UNNAMED
+    return topic.decode()

@@ -14,7 +14,7 @@ from firmware.core.ticks import elapsed_ms
 # Words that need no quotes: `charge` is as good as `"charge"`.
 _PLAIN = (b"charge", b"pause", b"auto")
 
-_UNITS = (b"A", b"a")  # of `16 A`
+_UNIT = b"a"  # of `16 A`
 
 _MARK_MAX_CHARS = const(64)
 _FIELD_MAX_CHARS = const(64)
@@ -197,8 +197,8 @@ def _marked(reply, mark):
 def _decoded(payload):
     if not payload:
         return None
-    word = payload.strip()
-    if word.lower() in _PLAIN or word[-1:] in _UNITS:
+    word = payload.strip().lower()
+    if word in _PLAIN or word.endswith(_UNIT):
         return word.decode()
     value = json.loads(payload)
     if value is None:

@@ -69,7 +69,7 @@ class Report:
             "reset_cause": self._reset_cause,
             "version": VERSION,
             "commissioned": plan.settings.wire_ma is not None,
-            "trouble": plan.settings.trouble or plan.damaged or plan.trouble or plan.not_taken,
+            "trouble": plan.settings.trouble or plan.damaged or plan.trouble or plan.servers_word,
         }
 
     @property

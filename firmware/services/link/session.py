@@ -23,10 +23,8 @@ _STATE_IDLE_MS = const(60_000)
 _PING_MAX_S = const(30)
 _PINGS_PER_TIMEOUT = const(3)  # two may be lost before the link counts as DOWN
 _KEEPALIVE_S = const(60)  # the broker lets 1.5 of it pass, so it outlasts two pings
-_NAME_MAX_BYTES = const(32)
 SCHEDULE_MAX_BYTES = const(6 * 1024)
 _GROUP_MAX_BYTES = const(2 * 1024)  # grants to 13 members take 1.2 KB: 80 A for 6 A each
-_UNNAMED = "?"
 
 # CONNACK return codes [3.2.2.3], and what to do about each.
 _REFUSALS = {
@@ -248,7 +246,7 @@ class Session:
             self._announcer.announce_when_due(self._report.board_ma, now_ms)
 
     async def _carry_out(self, topic, payload, retained):
-        name, connection = _name(topic[len(self._prefix) + 4 :]), self._connection
+        name, connection = codec.plain_name(topic[len(self._prefix) + 4 :]), self._connection
         max_bytes = SCHEDULE_MAX_BYTES if name == "tou" else PAYLOAD_MAX_BYTES
         if len(payload) + connection.left_bytes > max_bytes:
             too_long = "longer than {} bytes".format(max_bytes)
@@ -294,13 +292,3 @@ class Session:
             if elapsed_ms(self._clock.ticks_ms(), began_ms) >= self._deadlines.farewell_ms:
                 return
             await asyncio.sleep_ms(_TICK_MS // 10)
-
-
-# Commands have plain names; anything else is nobody's command, and is not repeated in an answer.
-def _name(topic):
-    if not 0 < len(topic) <= _NAME_MAX_BYTES:
-        return _UNNAMED
-    for octet in topic:
-        if not 0x21 <= octet <= 0x7E:
-            return _UNNAMED
-    return topic.decode()

@@ -114,8 +114,8 @@ class Past:
 
 
 def _orders_named(told):
-    override, origin, live_ma, delay_s = told
-    return {"override": override, "origin": origin, "live_ma": live_ma, "delay_s": delay_s}
+    names = ("override", "origin", "live_ma", "delay_s", "leases")
+    return {name: told[place] for place, name in enumerate(names)}
 
 
 def _named(numbered):

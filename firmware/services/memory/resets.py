@@ -139,7 +139,7 @@ class Resets:
             self._clock.rtc_s(),
             [now_s - then_s for then_s in self._resets_s],
             _faults_numbered(charger.faults.saved(now_s)),
-            (told["override"], told["origin"], told["live_ma"], told["delay_s"]),
+            (told["override"], told["origin"], told["live_ma"], told["delay_s"], told["leases"]),
             self._pin_lock.saved(now_s),
             self._journal.count,
             session.ration.saved(now_s),

@@ -7,18 +7,31 @@ from tests.core.rig import Rig
 
 def _orders(override, origin, live_ma):
     orders = Orders()
-    orders.restore({"override": override, "origin": origin, "live_ma": live_ma}, 5)
+    orders.restore(
+        {"override": override, "origin": origin, "live_ma": live_ma, "leases": [None, None]}, 5
+    )
     return orders
 
 
 def _restore(rig, override, origin, live_ma, plugged):
-    saved = {"override": override, "origin": origin, "live_ma": live_ma, "delay_s": 0}
+    saved = {
+        "override": override,
+        "origin": origin,
+        "live_ma": live_ma,
+        "delay_s": 0,
+        "leases": [None, None],
+    }
     rig.plan.restore(saved, plugged)
 
 
 def test_orders_come_back_as_they_were_saved():
     orders = _orders("pause", "server", 10_000)
-    assert orders.saved() == {"override": "pause", "origin": "server", "live_ma": 10_000}
+    assert orders.saved(0) == {
+        "override": "pause",
+        "origin": "server",
+        "live_ma": 10_000,
+        "leases": [None, None],
+    }
 
 
 def test_without_an_override_there_is_none_afterwards():
@@ -51,7 +64,14 @@ def test_a_live_limit_is_nothing_to_a_car_that_comes_later():
 def test_a_pause_by_the_server_goes_on():
     rig = Rig(boot_ms=0)
     rig.plan.restore(
-        {"override": "pause", "origin": "server", "live_ma": None, "delay_s": 0}, True
+        {
+            "override": "pause",
+            "origin": "server",
+            "live_ma": None,
+            "delay_s": 0,
+            "leases": [None, None],
+        },
+        True,
     )
     rig.shows_car("B", 12_000)
     assert rig.plan.reason == "paused" and rig.shows == "B1 steady open"
@@ -60,7 +80,14 @@ def test_a_pause_by_the_server_goes_on():
 def test_an_override_for_a_car_that_is_yet_to_come_waits_ten_minutes_from_the_boot():
     rig = Rig(boot_ms=0)
     rig.plan.restore(
-        {"override": "charge", "origin": "local", "live_ma": None, "delay_s": 0}, False
+        {
+            "override": "charge",
+            "origin": "local",
+            "live_ma": None,
+            "delay_s": 0,
+            "leases": [None, None],
+        },
+        False,
     )
     rig.wait_until_uptime_s(599)
     assert rig.plan.orders.override == "charge"

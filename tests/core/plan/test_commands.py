@@ -12,7 +12,7 @@ _REFUSED_FROM_ANYBODY = (
     ("limit", "16 mA", "amps"),
     ("limit", -1, "amps"),
     ("limit", 80.1, "amps"),
-    ("limit", 16.25, "amps"),
+    ("limit", 80.25, "amps"),
     ("limit", [16], "amps"),
     ("limit", {}, "amps"),
     ("limit", {"amps": None}, "amps"),

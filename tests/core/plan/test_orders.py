@@ -143,3 +143,56 @@ def test_a_day_of_messages_leaves_nothing_behind_but_the_last():
         orders.set_live(6_000)
         orders.set_schedule(None)
     assert len(str(orders.__dict__)) < before + 100
+
+
+def test_a_lease_of_a_limit_ends_when_nobody_renews_it():
+    orders = Orders()
+    orders.set_live(16_000, 100, 60)
+    orders.expire(True, 159)
+    assert (orders.live_ma, orders.lapsed) == (16_000, ())
+    orders.set_live(10_000, 159, 60)
+    orders.expire(True, 218)
+    assert orders.live_ma == 10_000
+    orders.expire(True, 219)
+    assert (orders.live_ma, orders.lapsed) == (None, ("limit",))
+    orders.expire(True, 400)
+    assert orders.lapsed == ("limit",)
+    orders.set_live(16_000)
+    orders.expire(True, 10_000)
+    assert (orders.live_ma, orders.lapsed) == (16_000, ())
+
+
+def test_a_lease_of_an_override_ends_in_auto():
+    orders = Orders()
+    orders.set_override("pause", SERVER, 100, 10)
+    orders.expire(True, 109)
+    assert orders.override == "pause"
+    orders.expire(True, 110)
+    assert (orders.override, orders.origin, orders.lapsed) == (None, None, ("override",))
+    orders.set_override("charge", SERVER, 120)
+    orders.expire(True, 10_000)
+    assert (orders.override, orders.lapsed) == ("charge", ())
+
+
+def test_an_override_that_ended_otherwise_runs_out_no_more():
+    orders = Orders()
+    orders.set_override("pause", SERVER, 100, 10)
+    orders.end_override()
+    orders.expire(True, 200)
+    assert orders.lapsed == ()
+
+
+def test_what_is_left_of_a_lease_outlasts_a_reset():
+    orders = Orders()
+    orders.set_override("pause", SERVER, 100, 60)
+    orders.set_live(10_000, 100, 30)
+    saved = orders.saved(120)
+    assert saved["leases"] == [40, 10] and orders.saved(150)["leases"] == [10, 0]
+    again = Orders()
+    again.restore(saved, 7)
+    again.expire(True, 16)
+    assert (again.override, again.live_ma) == ("pause", 10_000)
+    again.expire(True, 17)
+    assert (again.override, again.live_ma) == ("pause", None)
+    again.expire(True, 47)
+    assert again.override is None

@@ -57,9 +57,9 @@ def test_a1_a_limit_that_the_broker_no_longer_has_is_told():
 
 def test_a1_a_limit_that_is_refused_in_a_snapshot_stays_and_is_told():
     rig = _reconnecting(limit=16)
-    assert rig.plan.not_taken is None
+    assert rig.plan.servers_word is None
     rig.commands.not_taken("limit")
     assert _whole(rig).plan.limits["live"] == 16_000
-    assert rig.plan.not_taken.startswith("the server's limit could not be taken")
+    assert rig.plan.servers_word.startswith("the server's limit could not be taken")
     rig.server.order("limit", 20)
-    assert rig.plan.not_taken is None
+    assert rig.plan.servers_word is None
