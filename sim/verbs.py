@@ -61,7 +61,9 @@ VERBS = (
     "later",
 )
 
-_PILOT_PARAMETERS = ("plus_mv", "minus_mv", "source_ohm")
+_PILOT_PARAMETERS = ("plus_mv", "minus_mv", "source_ohm", "short_ohm")
+_PILOT_PARAMETERS += ("adc_offset_mv", "adc_gain_permille")
+_ADC_PARAMETERS = ("spike_reads", "spike_mv", "read_us")
 
 
 class Verbs:
@@ -133,14 +135,15 @@ class Verbs:
 
     # ---- the surroundings
 
-    def set_pilot(self, spike_reads=None, **parameters):
-        """plus_mv, minus_mv, source_ohm; one reading in `spike_reads` is a spike, 0: none."""
-        if spike_reads is not None:
-            self.pilot_adc.spike_reads = spike_reads
+    def set_pilot(self, **parameters):
+        """plus_mv, minus_mv, source_ohm, short_ohm, and what sim.board.pilot_adc.PilotAdc and
+        sim.board.pilot_line.PilotLine say of the ADC."""
         for name, value in parameters.items():
-            if name not in _PILOT_PARAMETERS:
+            if name not in _PILOT_PARAMETERS + _ADC_PARAMETERS:
                 raise ValueError("no such parameter: " + name)
-            setattr(self.pilot, name, value)
+            setattr(self.pilot if name in _PILOT_PARAMETERS else self.pilot_adc, name, value)
+        if "read_us" in parameters:
+            self.pilot_adc.keep_pace()
         self.pilot.settle(self.moment_us)
 
     def set_mains(self, mv):

@@ -37,15 +37,19 @@ _FAULTS = ("adc_error", "adc_zero", "adc_frozen")
 
 
 class PilotAdc(Remembered):
-    """`spike_reads`: one reading in about so many is a spike; 0: none is."""
+    """`spike_reads`: one reading in about so many is a spike, of `spike_mv` (least, most) up or
+    down; 0: none is. `read_us`: (least, most) that one takes, its loop included, at any clock of
+    the CPU; None: as silicon.py has it."""
 
-    REMEMBERED = ("spike_reads",)
+    REMEMBERED = ("spike_reads", "spike_mv", "read_us")
 
     def __init__(self, clock, chance, faults):
         self.clock = clock
         self.chance = chance
         self.faults = faults
         self.spike_reads = SPIKE_READS
+        self.spike_mv = (SPIKE_MIN_MV, SPIKE_MAX_MV)
+        self.read_us = None
         self._words = array("I", [0] * (READS + _TABLE))
         self._read = placed(
             "board/pilot_reading",
@@ -57,10 +61,15 @@ class PilotAdc(Remembered):
         self._frozen_mv = 0
         self._make_table()
 
+    def restore(self, saved):
+        Remembered.restore(self, saved)
+        if self.read_us:
+            self.keep_pace()
+
     def follow(self, line):
         """Takes over the line's plateaus and timing, after any change of them."""
         words = self._words
-        words[HIGH_MV], words[LOW_MV] = line.adc_mv(line.high_mv), line.adc_mv(line.low_mv)
+        words[HIGH_MV], words[LOW_MV] = line.seen_mv(line.high_mv), line.seen_mv(line.low_mv)
         words[START_US] = line.start_us & WORD
         words[START_US + 1] = line.start_us >> WORD_BITS
         words[PERIOD] = line.period
@@ -75,13 +84,15 @@ class PilotAdc(Remembered):
             words[PLACE] = LAST + 1
 
     def keep_pace(self):
-        """The CPU's clock has changed: so does what a reading costs."""
+        """What a reading costs has changed, or the CPU's clock."""
         words = self._words
         self._take_spikes_out()
         for i in range(READS, READS + _TABLE):
             words[i] = words[i] >> COST_BITS << COST_BITS | self._cost_us()
 
     def _cost_us(self):
+        if self.read_us:
+            return self.chance.between(*self.read_us)
         work_us = self.chance.between(silicon.ADC_MIN_US, silicon.ADC_MAX_US)
         conversion_us = silicon.ADC_CONVERSION_US
         return min(COST, conversion_us + self.clock.paced(work_us - conversion_us))
@@ -122,7 +133,7 @@ class PilotAdc(Remembered):
         start = words[PLACE] = self.chance.between(0, _TABLE // 2)
         at = start + self._to_spike
         while at < LAST and self.spike_reads:
-            size = self.chance.between(SPIKE_MIN_MV, SPIKE_MAX_MV)
+            size = self.chance.between(*self.spike_mv)
             word = words[READS + at]
             self._spikes.append((READS + at, word))
             size_mv = size if self.chance.draw() & 1 else -size

@@ -15,17 +15,23 @@ PLUS_MV = 12_000  # SAE J1772: 11.4 .. 12.6 V
 MINUS_MV = -12_000  # SAE J1772: -12.6 .. -11.4 V
 SOURCE_OHM = 1_000  # +/- 3 %
 SHORT_OHM = 80  # IEC 61851-1 A.4.9: CP to PE test resistor
+_PLUG_OHM = 0.1  # the least that any short has
 
 _TENTHS_PER_S = 10_000_000
 
 
 class PilotLine(Remembered):
-    """`high_mv`, `low_mv`: true plateaus at the connector; `seen_u16`: duty on the line now."""
+    """`high_mv`, `low_mv`: true plateaus at the connector; `seen_u16`: duty on the line now;
+    `adc_offset_mv`, `adc_gain_permille`: how far the ADC is off, the latter about its reading of
+    0 V. ESP32's datasheet: +-60 mV in all, calibrated, at 11 dB."""
 
     REMEMBERED = (
         "plus_mv",
         "minus_mv",
         "source_ohm",
+        "short_ohm",
+        "adc_offset_mv",
+        "adc_gain_permille",
         "driven",
         "freq_hz",
         "duty_u16",
@@ -39,6 +45,8 @@ class PilotLine(Remembered):
         self.listeners = []  # called with t_us after every change of a plateau or of the duty
         self.plus_mv, self.minus_mv = PLUS_MV, MINUS_MV
         self.source_ohm = SOURCE_OHM
+        self.short_ohm = SHORT_OHM
+        self.adc_offset_mv = self.adc_gain_permille = 0
         self.driven = False
         self.freq_hz = board.PILOT_FREQ_HZ
         self.duty_u16 = self.next_u16 = self.start_us = 0
@@ -120,7 +128,7 @@ class PilotLine(Remembered):
         conductance = 1 / self.source_ohm
         current = drive_mv / self.source_ohm
         if "cp_short" in self.faults:
-            conductance += 1 / SHORT_OHM
+            conductance += 1 / max(self.short_ohm, _PLUG_OHM)
         bare_mv = current / conductance
         if self.load is None or "cp_open" in self.faults:
             return round(bare_mv)
@@ -134,3 +142,8 @@ class PilotLine(Remembered):
     @staticmethod
     def adc_mv(pilot_mv):
         return (board.PILOT_ZERO_UV + board.PILOT_SCALE_PERMILLE * pilot_mv) // 1_000
+
+    def seen_mv(self, pilot_mv):
+        """What this chip's ADC makes of it."""
+        off_mv = board.PILOT_SCALE_PERMILLE * pilot_mv // 1_000 * self.adc_gain_permille // 1_000
+        return self.adc_mv(pilot_mv) + self.adc_offset_mv + off_mv
