@@ -11,7 +11,7 @@ SEED := $(SEED)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-others check bench bench-long chip-heap chip-fit chip-day step-cost property flash-cuts group-long flaps-long fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-others check bench bench-long chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -65,6 +65,9 @@ chip-day: interpreter interpreter32 lib ## 24 virtual hours on 112,000 bytes of 
 
 step-cost: interpreter ## instructions of a control step beside its burst, now and at commit 4759851
 	@$(PYTHON) -m bench.step
+
+pilot-table: interpreter device ## an hour of charging and its openings for every time and error of the ADC (hours)
+	@$(PYTHON) -m bench.pilot
 
 property: lib ## search for a broken invariant from a new seed, or from SEED=
 	@echo "make property SEED=$(SEED)"

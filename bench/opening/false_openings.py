@@ -13,16 +13,16 @@ _STEP_S = 600
 _WARM_UP_S = 10
 
 # Control pilot's tolerances: SAE J1772 / IEC 61851-1 Table A.2; resistors +-3 %.
-_HIGHEST = (
+HIGHEST = (
     {"plus_mv": 12_600, "minus_mv": -11_400, "source_ohm": 970},
     {"b_ohm": 2_822, "c_ohm": 1_339, "diode_mv": 850},
 )
-_LOWEST = (
+LOWEST = (
     {"plus_mv": 11_400, "minus_mv": -12_600, "source_ohm": 1_030},
     {"b_ohm": 2_658, "c_ohm": 1_261, "diode_mv": 550},
 )
 # The shortest high plateau is that of 6 A, the shortest low one that of the board's rating.
-CORNERS = tuple((amps, *corner) for amps in (6, 48) for corner in (_HIGHEST, _LOWEST))
+CORNERS = tuple((amps, *corner) for amps in (6, 48) for corner in (HIGHEST, LOWEST))
 
 
 @dataclass(frozen=True)
