@@ -98,6 +98,7 @@ class App:
         black_box = BlackBox(memory.trace)
         self.rounds = Rounds(clock, journal)
         self.control = Control(charger, drivers, black_box)
+        charger.ruler.usable = drivers.control_pilot.reads_plus
         traces = Traces(black_box, memory.trace, charger, journal, _load_traces)
         pin_lock = self.pin_lock = PinLock(self.settings, self._hashed)
         mark = self.mark = ClosingMark(Twin(self.store, MARK_PATH), charger, drivers, journal)

@@ -74,6 +74,7 @@ class Bare:
         memory, traces = drivers.reset_memory, NoTraces()
         self.rounds = Rounds(clock, journal)
         self.control = Control(charger, drivers, traces.box)
+        charger.ruler.usable = drivers.control_pilot.reads_plus
         mark = self.mark = ClosingMark(Twin(self.store, MARK_PATH), charger, drivers, journal)
         past = (wiring.reset_cause(), traces, KeptPin(), mark)
         self.resets = Resets(memory, clock, charger, journal, *past)

@@ -69,6 +69,8 @@ def _check_number(name, value):
 
 
 def _shown(name, value):
+    if name.endswith("_mv"):
+        return f"{value} mV"
     return f"{value // 1_000} A" if name.endswith("_ma") else f"{value} s"
 
 

@@ -24,6 +24,7 @@ from firmware.core.j1772 import CLOSE_AFTER_C_MS, STATE_F_NEVER, WAKE_AFTER_MS
 from firmware.core.pilot.offer import Offer
 from firmware.core.pilot.plateaus import LOW_LOST, LOW_NO_DIODE, LOW_SOUND, Pilot
 from firmware.core.pilot.read_back import ReadBack
+from firmware.core.pilot.ruler import Ruler
 from firmware.core.protection import faults as _faults
 from firmware.core.protection import self_test as _self_test
 from firmware.core.protection.contactor_watch import ContactorWatch
@@ -73,6 +74,7 @@ class Charger:
         self.plan = plan
         self.pilot = Pilot(now_ms)
         self.read_back = ReadBack(now_ms)
+        self.ruler = Ruler(journal)
         self.senses = Senses()
         self.evse = Evse(now_ms)
         self.offer = Offer(now_ms)
@@ -122,6 +124,7 @@ class Charger:
         self._current_ma = current_ma
         self.measurements.judge_mains(self, current_ma, voltage_mv, now_s)
         self.measurements.judge_heat(self, celsius, now_s)
+        self.ruler.look(self)
 
     # The order is the point: see what is wrong, then what may be offered, then let the table
     # decide.
@@ -227,13 +230,14 @@ class Charger:
         closed_before = session.started_s is not None
         return closed_before and self.plan.now_s - session.closed_s <= _faults.EARLY_TRIP_S
 
+    # Of a line that is shorted the low plateau tells nothing.
     def _look_at_pilot(self):
         pilot = self.pilot
         low = pilot.low
         state = self.evse.state
         if low == LOW_LOST:
             self._strike(_faults.PILOT_LOST)
-        elif low == LOW_NO_DIODE and state != "A":
+        elif low == LOW_NO_DIODE and state != "A" and pilot.vehicle != "E":
             self._strike(_faults.DIODE)
         elif state == "E":
             self._strike(_PILOT_FAULTS.get(pilot.vehicle, _faults.PILOT_UNKNOWN))
@@ -241,6 +245,8 @@ class Charger:
             self._strike(_faults.VENTILATION)
         elif self.read_back.wrong:
             self._strike(_faults.PILOT_DUTY)
+        elif (self.ruler.wrong or self.read_back.blind) and self.session.plugged:
+            self._strike(_faults.PILOT_UNKNOWN)
 
     def _strike(self, code, lock_out=False):
         self.faults.strike(code, self.plan.now_s, lock_out)

@@ -20,6 +20,11 @@ DUTY_STEADY = const(10_000)  # steady +12 V, "x1": the EVSE is not ready
 DUTY_MINUS12 = const(0)  # steady -12 V, state F: the EVSE is out of order
 _DUTY_GAP = const(8_500)
 
+PLUS_MV = const(12_000)  # Table A.2: 0.6 V more or less
+# What a unit may read +12 V too high or low: that, and 60 mV of the ESP32's ADC (datasheet:
+# calibrated, 11 dB) at 85 mV for a volt of the pilot, and its noise.
+PILOT_OFF_MAX_MV = const(1_400)
+
 CLOSE_AFTER_C_MS = const(500)  # cars bounce for 250 ms and toggle for 200-400 ms (ISO 15118-3)
 GRACE_MS = const(6_000)  # seq. 10.2: the car ignores the stop, the EVSE opens under load
 DUTY_RISE_SPACING_MS = const(5_000)  # seq. 6: the car has 5 s to follow

@@ -1,41 +1,53 @@
 """The control pilot: PWM out, plateaus in.
 
-The ADC cannot be tied to the PWM's phase on this chip, so a burst spreads its reads over nearly
-five periods at a spacing that is no divisor of the period: together they fall on every part of
-it, at most 30 us apart. A plateau of 88 us (10 % duty less the rise) gets at least two reads, one
-of 138 us (85 %) at least four, whatever the phase. The jitter keeps a PWM that is off its nominal
-frequency from marching in step. `tests/drivers/test_control_pilot.py` counts it.
+The ADC cannot be tied to the PWM's phase on this chip, so a burst spreads its reads evenly over
+five periods: 32 is no multiple of five, so together they fall on every part of the period, 31 us
+apart, wherever the burst began. A plateau of 90 us (10 % duty less the rise) gets two reads and
+with its edges three, one of 138 us (85 %) four. Each has its time, 156 us after the one before:
+so it is with every ADC that takes less, and a burst that was held up says so.
+`tests/drivers/test_control_pilot.py` counts it.
 """
 
 from time import sleep_us, ticks_us
 
 from micropython import const
 
-from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY
-from firmware.core.pilot.plateaus import DEEP_MV, FLOOR_MV, SPLIT_MV
+from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, PLUS_MV
+from firmware.core.pilot.plateaus import (
+    BURST_READS,
+    BURST_US,
+    DEEP_MV,
+    FLOOR_MV,
+    LATEST_US,
+    SPLIT_MV,
+)
 
-_READS = const(47)
-_SPACING_US = const(104)  # a read takes 60-100 us (facts of the ESP32's one-shot driver)
-_JITTER_US = (0, 4, 1, 6, 2, 7, 3, 5)
 _TICKS_MASK = const(0x3FFF_FFFF)  # where ticks_us wraps
 
 _DUTY_U16_FULL = const(65_535)
-_TRIM_FROM_READS = const(3)
 _UV_MAX = const(3_300_000)
+_LINEAR_TO_UV = const(2_450_000)  # the ESP32's datasheet, 11 dB
+
+# With fewer two of them may be on edges, which are below the plateau: the mean would be, too. A
+# spike may be the highest, so it is the second.
+_MEAN_FROM_READS = const(6)
 
 # When each read is over, from the burst's start.
-_DUE_US = tuple((k + 1) * _SPACING_US + _JITTER_US[k % len(_JITTER_US)] for k in range(_READS))
+_DUE_US = tuple((k + 1) * BURST_US // BURST_READS for k in range(BURST_READS))
 
 
 class ControlPilot:
     """`pwm`: machine.PWM; `adc`: machine.ADC; `zero_uv`, `scale_permille`: see board.py.
     `duty`: as it was set last, in ten-thousandths high; `oscillating`: neither steady +12 V nor
-    steady -12 V is driven."""
+    steady -12 V is driven; `off_mv`: by so much of the pilot's volts this unit reads too high;
+    `reads_plus`: +12 V is in the ADC's range."""
 
     def __init__(self, pwm, adc, zero_uv, scale_permille):
         self._pwm = pwm
         self._zero_uv = zero_uv
         self._scale = scale_permille
+        self.off_mv = 0
+        self.reads_plus = zero_uv + PLUS_MV * scale_permille <= _LINEAR_TO_UV
         self.duty = None
         self.oscillating = False
         self._sampling = self._sample_for_ever(adc.read_uv)
@@ -55,56 +67,65 @@ class ControlPilot:
         self._sampling.send(burst)
 
     # A generator, for its frame stays with it: a function with as many locals would take a new
-    # one from the heap for each of 50 bursts a second. One loop, everything in locals: it runs 47
-    # times a burst. To sleep for less than nothing is to go on (extmod/modtime.c).
+    # one from the heap for each of 50 bursts a second. One loop, everything in locals: it runs 32
+    # times a burst. To sleep for less than nothing is to go on (extmod/modtime.c). What the ADC
+    # cannot read is the same whatever the unit's own error.
     def _sample_for_ever(self, read_uv):
-        split_uv, deep_uv, floor_uv = [
-            self._zero_uv + mv * self._scale for mv in (SPLIT_MV, DEEP_MV, FLOOR_MV)
-        ]
-        now_us, nap_us = ticks_us, sleep_us
+        now_us, nap_us, floor_uv = ticks_us, sleep_us, self._zero_uv + FLOOR_MV * self._scale
         while True:
             burst = yield
-            high_uv = low_reads = deep_reads = odd_reads = top_uv = low_uv = rises = 0
-            bottom_uv, fell = _UV_MAX, False
-            start_us = now_us()
-            burst.failed = False
+            zero_uv = self._begin(burst)
+            split_uv, deep_uv = zero_uv + SPLIT_MV * self._scale, zero_uv + DEEP_MV * self._scale
+            high_uv = low_reads = deep_reads = odd_reads = low_uv = rises = fell = 0
+            top_uv, second_uv, bottom_uv = 0, 0, _UV_MAX
+            slack_us, start_us = BURST_US, now_us()
             try:
                 for due_us in _DUE_US:
                     uv = read_uv()
                     if uv > split_uv:
-                        if fell:
-                            fell = False
-                            rises += 1
+                        rises += fell
+                        fell = 0
                         high_uv += uv
                         if uv > top_uv:
-                            top_uv = uv
+                            top_uv, second_uv = uv, top_uv
+                        elif uv > second_uv:
+                            second_uv = uv
                         if uv < bottom_uv:
                             bottom_uv = uv
                     else:
-                        fell = True
+                        fell = 1
                         low_reads += 1
                         low_uv += uv
                         if uv < floor_uv:
                             odd_reads += 1
                         elif uv <= deep_uv:
                             deep_reads += 1
-                    nap_us(due_us - (now_us() - start_us & _TICKS_MASK))
+                    left_us = due_us - (now_us() - start_us & _TICKS_MASK)
+                    if left_us < slack_us:
+                        slack_us = left_us
+                    nap_us(left_us)
             except OSError:
-                burst.failed = True
                 continue
-            burst.span_us = now_us() - start_us & _TICKS_MASK
+            burst.span_us, burst.slack_us = now_us() - start_us & _TICKS_MASK, slack_us
             burst.low_reads, burst.rises = low_reads, rises
             burst.deep_reads, burst.odd_reads = deep_reads, odd_reads
-            self._tell(burst, high_uv, low_uv, top_uv + bottom_uv)
+            self._tell(burst, high_uv - top_uv - bottom_uv, low_uv, second_uv or top_uv)
 
-    def _tell(self, burst, high_uv, low_uv, ends_uv):
+    def _begin(self, burst):
+        burst.failed = True
+        burst.off_mv = self.off_mv
+        return self._zero_uv + self.off_mv * self._scale
+
+    # `between_uv`: the sum of all high reads but the highest and the lowest.
+    def _tell(self, burst, between_uv, low_uv, few_uv):
+        burst.failed = False
+        burst.spread = burst.slack_us >= -LATEST_US
         reads = burst.low_reads
         burst.low_mv = self._pilot_mv(low_uv // reads) if reads else 0
-        reads = burst.high_reads = _READS - reads
-        if reads >= _TRIM_FROM_READS:
-            burst.high_mv = self._pilot_mv((high_uv - ends_uv) // (reads - 2))
-        elif reads:
-            burst.high_mv = self._pilot_mv(high_uv // reads)
+        reads = burst.high_reads = BURST_READS - reads
+        if reads >= _MEAN_FROM_READS:
+            few_uv = between_uv // (reads - 2)
+        burst.high_mv = self._pilot_mv(few_uv) if reads else 0
 
     def _pilot_mv(self, uv):
-        return (uv - self._zero_uv) // self._scale
+        return (uv - self._zero_uv) // self._scale - self.off_mv

@@ -63,6 +63,6 @@ class Indicator:
 
     def _link(self):
         plan = self._charger.plan
-        if plan.trouble is not None:
+        if plan.left_out:
             return indication.LEFT_OUT
         return indication.OFFLINE if self._has_server and not plan.link.up else None

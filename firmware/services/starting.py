@@ -31,7 +31,7 @@ class Starting:
         if not self._lasted and uptime_s >= starts.LASTED_S:
             self._lasted = True
             self._remember(starts.lasted(self._count))
-        if self._charger.plan.trouble and uptime_s >= _TRY_AGAIN_AFTER_S:
+        if self._charger.plan.left_out and uptime_s >= _TRY_AGAIN_AFTER_S:
             if self._restart is not None and not self._charger.session.active:
                 self._remember(starts.TRY_LINK)
                 self._restart()

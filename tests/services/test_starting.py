@@ -12,10 +12,10 @@ AGAIN_S = 900
 class Chip:
     """A start that is the `count`-th in a row; by hand its clock, its car and its memory."""
 
-    def __init__(self, count, trouble=None, again=True):
+    def __init__(self, count, left_out=False, again=True):
         self.kept, self.restarts, self.now_s = {}, 0, 0
         self.plan = self.session = self
-        self.active, self.trouble = False, trouble
+        self.active, self.left_out = False, left_out
         self.starting = Starting(self, self, self, count, self.restart if again else None)
 
     def uptime_s(self):
@@ -44,7 +44,7 @@ def test_after_a_minute_it_has_lasted(count, kept):
 
 
 def test_without_the_link_it_starts_anew_after_a_quarter_of_an_hour_without_a_car():
-    chip = Chip(3, trouble="no link")
+    chip = Chip(3, left_out=True)
     chip.active = True
     chip.at(AGAIN_S)
     assert chip.restarts == 0
@@ -54,7 +54,7 @@ def test_without_the_link_it_starts_anew_after_a_quarter_of_an_hour_without_a_ca
 
 
 def test_not_a_second_before():
-    chip = Chip(3, trouble="no link")
+    chip = Chip(3, left_out=True)
     chip.at(AGAIN_S - 1)
     assert chip.restarts == 0
     chip.at(AGAIN_S)
@@ -62,7 +62,7 @@ def test_not_a_second_before():
 
 
 def test_where_it_would_change_nothing_it_does_not():
-    chip = Chip(1, trouble="no link", again=False)
+    chip = Chip(1, left_out=True, again=False)
     assert chip.at(10 * AGAIN_S) == bytes((0,))
     assert chip.restarts == 0
 

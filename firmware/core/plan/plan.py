@@ -30,7 +30,8 @@ class Plan:
     `window`: what the schedule says now, as tou.Schedule.now; `now_s`: uptime it was made for;
     `want_ma`: what the car could use if the load group left it all, 0 while it may not charge;
     `in_service`: set by whoever works on the charger: nothing starts, and a charge is ended;
-    `trouble`: what the charger does without and why, or None; `damaged`: files of the program.
+    `trouble`: what the charger does without, or what is not as it should be, and why, or None;
+    `left_out`: it is the link; `damaged`: files of the program.
 
     `start_delay_s`: drawn at random after mains returned, for a car that is there already.
     """
@@ -50,6 +51,7 @@ class Plan:
         self.in_service = False
         self.trouble = None
         self.damaged = None
+        self.left_out = False
         self.now_s = 0
         self._server_configured = server_configured
         self._journal = journal
@@ -72,6 +74,7 @@ class Plan:
         """There is a server, but no link to it this time: nothing waits for one."""
         self._server_configured = False
         self.trouble = trouble
+        self.left_out = True
 
     @property
     def servers_word(self):

@@ -17,7 +17,7 @@ _OTHERS = ("help", "pin", "pilot", "selftest", "commission", "export", "service"
 _NAMES = _SHOWS + _REASONS + _ORDERS + _OTHERS
 
 # These take no words.
-_ALONE = _SHOWS + _REASONS + ("reboot", "pilot", "selftest", "commission", "service")
+_ALONE = _SHOWS + _REASONS + ("reboot", "selftest", "commission", "service")
 
 # What a charger is asked while it charges. There must be room for all of it at once.
 _PREPARED = ("shows", "reasons", "orders", "pilot", "help")

@@ -210,7 +210,7 @@ def test_i1_a_generator_stuck_high_opens_within_20_bursts():
 def test_faults_of_the_pilot_end_after_30_s():
     for letter, code in (("E", "pilot_short"), ("F", "pilot_lost"), (None, "pilot_unknown")):
         rig = _charging()
-        rig.shows_car(letter, 200)
+        rig.shows_car(letter, 600)
         assert rig.fault == code and rig.shows == "E steady open"
         rig.shows_car("C", 20)
         rig.wait_s(29)

@@ -151,11 +151,18 @@ def test_i1_whatever_the_car_shows_but_c_and_d_opens_a_closed_contactor_in_the_n
         ("A", "A steady open"),
         ("B", "B2 32 A open"),
         ("E", "E steady open"),
-        ("F", "E steady open"),
     ):
         rig = _charging()
         rig.shows_car(letter, 20)
         assert rig.shows == shows, letter
+
+
+def test_i1_nothing_but_minus_12_v_opens_after_half_a_second():
+    rig = _charging()
+    rig.shows_car("F", 480)
+    assert rig.shows == "C2 32 A closed"
+    rig.advance_ms(40)
+    assert rig.shows == "E steady open"
 
 
 def test_i1_a_pilot_that_cannot_be_read_opens_after_100_ms_and_not_after_80():

@@ -53,18 +53,18 @@ def test_a_window_that_is_still_open_asks_for_no_second_burst():
     assert not pilot.take(_burst(0, 0), True, 40)
 
 
-def test_two_deep_reads_prove_a_diode_and_none_disproves_it():
-    for deep_reads, verdict in ((2, LOW_SOUND), (1, LOW_UNKNOWN), (0, LOW_NO_DIODE)):
+def test_half_of_the_reads_deep_prove_a_diode_and_a_quarter_disproves_it():
+    for deep_reads, verdict in ((4, LOW_SOUND), (3, LOW_UNKNOWN), (2, LOW_NO_DIODE)):
         pilot = Pilot(0)
         for _ in range(2):
             pilot.take(_burst(8, deep_reads), True, 0)
         assert pilot.low == verdict, deep_reads
 
 
-def test_a_single_deep_read_leaves_the_verdict_as_it_was():
+def test_what_is_between_the_two_leaves_the_verdict_as_it_was():
     pilot = _charging()
     for step in range(20):
-        pilot.take(_burst(8, 1), True, 20 * step)
+        pilot.take(_burst(8, 3), True, 20 * step)
     assert pilot.low == LOW_SOUND
 
 

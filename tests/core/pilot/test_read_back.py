@@ -5,13 +5,14 @@ from firmware.core.pilot.plateaus import Burst
 from firmware.core.pilot.read_back import ReadBack
 
 _READS = 47
-_SPAN_US = 4_900
+_SPAN_US = 5_008
 
 
-def _burst(high_reads, rises=5, span_us=_SPAN_US):
+def _burst(high_reads, rises=5, spread=True):
     burst = Burst()
+    burst.spread = spread
     burst.high_reads, burst.low_reads = high_reads, _READS - high_reads
-    burst.rises, burst.span_us = rises, span_us
+    burst.rises, burst.span_us = rises, _SPAN_US
     return burst
 
 
@@ -42,16 +43,50 @@ def test_9_a_frequency_that_is_far_off_is_wrong_where_every_period_is_seen():
         assert not _wrong(_burst(24, rises), 5_000), rises
 
 
-def test_9_a_burst_that_was_held_up_says_nothing_of_the_frequency():
-    assert _wrong(_burst(24, 3, 5_900), 5_000)
-    assert not _wrong(_burst(24, 3, 5_901), 5_000)
+def test_6_a_burst_that_was_held_up_says_nothing_of_duty_and_frequency():
+    for rises, duty in ((3, 5_000), (5, 9_000)):
+        assert _wrong(_burst(24, rises), duty)
+        assert not _wrong(_burst(24, rises, False), duty)
+
+
+def _late(slack_us, span_us):
+    burst = _burst(24, 5, False)
+    burst.slack_us, burst.span_us = slack_us, span_us
+    return burst
+
+
+_SLOW = (-1_392, 6_400)  # 200 us a read
+
+
+def test_6_reads_that_take_too_long_for_a_second_leave_it_blind_and_not_sound():
+    read_back = ReadBack(0)
+    for now_ms in range(20, 1_100, 20):
+        read_back.take(_late(*_SLOW), 5_000, now_ms)
+        assert read_back.blind == (now_ms >= 1_000) != read_back.sound
+    read_back.take(_burst(24), 5_000, 1_100)
+    assert read_back.sound
+
+
+def test_6_one_slow_burst_in_three_does_not():
+    read_back = ReadBack(0)
+    for now_ms in range(20, 10_000, 20):
+        read_back.take(_burst(24) if now_ms % 60 else _late(*_SLOW), 5_000, now_ms)
+        assert not read_back.blind
+
+
+def test_6_nor_does_what_holds_the_program_up_in_every_burst():
+    read_back = ReadBack(0)
+    for slack_us, blind in ((-1_423, True), (-1_424, False)):
+        for now_ms in range(20, 2_200, 20):
+            read_back.take(_late(slack_us, _SLOW[1]), 5_000, now_ms)
+        assert read_back.blind == blind
 
 
 def test_what_says_nothing_about_the_duty_is_not_wrong():
     failed = _burst(24)
     failed.failed = True
     assert not _wrong(failed, 9_000)
-    assert not _wrong(_burst(1), 9_000)
+    assert not _wrong(_burst(2), 9_000)
     assert not _wrong(_burst(24), DUTY_MINUS12)
 
 

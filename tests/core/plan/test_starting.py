@@ -38,7 +38,7 @@ def test_a_charger_without_its_link_waits_for_no_broker():
     rig.plan.go_without_link("no link, for want of memory")
     rig.wait_until_uptime_s(11)
     assert rig.reason == "offline" and rig.shows == "B2 32 A open"
-    assert rig.plan.trouble == "no link, for want of memory"
+    assert rig.plan.trouble == "no link, for want of memory" and rig.plan.left_out
 
 
 def test_a_broker_that_does_not_answer_is_waited_for_30_s():

@@ -226,7 +226,7 @@ def test_no_car_has_a_margin_to_one_side_only(site):
 
 def test_a_pilot_that_is_not_looked_at_is_said_within_three_seconds(site):
     class Control:
-        steps = 0
+        steps, burst = 0, site.parts.control.burst
 
     site.parts.control = Control
     before_ms = site.rig.clock.ms

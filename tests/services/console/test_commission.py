@@ -73,6 +73,7 @@ def test_the_record_says_who_when_what_and_with_which_results(parts):
         "release_max_ms": 1_000,
     }
     assert made["tests"]["pilot"] == {"ok": True, "high_mv": 12_000}
+    assert parts.rig.settings.pilot_off_mv == 0
     assert made["tests"]["temperature"] == {"ok": True, "celsius": 21}
     assert made["tests"]["meter"] == {"ok": True, "voltage_mv": 240_100}
     assert made["tests"]["earth"] == made["tests"]["contactor_open"] == {"ok": True}

@@ -3,6 +3,7 @@
 import json
 
 from firmware import link_file
+from firmware.core.j1772 import PLUS_MV
 from firmware.services.console.commission import record
 from firmware.services.console.commission.questions import whether
 from firmware.services.console.commission.tests import all_passed
@@ -14,6 +15,8 @@ def store(parts, draft, results):
     """`results`: as commission.tests gives them. -> what the console is to say."""
     plan = parts.charger.plan
     fields = {"wire_ma": draft.wire_ma, "group": draft.group, "pin": draft.pin}
+    if results["pilot"]["ok"] and parts.charger.ruler.usable:
+        fields["pilot_off_mv"] = results["pilot"]["high_mv"] - PLUS_MV
     changed = plan.settings.change(fields)
     plan.bind_settings()
     parts.decide()

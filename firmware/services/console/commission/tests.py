@@ -3,15 +3,13 @@
 from micropython import const
 
 from firmware import board
+from firmware.core.j1772 import PILOT_OFF_MAX_MV, PLUS_MV
 from firmware.core.protection import faults
 
 _TURN_MS = const(20)  # of the console, for each `yield None`
 _SELF_TEST_WITHIN_MS = const(3_000)
 _LOOKS = const(25)
 
-# Nobody is connected: the generator's own +12 V (IEC 61851-1 Table A.1: 12 +- 0.6 V).
-_PILOT_LOW_MV = const(11_400)
-_PILOT_HIGH_MV = const(12_600)
 
 # A charger that has not charged yet is as warm as its wall (assumption).
 _COLD_C = const(-30)
@@ -68,6 +66,7 @@ def _contactor(parts):
     return {"ok": is_open and parts.charger.faults.active != faults.WELDED}
 
 
+# Nobody is connected: the generator's own +12 V, as the ADC has it. It becomes the unit's ruler.
 def _pilot(parts):
     total_mv = looks = 0
     for _ in range(_LOOKS):
@@ -76,10 +75,10 @@ def _pilot(parts):
         if parts.charger.evse.state != "A":
             return {"ok": None}
         if not burst.failed and burst.high_reads:
-            total_mv += burst.high_mv
+            total_mv += burst.high_mv + burst.off_mv
             looks += 1
     high_mv = total_mv // looks if looks else 0
-    return {"ok": _PILOT_LOW_MV <= high_mv <= _PILOT_HIGH_MV, "high_mv": high_mv}
+    return {"ok": abs(high_mv - PLUS_MV) <= PILOT_OFF_MAX_MV, "high_mv": high_mv}
 
 
 def _temperature(parts):
@@ -116,8 +115,8 @@ _TESTS = (
     (
         "pilot",
         _pilot,
-        "Unplug the car for this test; without one the pilot is 11.4 to 12.6 V: check its wire"
-        " for a short or a load",
+        "Unplug the car for this test; without one it is +12 V, read as 10.6 to 13.4 V:"
+        " check its wire for a short or a load",
     ),
     ("temperature", _temperature, "Check the sensor's wires; until then it charges at 6 A"),
     ("meter", _meter, "Check its wires (tx, rx) and its supply; it charges without it"),

@@ -1,5 +1,5 @@
 """`pilot`: what a second of looks at the control pilot shows. It reads what the control step has
-read, and touches nothing.
+read, and touches nothing; but `pilot measure` has the unit's own error of +12 V measured anew.
 """
 
 from micropython import const
@@ -7,7 +7,7 @@ from micropython import const
 from firmware.core.evse import MINUS12, OUTPUTS, PWM
 from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
 from firmware.core.pilot import plateaus
-from firmware.core.refusal import ma_to_amps
+from firmware.core.refusal import Refusal, ma_to_amps
 
 _LOOKS = const(50)
 _TURNS = const(150)  # of 20 ms; a look that does not come must not be waited for for ever
@@ -16,6 +16,8 @@ _BAR_CHARS = const(40)
 
 _DIODE = ("not judged: no PWM", "sound", "MISSING: the low plateau is not deep", "NO LOW PLATEAU")
 _LETTERS = "ABCDE"
+_SPACING_US = plateaus.BURST_US // plateaus.BURST_READS
+_READ = "a read of the ADC takes {} us, {} at most are allowed"
 
 
 class _Plateau:
@@ -49,7 +51,22 @@ class _Plateau:
         return "{:.2f} V ({:.2f} to {:.2f})".format(*numbers)
 
 
-def run(parts, _words):
+def run(parts, words):
+    if words == ["measure"]:
+        return _measure_anew(parts)
+    return None if words else _look_for_a_second(parts)
+
+
+# By a correction that is gone a car could not be told from another.
+def _measure_anew(parts):
+    charger = parts.charger
+    if charger.evse.state != "A":
+        raise Refusal("pilot", "not with a car plugged in")
+    charger.plan.settings.pilot_off_mv = None
+    return {"note": "measured within 10 s: leave it unplugged"}
+
+
+def _look_for_a_second(parts):
     high, low = _Plateau(), _Plateau()
     control, seen = parts.control, parts.control.steps
     for _ in range(_TURNS):
@@ -59,7 +76,7 @@ def run(parts, _words):
             _look(control.burst, high, low)
         if high.looks >= _LOOKS:
             break
-    return _document(parts.charger, high, low)
+    return _document(parts, high, low)
 
 
 def _look(burst, high, low):
@@ -71,7 +88,8 @@ def _look(burst, high, low):
         low.add(burst.low_mv)
 
 
-def _document(charger, high, low):
+def _document(parts, high, low):
+    charger = parts.charger
     letter, state = charger.pilot.vehicle, charger.evse.published
     shows = letter or "no known state"
     margins = _margins(letter, high)
@@ -85,6 +103,8 @@ def _document(charger, high, low):
     ]
     lines += ["{} mV from {}".format(mv, other) for other, mv in margins]
     lines.append("diode: " + diode)
+    lines.append(_ruler_told(charger))
+    lines.append(_READ.format(_read_us(parts.control.burst), _SPACING_US))
     lines.append("PWM: {}.{:02d} % high, {} A offered".format(duty // 100, duty % 100, offered_a))
     return {
         "state": state,
@@ -106,6 +126,23 @@ def _duty(charger):
     if output == PWM:
         return offer_duty(charger.offer.ma)
     return DUTY_MINUS12 if output == MINUS12 and charger.sends_minus12 else DUTY_STEADY
+
+
+# The slowest; where they are so slow that each makes the next one later, their mean.
+def _read_us(burst):
+    if burst.spread:
+        return _SPACING_US - burst.slack_us
+    return burst.span_us // plateaus.BURST_READS
+
+
+def _ruler_told(charger):
+    if not charger.ruler.usable:
+        return "+12 V: more than this board's ADC reads"
+    off_mv, error_mv = charger.plan.settings.pilot_off_mv, charger.ruler.error_mv
+    if off_mv is None:
+        return "+12 V: not measured yet, that needs 10 s without a car"
+    seen = "not seen since" if error_mv is None else "now {} mV off".format(error_mv)
+    return "+12 V: read {} mV too high when it was measured; {}".format(off_mv, seen)
 
 
 # To the state above and the one below; the worst look counts.

@@ -1,0 +1,87 @@
+"""Finding 8: each unit's own error of the ADC is taken off by its +12 V, and a drift is told."""
+
+import pytest
+
+from firmware.bare import Bare
+from tests.corners import CORNERS, set_corner
+
+HIGH, _, LOW = CORNERS
+READ_US = (150, 150)  # the slowest, for which there are the fewest reads
+OPENS_MS = 50
+TROUBLE = "the pilot's own +12 V reads wrong: unplug, then type: pilot measure"
+
+
+def _charges_and_opens(rig, amps):
+    rig.charge()
+    rig.stays(4_000, f"C2 {amps} A closed")
+    rig.open_s2()
+    rig.ms_until(lambda: not rig.world.power.coil, OPENS_MS, 10)
+    rig.wait_s(40)
+    rig.ask_power()
+    rig.until(f"C2 {amps} A closed", 40_000)
+    rig.unplug()
+    rig.ms_until(lambda: not rig.world.power.coil, OPENS_MS, 10)
+    rig.after(60, "A steady open")
+    assert not rig.noted("fault")
+
+
+# `make pilot-table` has every corner and current.
+@pytest.mark.parametrize(("corner", "offset_mv", "amps"), ((HIGH, 60, 48), (LOW, -60, 6)))
+def test_8_it_charges_and_opens_whatever_the_datasheet_allows(
+    world, start, corner, offset_mv, amps
+):
+    set_corner(world, corner)
+    world.set_pilot(adc_offset_mv=offset_mv, read_us=READ_US)
+    _charges_and_opens(start(wire_ma=amps * 1_000), amps)
+
+
+@pytest.mark.parametrize("gain_permille", (-30, 30))
+def test_8_an_adc_whose_gain_is_off_by_3_percent_too(world, start, gain_permille):
+    world.set_pilot(adc_gain_permille=gain_permille, adc_offset_mv=-gain_permille)
+    _charges_and_opens(start(wire_ma=32_000), 32)
+
+
+def test_8_the_barest_charger_has_its_ruler_too(world, start):
+    set_corner(world, LOW)
+    world.set_pilot(adc_offset_mv=-60)
+    _charges_and_opens(start(program=Bare), 32)
+
+
+def test_8_it_is_kept_over_a_mains_cut_with_a_car_there(world, start):
+    set_corner(world, LOW)
+    world.set_pilot(adc_offset_mv=-60)
+    rig = start()
+    rig.wait_s(60)
+    rig.plug_in()
+    rig.power_cycle()
+    rig.wait_s(20)
+    rig.ask_power()
+    rig.until("C2 32 A closed", 40_000)
+    rig.open_s2()
+    rig.ms_until(lambda: not rig.world.power.coil, OPENS_MS, 10)
+
+
+def test_8_half_a_volt_of_drift_is_told_and_it_charges(rig):
+    rig.world.set_pilot(adc_offset_mv=43)
+    rig.wait_s(10)
+    assert rig.app.plan.trouble == TROUBLE
+    rig.charge()
+    rig.now("C2 32 A closed")
+    rig.leave()
+    rig.world.set_pilot(adc_offset_mv=0)
+    rig.wait_s(10)
+    assert rig.app.plan.trouble is None
+
+
+@pytest.mark.parametrize("offset_mv", (-60, 60))
+def test_8_seven_tenths_of_a_volt_close_nothing_until_it_was_measured_anew(rig, offset_mv):
+    rig.world.set_pilot(adc_offset_mv=offset_mv)
+    rig.wait_s(10)
+    rig.charge()
+    assert rig.fault == "pilot_unknown" and not rig.world.power.closings
+    rig.leave()
+    assert rig.console("pilot measure")["note"]
+    rig.wait_s(10)
+    assert rig.app.plan.trouble is None
+    rig.charge()
+    rig.until("C2 32 A closed", 5_000)
