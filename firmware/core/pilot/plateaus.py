@@ -123,14 +123,13 @@ class Burst:
         self.failed = False
 
 
-# Allocates nothing: runs for every burst.
+# Allocates nothing: runs for every burst. A twelfth word of its frame would come from the heap.
 def recognise(burst, present):
     """The state letter of one burst, held against the borders of `present`; None if unknown."""
     if burst.failed:
         return None
     if burst.high_reads < _HIGH_MIN_READS:
-        only_low = burst.spread and burst.deep_reads + burst.odd_reads >= _LOW_MIN_READS
-        return "F" if only_low else None
+        return "F" if _is_only_low(burst) else None
     mv = burst.high_mv
     if mv + burst.off_mv > _CEILING_MV or burst.odd_reads > _ODD_MAX_READS:
         return None
@@ -140,6 +139,10 @@ def recognise(burst, present):
     if mv >= c_mv:
         return "C"
     return "D" if mv >= d_mv else "E"
+
+
+def _is_only_low(burst):
+    return burst.spread and burst.deep_reads + burst.odd_reads >= _LOW_MIN_READS
 
 
 class Pilot:
