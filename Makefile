@@ -11,7 +11,7 @@ SEED := $(SEED)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-others check bench bench-long chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-others check bench bench-long chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -78,6 +78,9 @@ flash-cuts: interpreter lib ## cut the power at every write, and a million rando
 
 group-long: interpreter lib ## 200,000 histories of a load group that shares a circuit (half an hour)
 	@$(PYTHON) -m tests.group
+
+single-faults: interpreter lib ## one thing wrong at a time, at each moment of a charge: build/single_faults.txt (four minutes)
+	@PILOTLIGHT_SINGLE_FAULTS_EVERY=1 $(PYTHON) -m pytest -s tests/single_faults
 
 flaps-long: interpreter lib ## seven virtual days of a link that comes and goes (an hour)
 	@PILOTLIGHT_FLAPS=84000 PILOTLIGHT_FLAP_HOURS=168 $(PYTHON) -m pytest -s tests/system/test_flaps.py

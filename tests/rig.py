@@ -152,8 +152,12 @@ class Rig:
         self._now_us = max(self._now_us, -(-self.world.clock.now_us // 1_000) * 1_000)
 
     def _pass(self, s, step_ms):
+        self.advance_in_steps_of(step_ms, s * 1_000)
+
+    def advance_in_steps_of(self, step_ms, ms=None):
+        """So many control steps fewer; one of them, or all of `ms`."""
         self._step_ms = step_ms
-        self.advance_ms(s * 1_000)
+        self.advance_ms(step_ms if ms is None else ms)
         self._step_ms = STEP_MS
         self._loops[0].due_us = self._now_us
 
