@@ -14,14 +14,15 @@ _RESETS_MAX = 8
 
 class Life:
     """`wrong.make(rig)` makes one thing wrong, and does so again after each start. `resets`: so
-    many came of it; `longest_live_ms`: mains at the connector with no car that asks for it."""
+    many came of it; `longest_live_ms`: mains at the connector with no car that asks for it;
+    `longest_bare_ms`: with no car at all."""
 
     def __init__(self, rig, wrong):
         self.rig = rig
         self.resets = 0
-        self.longest_live_ms = 0
+        self.longest_live_ms = self.longest_bare_ms = 0
         self._make = wrong.make
-        self._live_ms = 0
+        self._live_ms = self._bare_ms = 0
         self.act(lambda: self._make(rig))
 
     @property
@@ -78,4 +79,6 @@ class Life:
         car, power = self.rig.world.car, self.rig.world.power
         live = power.closed and not (car.plugged and car.s2)
         self._live_ms = self._live_ms + step_ms if live else 0
+        self._bare_ms = self._bare_ms + step_ms if live and not car.plugged else 0
         self.longest_live_ms = max(self.longest_live_ms, self._live_ms)
+        self.longest_bare_ms = max(self.longest_bare_ms, self._bare_ms)
