@@ -154,10 +154,9 @@ class Rig:
     def _pass(self, s, step_ms):
         self.advance_in_steps_of(step_ms, s * 1_000)
 
-    def advance_in_steps_of(self, step_ms, ms=None):
-        """So many control steps fewer; one of them, or all of `ms`."""
+    def advance_in_steps_of(self, step_ms, ms):
         self._step_ms = step_ms
-        self.advance_ms(step_ms if ms is None else ms)
+        self.advance_ms(ms)
         self._step_ms = STEP_MS
         self._loops[0].due_us = self._now_us
 

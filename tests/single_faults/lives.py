@@ -68,7 +68,7 @@ class Life:
         return start
 
     def _step(self, step_ms):
-        self.rig.advance_in_steps_of(step_ms)
+        self.rig.advance_in_steps_of(step_ms, step_ms)
 
     # What resets again and again runs no step of the program any more.
     def _go_round(self, ms):
