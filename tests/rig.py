@@ -133,9 +133,9 @@ class Rig:
         so few that nothing can close."""
         long_s = max(0, s - _FIRST_S - _LAST_S) // _LOOK_S * _LOOK_S
         first_s = _FIRST_S if long_s else 0
-        self._pass(first_s, _WAITING_STEP_MS)
-        self._pass(long_s, _LONG_STEP_MS)
-        self._pass(s - first_s - long_s, _WAITING_STEP_MS)
+        self.advance_in_steps_of(_WAITING_STEP_MS, first_s * 1_000)
+        self.advance_in_steps_of(_LONG_STEP_MS, long_s * 1_000)
+        self.advance_in_steps_of(_WAITING_STEP_MS, (s - first_s - long_s) * 1_000)
 
     def hang(self, ms):
         """The program stands still for so long; the board and the car do not."""
@@ -150,9 +150,6 @@ class Rig:
     # The world went on without the program.
     def _catch_up(self):
         self._now_us = max(self._now_us, -(-self.world.clock.now_us // 1_000) * 1_000)
-
-    def _pass(self, s, step_ms):
-        self.advance_in_steps_of(step_ms, s * 1_000)
 
     def advance_in_steps_of(self, step_ms, ms):
         self._step_ms = step_ms
@@ -287,7 +284,7 @@ class Rig:
         """As `stays`, in a span in which nothing is to be timed: looked at now and then."""
         look_s, step_ms = (1, _WAITING_STEP_MS) if s <= 120 else (_LOOK_S, _LONG_STEP_MS)
         while s > 0:
-            self._pass(min(s, look_s), step_ms)
+            self.advance_in_steps_of(step_ms, min(s, look_s) * 1_000)
             self.now(*wanted)
             s -= look_s
 
