@@ -44,7 +44,7 @@ _SIM_NEVER = (*_NOT_ON_DEVICE, "sim.host", "sim.cpython", "tests", "tools")
 _FIRMWARE = ("boot.py", "main.py", "firmware/", "lib/")
 _CLOSER = "firmware/services/control.py"
 _BOARD = "firmware/board.py"
-_WITH_NUMBERS = (_BOARD, "boot.py")  # the latter has a test of its own: conformance/test_16
+_WITH_NUMBERS = (_BOARD, "boot.py")  # the latter has a test of its own: conformance/single/test_16
 
 _PIN_TAKERS = ("Pin", "PWM", "ADC", "NeoPixel", "TouchPad", "DAC", "Signal")
 _PIN_KEYWORDS = ("pin", "tx", "rx", "rts", "cts", "sda", "scl", "sck", "mosi", "miso")

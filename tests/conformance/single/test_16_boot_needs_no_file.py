@@ -9,7 +9,7 @@ import pytest
 from firmware import board
 from tools.pack.program import read
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 BOARDS = ("firmware/board.py", "docs/boards/smartevse_v3.py")
 
 
