@@ -24,7 +24,7 @@ def report(world):
         "closings": power.closings,
         "openings": power.openings,
         "openings_under_load": power.openings_under_load,
-        "alive_gap_us": power.take_longest_gap_us(),
+        "step_gap_us": power.take_longest_gap_us(),
         "battery_wh": _wh(car.charger.battery_uj),
         "full_wh": _wh(car.charger.full_uj),
         "meter_wh": world.meter.energy_wh,

@@ -2,7 +2,7 @@
 
 The same board, car and trouble for both, in virtual time, where what the chip takes for a call is
 charged (sim/cost/silicon.py) and the PC's own speed counts for nothing. A step is late by what
-lies between two edges of `alive` beyond its 20 ms.
+lies between two steps beyond their 20 ms.
 """
 
 import sys
@@ -59,7 +59,7 @@ def troubled(name: str, whose: str) -> Iterator[Rig]:
     """A car charges, and one of TROUBLES has gone on for _WATCHED_S; it still does."""
     trouble = TROUBLES[name]
     with _charging(whose, tls=name in APART) as here:
-        here.charger.take_alive_gap_us()
+        here.charger.take_step_gap_us()
         trouble.begin(here.site)
         weather = Weather(trouble, here.now_us)
         end_us = here.now_us + int(_WATCHED_S * 1e6)
@@ -71,7 +71,7 @@ def troubled(name: str, whose: str) -> Iterator[Rig]:
 
 def late_ms(here: Rig) -> float:
     """By how much a control step was late at most since the trouble began."""
-    return min(CAP_MS, (here.charger.take_alive_gap_us() - _STEP_US) / 1000)
+    return min(CAP_MS, (here.charger.take_step_gap_us() - _STEP_US) / 1000)
 
 
 def lift(site: Site) -> None:

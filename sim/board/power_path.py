@@ -52,7 +52,7 @@ class PowerPath(Remembered):
         self.mains_mv = MAINS_MV
         self.release_us = RELEASE_US
         self.closings = self.openings = self.openings_under_load = 0
-        self._edge_us = None  # the last edge of `alive` in this life of the chip
+        self._step_us = None  # the last control step in this life of the chip
         self._longest_gap_us = 0
         self._gate_us = board.ALIVE_GATE_MS * 1_000
         self._at = clock.at
@@ -99,21 +99,24 @@ class PowerPath(Remembered):
     # Retriggerable: every edge grants another 3 s.
     @micropython.native
     def alive_edge(self, level, t_us):
-        self._note_gap(t_us)
-        self._edge_us = t_us
         self._at("gate", t_us + self._gate_us)
         if not self.armed:
             self.armed = True
             self._contacts_follow(t_us)
 
+    def stepped(self, t_us):
+        """A control step has read the coil's pad."""
+        self._note_gap(t_us)
+        self._step_us = t_us
+
     @micropython.native
     def _note_gap(self, t_us):
-        edge_us = self._edge_us
-        if edge_us is not None and t_us - edge_us > self._longest_gap_us:
-            self._longest_gap_us = t_us - edge_us
+        step_us = self._step_us
+        if step_us is not None and t_us - step_us > self._longest_gap_us:
+            self._longest_gap_us = t_us - step_us
 
     def take_longest_gap_us(self):
-        """Between two edges of `alive` since the last call; one that still lasts counts, too."""
+        """Between two control steps since the last call; one that still lasts counts, too."""
         self._note_gap(self.clock.now_us)
         longest_us, self._longest_gap_us = self._longest_gap_us, 0
         return longest_us

@@ -104,8 +104,10 @@ class Pin:
     # time is charged.
     def _pad(self):
         level = self._stuck.get(self._key, self._latch.get(self._key))
-        reads_coil = self.gpio == board.CONTACTOR_GPIO
-        self._charge(PIN_US + silicon.CONTROL_STEP_US if reads_coil else PIN_US)
+        self._charge(PIN_US)
+        if self.gpio == board.CONTACTOR_GPIO:
+            self._charge(silicon.CONTROL_STEP_US)
+            self._world.power.stepped(self._now_us())
         return int(self.pull == Pin.PULL_UP) if level is None else level
 
 

@@ -38,7 +38,7 @@ class VirtualCharger:
         self.last = SimpleNamespace()
         self.changes: list[tuple[int, str, Any]] = []
         self.stalls: list[tuple[int, int, str]] = []
-        self._alive_gap_us = 0
+        self._step_gap_us = 0
         self._off_us = 0
         self._cpu = Cpu(workdir, uplink, **options)
         self._cpu.power_on()
@@ -134,10 +134,9 @@ class VirtualCharger:
         taken, self.stalls = self.stalls, []
         return taken
 
-    def take_alive_gap_us(self) -> int:
-        """The longest time without an edge of `alive`, so without a control step, since the last
-        call."""
-        taken, self._alive_gap_us = self._alive_gap_us, 0
+    def take_step_gap_us(self) -> int:
+        """The longest time without a control step since the last call."""
+        taken, self._step_gap_us = self._step_gap_us, 0
         return taken
 
     # -- the serial console
@@ -178,7 +177,7 @@ class VirtualCharger:
         moves = sorted(self.last.changes + self.last.blinks, key=lambda change: int(change[0]))
         self.changes += [tuple(change) for change in moves]
         self.stalls += [tuple(stall) for stall in self.last.stalls]
-        self._alive_gap_us = max(self._alive_gap_us, int(self.last.alive_gap_us))
+        self._step_gap_us = max(self._step_gap_us, int(self.last.step_gap_us))
         self.uplink.tell_wall(self.last.wall_s)
         return self.last
 

@@ -187,9 +187,9 @@ def test_ctrl_c_ends_what_the_prompt_executes(make_board):
 def test_a_port_that_nobody_opens_holds_nothing_up(charger):
     for _ in range(5):
         charger.console("help")
-    charger.take_alive_gap_us()
+    charger.take_step_gap_us()
     charger.console("status")
-    assert charger.take_alive_gap_us() < 1_000_000
+    assert charger.take_step_gap_us() < 1_000_000
     assert not charger.ends
 
 

@@ -14,8 +14,8 @@ state:
    agree change it. One bad burst changes nothing.
 4. Bursts that neither agree with the confirmed state nor with each other, or recognise nothing,
    say nothing for 100 ms; then the state is None: unknown.
-5. The low plateau is judged over a window of eight reads on it: one burst up to 70 % duty; above
-   85 %, where it lasts 40 us, up to ten bursts. Half of them deep prove a diode, hardly one
+5. The low plateau is judged over a window of five reads on it: one burst up to 80 % duty, 48 A;
+   above 85 %, where it lasts 40 us, up to ten bursts. Half of them deep prove a diode, hardly one
    disproves it.
 """
 
@@ -34,8 +34,9 @@ _HIGH_MIN_READS = const(3)
 # What lies between two reads in the period. One that came later may have missed a plateau.
 LATEST_US = const(31)
 
-# At 96 % duty every fifth read of the low plateau is on an edge and shallow.
-_LOW_WINDOW_READS = const(8)
+# At 96 % duty every fifth read of the low plateau is on an edge and shallow. At 48 A a burst has
+# six reads on it, five where the edges are slow.
+_LOW_WINDOW_READS = const(5)
 _LOW_MIN_READS = const(3)
 _DEEP_SOUND_SHARE = const(2)  # half of them
 _DEEP_MISSING_SHARE = const(4)  # a quarter, or less: those are noise and spikes

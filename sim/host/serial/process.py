@@ -165,7 +165,7 @@ class SerialProcess(ChargerProcess):
 
     def _report_now(self) -> dict[str, Any]:
         passed_s = time.monotonic() - self._left_at_s
-        report = {**self._left, "alive_gap_us": 0}
+        report = {**self._left, "step_gap_us": 0}
         report["t_us"] += int(passed_s * _US_PER_S)
         report["wall_s"] += passed_s
         self._left.update(changes=[], stalls=[])

@@ -1,5 +1,6 @@
 """The self-test while the car changes its mind: broken off, or finished first."""
 
+from firmware.core.evse import CLOSED, OPEN
 from tests.core.rig import GFCI_MS, Rig, ms_until
 
 _RISE_MS = 100
@@ -129,3 +130,10 @@ def test_10_a_trip_that_the_second_look_does_not_confirm_locks_nobody_out():
     rig.board.leak(False)
     rig.advance_ms(20)
     assert rig.fault == "ground_fault" and not rig.charger.faults.latched
+
+
+def test_14_a_pulse_is_the_coil_s_and_not_the_state_s():
+    rig = _testing()
+    assert rig.charger.contactor == OPEN
+    assert ms_until(rig, lambda: rig.charger.contactor == CLOSED, 2_000) is not None
+    assert rig.charger.self_test.coil_on and rig.shows == "C2 32 A open"

@@ -39,9 +39,9 @@ def test_a_sound_diode_is_believed_in_one_burst():
     assert pilot.low == LOW_SOUND
 
 
-def test_eight_reads_close_the_window_and_seven_do_not():
+def test_five_reads_close_the_window_and_four_do_not():
     pilot = Pilot(0)
-    pilot.take(_burst(7, 7), True, 0)
+    pilot.take(_burst(4, 4), True, 0)
     assert pilot.low == LOW_UNKNOWN
     pilot.take(_burst(1, 1), True, 20)
     assert pilot.low == LOW_SOUND
@@ -49,7 +49,7 @@ def test_eight_reads_close_the_window_and_seven_do_not():
 
 def test_a_window_that_is_still_open_asks_for_no_second_burst():
     pilot = _charging()
-    assert not pilot.take(_burst(7, 7), True, 20)
+    assert not pilot.take(_burst(4, 4), True, 20)
     assert not pilot.take(_burst(0, 0), True, 40)
 
 

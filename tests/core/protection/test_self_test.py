@@ -259,3 +259,17 @@ def test_a_new_test_forgets_the_times_of_the_last():
     assert (test.passed, test.trip_ms, test.release_ms) == (True, 20, 20)
     step(test, False, False, at(320))
     assert (test.passed, test.trip_ms, test.release_ms) == (None, None, None)
+
+
+def test_14_a_sensor_that_has_let_go_waits_for_the_earth_monitor():
+    test = SelfTest(150, 1_000, 100, at(-200))
+    step(test, False, False, at(-50))
+    step(test, False, False, at(0))
+    step(test, True, True, at(20))
+    step(test, False, False, at(40))
+    assert test.phase == RELEASING
+    senses = Senses()
+    senses.ground_ok = False
+    assert test.watch(senses, at(60)) is None
+    step(test, False, False, at(60))
+    assert test.phase == GATE
