@@ -17,13 +17,14 @@ _COUNTED = ROOT / "build" / "chip_heap.json"
 Figures = dict[str, Any]
 
 
-def collect(counted: Path = _COUNTED) -> Figures:
-    """`mpy_bytes`: room -> bytes of its files; `chip_heap`: row -> {"now", "before", "ratio"},
-    left out if nobody has counted."""
+def collect() -> Figures:
+    """`mpy_bytes`: room -> bytes of its files; and what was counted."""
     with TemporaryDirectory() as place:
         device = Path(place) / "device"
         build(ROOT, device)
-        found: Figures = {"mpy_bytes": rooms(device)}
-    if counted.exists():
-        found["chip_heap"] = json.loads(counted.read_text())
-    return found
+        return {"mpy_bytes": rooms(device), **counted(_COUNTED)}
+
+
+def counted(path: Path) -> Figures:
+    """`chip_heap`: row -> {"now", "before", "ratio"}, left out if nobody has counted."""
+    return {"chip_heap": json.loads(path.read_text())} if path.exists() else {}

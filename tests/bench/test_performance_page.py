@@ -176,7 +176,7 @@ def test_each_folder_is_told_and_what_the_program_takes_of_the_chips_heap():
 
 
 def test_the_chips_heap_is_read_where_make_chip_heap_has_left_it(tmp_path):
-    counted = tmp_path / "chip_heap.json"
-    assert "chip_heap" not in heap.collect(counted)
-    counted.write_text('{"linked": {"now": 1, "before": 2, "ratio": 0.5}}')
-    assert heap.collect(counted)["chip_heap"]["linked"]["now"] == 1
+    path = tmp_path / "chip_heap.json"
+    assert heap.counted(path) == {}
+    path.write_text('{"linked": {"now": 1, "before": 2, "ratio": 0.5}}')
+    assert heap.counted(path)["chip_heap"]["linked"]["now"] == 1
