@@ -14,7 +14,7 @@ _NEVER_LEFT_OUT = {
     *("set_wire", "set_group", "lower_wire_while_charging", "latch_fault"),
     *("power_up", "migrate", "repair.a", "repair.b", "start_over"),
 }
-_CHANGES = os.environ.get("PILOTLIGHT_FLASH_CHANGES", "100000")
+_CHANGES = os.environ.get("PILOTLIGHT_FLASH_CHANGES", "40000")
 _SEED = os.environ.get("PILOTLIGHT_FLASH_SEED", "1")
 
 

@@ -1,4 +1,4 @@
-"""50,000 lines typed at the console while a car charges, most of them wrong.
+"""24,000 lines typed at the console while a car charges, most of them wrong.
 
 On the interpreter with a rig for a board, where an exception, a change that nobody asked for or a
 lost byte of heap would show; and some on the virtual board, where a late control step would.
@@ -15,7 +15,7 @@ from tests.fuzz import console_lines
 from tests.fuzz.device import HEAP_BACK_WITHIN_BYTES, run
 from tests.fuzz.test_payloads import FIRST_SEED
 
-LINES = 25_000
+LINES = 12_000
 LINES_ON_THE_BOARD = 500
 A_LINE_S = 0.3
 

@@ -1,4 +1,4 @@
-"""120,000 runs of wrong packets through connection and codec, and 4,000 commands through the desk.
+"""75,000 runs of wrong packets through connection and codec, and 4,000 commands through the desk.
 
 On the interpreter, where a segmentation fault or a lost byte of heap would show.
 """
@@ -12,7 +12,7 @@ from tests.fuzz import payloads
 from tests.fuzz.device import HEAP_BACK_WITHIN_BYTES, run
 from tests.fuzz.test_payloads import FIRST_SEED
 
-PACKET_RUNS = 40_000
+PACKET_RUNS = 25_000
 COMMANDS = 4_000
 DEEP_EVERY = 50
 BUFFER_MAX_BYTES = 6 * 1024 + 128  # a payload, and topic, lengths and identifier beside it

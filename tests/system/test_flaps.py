@@ -14,8 +14,8 @@ from sim.host.process import ROOT
 from sim.host.site.broker import EmbeddedBroker
 from sim.host.site.home import Site
 
-FLAPS = int(os.environ.get("PILOTLIGHT_FLAPS", "1000"))
-HOURS = float(os.environ.get("PILOTLIGHT_FLAP_HOURS", "2"))
+FLAPS = int(os.environ.get("PILOTLIGHT_FLAPS", "600"))
+HOURS = float(os.environ.get("PILOTLIGHT_FLAP_HOURS", "1.2"))
 SEED = 1
 WARM_UP_FLAPS = 60
 BACK_WITHIN_S = 150
