@@ -9,9 +9,10 @@ export MICROPYTHON
 SEED ?= $(shell date +%s)
 SEED := $(SEED)
 RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
+HOUSE_TESTS := tests/services tests/scenarios tests/conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-others check bench bench-long chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-house test-others check bench bench-long chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -27,7 +28,7 @@ board: interpreter device ## a simulated board on a serial port of this PC, for 
 
 # Three at a time on two cores, for those of tests/system mostly wait; each tells when it is done.
 test: interpreter interpreter32 lib ## run every test
-	@$(MAKE) --no-print-directory -j3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-system test-random test-others test-core
+	@$(MAKE) --no-print-directory -j3 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) test-system test-random test-house test-others test-core
 
 test-core:
 	@$(PYTHON) -m coverage run -m pytest tests/core
@@ -39,8 +40,11 @@ test-random:
 test-system:
 	@$(PYTHON) -m pytest tests/system
 
+test-house:
+	@$(PYTHON) -m pytest $(HOUSE_TESTS)
+
 test-others:
-	@$(PYTHON) -m pytest --ignore=tests/core --ignore=tests/system $(RANDOM_TESTS:%=--ignore=%)
+	@$(PYTHON) -m pytest --ignore=tests/core --ignore=tests/system $(RANDOM_TESTS:%=--ignore=%) $(HOUSE_TESTS:%=--ignore=%)
 
 check: $(INSTALLED) ## lint, format, types, mpy-cross of every device file
 	@$(PYTHON) -m ruff check .
