@@ -7,6 +7,9 @@ from firmware.services.console.console import PROMPT
 
 _CTRL_C = "\x03"
 
+# 28 ms, told in whole steps, of which a collection may make one late.
+CLOSED_WITHIN_MS = 80
+
 
 @pytest.fixture(scope="module")
 def charging():
@@ -39,7 +42,7 @@ def test_the_pilot_s_plateaus_are_those_of_the_car(charging):
 def test_the_contactor_s_timings_are_told(charging):
     told = charging.charger.console_json("contactor")
     assert told["closed"] is True and told["weld"] == "none seen"
-    assert 0 < told["closed_in_ms"] <= 60
+    assert 0 < told["closed_in_ms"] <= CLOSED_WITHIN_MS
 
 
 def test_ctrl_c_gives_up_a_command_that_works(charging):
