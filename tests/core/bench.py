@@ -4,7 +4,7 @@ Runs on CPython and on MicroPython.
 """
 
 from firmware.core.j1772 import DUTY_STEADY
-from firmware.core.pilot.plateaus import Burst
+from firmware.core.pilot.plateaus import Burst, Pilot
 from firmware.core.plan.orders import SERVER
 
 TICKS_WRAP_MS = 1 << 30
@@ -174,3 +174,11 @@ class Server:
     def die_and_be_missed(self):
         self.die()
         self._rig.wait_s(self._rig.settings.link_timeout_s + 2)
+
+
+def pilot_seeing(letter, now_ms):
+    """A pilot that has confirmed `letter` at this moment."""
+    pilot = Pilot(now_ms)
+    for _ in range(2):
+        pilot.take(ideal_burst(letter), False, now_ms)
+    return pilot

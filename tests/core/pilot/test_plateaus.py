@@ -1,7 +1,7 @@
 """Plateau voltages to states: borders, hysteresis, two agreeing bursts, 100 ms unknown."""
 
 from firmware.core.pilot.plateaus import Burst, Pilot, borders, recognise
-from tests.core.bench import TICKS_WRAP_MS, ideal_burst
+from tests.core.bench import TICKS_WRAP_MS, ideal_burst, pilot_seeing
 
 _BEGIN = TICKS_WRAP_MS - 1_000  # the ticks wrap within the longer tests
 
@@ -38,11 +38,7 @@ def _at(ms):
 
 
 def _seeing(letter):
-    """A pilot that has confirmed `letter` at 0 ms."""
-    pilot = Pilot(_at(0))
-    for _ in range(2):
-        pilot.take(ideal_burst(letter), False, _at(0))
-    return pilot
+    return pilot_seeing(letter, _at(0))
 
 
 def _sweep(pilot, voltages):

@@ -1,7 +1,7 @@
 """For how long the pilot has been seen without a single burst that disagrees."""
 
 from firmware.core.pilot.plateaus import Pilot
-from tests.core.bench import TICKS_WRAP_MS, ideal_burst
+from tests.core.bench import TICKS_WRAP_MS, ideal_burst, pilot_seeing
 
 _BEGIN = TICKS_WRAP_MS - 200  # the ticks wrap within the tests
 
@@ -11,11 +11,7 @@ def _at(ms):
 
 
 def _seeing(letter):
-    """A pilot that has confirmed `letter` at 0 ms."""
-    pilot = Pilot(_at(0))
-    for _ in range(2):
-        pilot.take(ideal_burst(letter), False, _at(0))
-    return pilot
+    return pilot_seeing(letter, _at(0))
 
 
 def test_before_the_first_burst_the_unbroken_time_counts_from_the_boot():
