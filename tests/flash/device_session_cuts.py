@@ -58,8 +58,12 @@ class SessionOperation(cuts.Operation):
         rig.book = logbook.Logbook(
             rig.charger, rig.readings, _Clock(rig.board), twin, rig.journal, resumed
         )
-        rig.readings.total_wh = (rig.book.lifetime_wh or 0) + 1
+        self.count_wh(rig, 1)
         return rig.book
+
+    def count_wh(self, rig, wh):
+        rig.readings.total_wh = (rig.readings.total_wh or 0) + wh
+        rig.readings.counted_wh += wh
 
     def arrive(self, rig):
         """The mains returns, and a car comes: what was cut short before is stored."""
@@ -80,7 +84,7 @@ class SessionOperation(cuts.Operation):
         session = rig.charger.session
         for before, after in (("A", "B1"), ("B1", "B2"), ("B2", "C2"), ("C2", "C2+")):
             session.transition(before, after, 0, 0)
-        rig.readings.total_wh += _CHARGED_WH
+        self.count_wh(rig, _CHARGED_WH)
 
     def look(self, rig):
         book = self.open_book(rig)
@@ -150,7 +154,7 @@ class AcknowledgeSessions(SessionOperation):
     def act(self, rig):
         rig.boot()
         book = self.open_book(rig)
-        rig.readings.total_wh = book.meter_wh
+        rig.readings.counted_wh = 0
         while book.unsent() is not None:
             book.acknowledged(book.unsent()[0])
         self.pass_s(rig, 60)

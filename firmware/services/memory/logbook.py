@@ -7,7 +7,6 @@ All else that is written or read is in memory.ledger, loaded for it with the con
 
 from micropython import const
 
-from firmware.core.record.session import counted_wh
 from firmware.forget import forget
 from firmware.services.memory import checkpoint
 
@@ -63,6 +62,7 @@ class Logbook:
         self.unset_base_s = None
         self._use("recover", resumed)
         readings.lifetime_wh = self.lifetime_wh
+        readings.total_wh = self.meter_wh
 
     # Whatever the flash does, nobody is to die of it. What was sent is soon asked for again, so
     # what reads it stays until all of it is acknowledged.
@@ -100,17 +100,17 @@ class Logbook:
             self._write(now_s)
 
     def _count(self):
-        total_wh = self._readings.total_wh
-        if total_wh is None:
+        readings = self._readings
+        if readings.total_wh is None:
             return
+        wh, readings.counted_wh = readings.counted_wh, 0
         # A ledger that was lost goes on from what the meter itself has counted.
         if self.meter_wh is None:
-            self.lifetime_wh = self.meter_wh = total_wh
-        wh = counted_wh(self.meter_wh, total_wh)
+            self.lifetime_wh, wh = readings.total_wh, 0
         self.lifetime_wh += wh
-        self.meter_wh = total_wh
-        self._readings.lifetime_wh = self.lifetime_wh
-        self.session.measured(wh, self._readings.current_ma)
+        self.meter_wh = readings.total_wh
+        readings.lifetime_wh = self.lifetime_wh
+        self.session.measured(wh, readings.current_ma)
 
     def _follow(self, now_s):
         session = self.session

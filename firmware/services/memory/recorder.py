@@ -7,21 +7,32 @@ except a lower limit, and that once a minute. What has to wait is in force alrea
 
 from micropython import const
 
+from firmware.core.record.session import counted_wh
 from firmware.remembered import FORMAT_1_PATH
 
 _METER_SILENT_AFTER = const(5)
 _SAVE_AGAIN_AFTER_S = const(60)  # a flash that refuses is not worn out by asking
 _LOWERED_EVERY_S = const(60)  # anybody at the broker may lower, as often as he likes
 
+# A PZEM-004T v3 measures up to 100 A, whatever it says beyond. Assumed: no car takes half as much
+# again as the board may carry, but one in trouble, and that for longer than a reading.
+_METER_MAX_MA = const(100_000)
+_UNLIKELY_PERCENT = const(150)
+
+# When the meter's count was last heard is not known at the first answer: I10.
+_BEFORE_BOOT_S = const(-900)
+
 
 class Readings:
-    """What was measured last; None: not known."""
+    """What was measured last, and is believed; None: not known. `counted_wh`: what the meter
+    counted and nobody has taken note of."""
 
     def __init__(self):
         self.voltage_mv = None
         self.current_ma = None
         self.power_w = None
         self.total_wh = None
+        self.counted_wh = 0
         self.lifetime_wh = None
         self.temperature_c = None
 
@@ -46,6 +57,9 @@ class Recorder:
         self._operations = charger.plan.settings.operations
         self._openings_under_load = charger.plan.settings.openings_under_load
         self._meter_misses = 0
+        self._counted_s = _BEFORE_BOOT_S
+        self._doubted_wh = None
+        self._doubted_s = 0
 
     def keep(self, lowers):
         """Store the settings: True when they are on flash, False when that has to wait."""
@@ -72,16 +86,13 @@ class Recorder:
         if self._asked:
             self._board.meter.ask()
         else:
-            self._read_meter()
-            self._judge_readings()
+            now_s = self._board.clock.uptime_s()
+            self._judge_readings(self._read_meter(now_s), now_s)
             self._keep_what_changed()
 
-    # A current that was not measured just now proves nothing: the last one may be long over.
-    def _judge_readings(self):
+    def _judge_readings(self, current_ma, now_s):
         readings = self.readings
         readings.temperature_c = self._board.thermometer.read_c()
-        current_ma = None if self._meter_misses else readings.current_ma
-        now_s = self._board.clock.uptime_s()
         charger = self._charger
         charger.measured(current_ma, readings.voltage_mv, readings.temperature_c, now_s)
 
@@ -131,17 +142,44 @@ class Recorder:
             self._format_1_gone = True
             self._store.remove(FORMAT_1_PATH)
 
-    def _read_meter(self):
+    # A current that was not measured just now proves nothing: the last one may be long over. What
+    # is doubted may accuse a car, from its first reading on; it excuses none.
+    def _read_meter(self, now_s):
+        """The current to judge the car by, or None."""
         reading = self._board.meter.answer()
         if reading is None:
             self._miss_meter()
-            return
+            return None
+        current_ma, readings = reading.current_ma, self.readings
+        if not self._is_believed(reading, now_s):
+            self._miss_meter()
+            return current_ma if current_ma > (readings.current_ma or 0) else None
         self._meter_misses = 0
-        readings = self.readings
         readings.voltage_mv = reading.voltage_mv
-        readings.current_ma = reading.current_ma
+        readings.current_ma = current_ma
         readings.power_w = reading.power_w
-        readings.total_wh = reading.total_wh
+        return current_ma
+
+    # A right checksum proves no right content: what cannot be is believed when the next answer
+    # agrees with it. Nothing is counted then: it is another meter, or one that was reset.
+    def _is_believed(self, reading, now_s):
+        total_wh, readings = reading.total_wh, self.readings
+        counted = 0
+        if readings.total_wh is not None:
+            counted = counted_wh(readings.total_wh, total_wh, now_s - self._counted_s)
+        doubted = counted is None or self._is_unlikely(reading.current_ma)
+        agrees = self._doubted_wh is not None and (
+            counted_wh(self._doubted_wh, total_wh, now_s - self._doubted_s) is not None
+        )
+        self._doubted_wh, self._doubted_s = total_wh if doubted else None, now_s
+        if reading.current_ma > _METER_MAX_MA or (doubted and not agrees):
+            return False
+        readings.total_wh, self._counted_s = total_wh, now_s
+        readings.counted_wh += counted or 0
+        return True
+
+    def _is_unlikely(self, current_ma):
+        return current_ma * 100 > self._charger.plan.limits["board"] * _UNLIKELY_PERCENT
 
     # A meter that says nothing is told of, not guessed at.
     def _miss_meter(self):

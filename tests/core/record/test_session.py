@@ -244,12 +244,15 @@ def test_the_next_session_starts_at_zero():
     assert session.account() == (10, None, None, 0, 0, UNPLUGGED, False)
 
 
-def test_a_meter_counts_forward_and_no_further_than_it_can():
-    assert counted_wh(5_000, 5_100) == 100
-    assert counted_wh(5_000, 5_000) == 0
-    assert counted_wh(5_000, 15_000) == 10_000
+def test_field_9_a_meter_counts_forward_and_no_further_than_a_car_can_take():
+    assert counted_wh(5_000, 5_100, 60) == 100
+    assert counted_wh(5_000, 5_000, 1) == 0
+    assert counted_wh(5_000, 5_018, 1) == 18
+    assert counted_wh(5_000, 5_019, 1) is None
+    assert counted_wh(5_000, 10_552, 900) == 5_552
+    assert counted_wh(5_000, 10_553, 900) is None
+    assert counted_wh(5_000, 10_553, 86_400) is None
 
 
-def test_another_meter_counts_from_where_it_stands():
-    assert counted_wh(5_000, 4_999) == 0
-    assert counted_wh(5_000, 15_001) == 0
+def test_another_meter_counts_nothing():
+    assert counted_wh(5_000, 4_999, 900) is None
