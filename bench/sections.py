@@ -10,7 +10,7 @@ from bench.costs import boot_ms, flash_ops, heap, speed, traffic
 from bench.opening import closings, stall_ms
 from sim.host.process import ROOT, interpreter
 
-_STEP_ALLOC = "tests/services/device_step_alloc.py"
+_STEP_ALLOC = "tests/services/control/device_step_alloc.py"
 
 Figures = dict[str, Any]
 

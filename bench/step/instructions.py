@@ -25,7 +25,7 @@ _LIMIT_S = 300
 _STEPS = Path(__file__).parent / "on_interpreter" / "steps.py"
 # The pinned one, whatever else is measured beside it.
 _INTERPRETER = Path(sys.prefix) / "bin" / "micropython"
-_RIG = ROOT / "tests" / "services" / "device_charging.py"
+_RIG = ROOT / "tests" / "services" / "control" / "device_charging.py"
 # Where BEFORE_COMMIT has what the rig imports, and what a charger was made of there.
 _ROOMS_THEN = (
     ("firmware.core.plan.plan", "firmware.core.plan"),
