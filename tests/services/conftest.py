@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tests.rig import Rig
-from tests.services.link.scripted_broker import ROOT, Broker, Device
+from tests.services.link.cloud.scripted_broker import ROOT, Broker, Device
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def connect(start, broker):
     def connect(link=(), timeout_s=300, sessions=(), group=None, reading_ms=0, **deadlines):
         server = {"host": "127.0.0.1", "port": broker.port, **dict(link)}
         return start(
-            "link/device_cloud.py",
+            "link/cloud/device_cloud.py",
             {
                 "link": {"id": "garage-1", "broker": server},
                 "deadlines": {"first_wait_ms": 50, "birth_spread_ms": 0, **deadlines},

@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from firmware.services.clock import sntp
-from tests.services.link.scripted_broker import PATIENCE_S
+from tests.services.link.cloud.scripted_broker import PATIENCE_S
 
 TODAY_S = 1_795_000_000
 BUILT_S = 1_767_225_600

@@ -13,8 +13,8 @@ import pytest
 from firmware.core.refusal import Refusal
 from firmware.services.console.field import export
 from tests.services.console.field_parts import Parts, Typist
-from tests.services.link.refused_certificates import REFUSED
-from tests.services.link.scripted_broker import MICROPYTHON, PATIENCE_S, ROOT
+from tests.services.link.cloud.refused_certificates import REFUSED
+from tests.services.link.cloud.scripted_broker import MICROPYTHON, PATIENCE_S, ROOT
 
 _PKI = ROOT / "tests/services/pki"
 _WATCHDOG_MS = 10_000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.services.link.plug_ins import NOON, QUARTER_S, set_clock, told, visit
+from tests.services.memory.plug_ins import NOON, QUARTER_S, set_clock, told, visit
 
 CHARGE_W = 7_300  # what the car takes of 32 A at 240 V, roughly
 

@@ -3,7 +3,7 @@
 import os
 
 from firmware.services.memory import session_files
-from tests.services.link.plug_ins import NOON, QUARTER_S, ledger_writes, set_clock, told, visit
+from tests.services.memory.plug_ins import NOON, QUARTER_S, ledger_writes, set_clock, told, visit
 
 # --- when it is written --------------------------------------------------------------------------
 

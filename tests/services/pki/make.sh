@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the certificates of test_cloud_tls.py anew: keys for tests only, each file a certificate
+# Makes the certificates of link/cloud/test_tls.py anew: keys for tests only, each file a certificate
 # with its key. They last until 2120, so that no test begins to fail on a date.
 set -euo pipefail
 cd "$(dirname "$0")"

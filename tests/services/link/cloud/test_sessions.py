@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.services.link.scripted_broker import CONNACK_ACCEPTED, PINGRESP
+from tests.services.link.cloud.scripted_broker import CONNACK_ACCEPTED, PINGRESP
 from tests.system.mosquitto import Mosquitto
 
 QOS_1 = 0x32  # PUBLISH, not retained, no DUP
@@ -91,6 +91,6 @@ def test_an_acknowledgement_of_something_else_counts_for_nothing(broker, connect
 
 def test_a_real_mosquitto_acknowledges_them_one_after_the_other(mosquitto, start):
     link = {"id": "garage-1", "broker": {"host": "127.0.0.1", "port": mosquitto.port}}
-    device = start("link/device_cloud.py", {"link": link, "sessions": [7, 8, 9]})
+    device = start("link/cloud/device_cloud.py", {"link": link, "sessions": [7, 8, 9]})
     for seq in (7, 8, 9):
         device.expect(acknowledged=seq)

@@ -5,8 +5,8 @@ import threading
 
 import pytest
 
-from tests.services.link.refused_certificates import REFUSED
-from tests.services.link.scripted_broker import ROOT, Broker
+from tests.services.link.cloud.refused_certificates import REFUSED
+from tests.services.link.cloud.scripted_broker import ROOT, Broker
 
 PATH = "tests/services/pki"
 PKI = ROOT / PATH
@@ -53,7 +53,7 @@ def connect(start):
         server = {"host": host, "port": broker.port, "tls": True, "ca": ca, **shown}
         link = {"id": "garage-1", "broker": server}
         order = {"link": link, "epoch": epoch, "deadlines": {"first_wait_ms": 50}}
-        return start("link/device_cloud.py", order)
+        return start("link/cloud/device_cloud.py", order)
 
     return connect
 

@@ -22,7 +22,7 @@ from sim import world as sim_world
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS
 from tests.rig import Rig
 from tests.running import finished
-from tests.services.link.scripted_broker import MICROPYTHON, ROOT
+from tests.services.link.cloud.scripted_broker import MICROPYTHON, ROOT
 
 ID = "garage-1"
 BOARD_MA = 48_000
@@ -51,7 +51,7 @@ def _judged(payloads, states=()):
     wheels = sorted(_WHEELS.glob("homeassistant-*.whl"))
     assert wheels, f"no Home Assistant in {_WHEELS}: `make test` fetches it"
     order = {"payloads": payloads, "states": states, "set_to": SET_TO_A}
-    script = ROOT / "tests/services/link/home_assistant.py"
+    script = ROOT / "tests/services/link/discovery/home_assistant.py"
     done = subprocess.run(
         [sys.executable, str(script), str(wheels[-1])],
         input=json.dumps(order),
@@ -278,7 +278,7 @@ def test_every_block_of_the_text_can_be_cut():
 def test_on_the_interpreter_it_costs_little_and_leaves_nothing():
     done = subprocess.run(
         [
-            *(MICROPYTHON, "-X", "heapsize=180k", "tests/services/link/device_discovery.py"),
+            *(MICROPYTHON, "-X", "heapsize=180k", "tests/services/link/discovery/device.py"),
             json.dumps([ID, VERSION, BOARD_MA]),
         ],
         cwd=ROOT,

@@ -6,7 +6,11 @@ import socket
 
 import pytest
 
-from tests.services.link.scripted_broker import CONNACK_ACCEPTED, publish_packet, remaining_length
+from tests.services.link.cloud.scripted_broker import (
+    CONNACK_ACCEPTED,
+    publish_packet,
+    remaining_length,
+)
 
 
 def expect_return(broker):
@@ -144,7 +148,7 @@ def test_wifi_is_asked_for_each_time_and_restarted_after_eight_failures(broker, 
     server = {"host": "127.0.0.1", "port": broker.port}
     broker.close()
     link = {"id": "garage-1", "wifi": {"ssid": "home"}, "broker": server}
-    device = start("link/device_cloud.py", {"link": link, "deadlines": {"first_wait_ms": 1}})
+    device = start("link/cloud/device_cloud.py", {"link": link, "deadlines": {"first_wait_ms": 1}})
     seen = [device.expect_about("wifi") for _ in range(10)]
     assert seen == ["up"] * 8 + ["restart", "up"]
 

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from tests.services.link.scripted_broker import (
+from tests.services.link.cloud.scripted_broker import (
     CONNACK_ACCEPTED,
     DISCONNECT,
     PINGRESP,

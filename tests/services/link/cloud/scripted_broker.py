@@ -13,7 +13,7 @@ import subprocess
 import threading
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 MICROPYTHON = os.environ.get("MICROPYTHON", str(ROOT / ".venv/bin/micropython"))
 PATIENCE_S = 15  # a wait longer than this is a failure, on however slow a machine
 # Half of it on the chip: here a pointer has 64 bits, and the source is not packed.

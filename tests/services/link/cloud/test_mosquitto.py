@@ -4,7 +4,7 @@ import ssl
 
 import pytest
 
-from tests.services.link.test_cloud_tls import PATH, PKI, TODAY_S
+from tests.services.link.cloud.test_tls import PATH, PKI, TODAY_S
 from tests.system.mosquitto import Mosquitto
 
 _CHARGER = {"certificate": f"{PATH}/charger.der", "key": f"{PATH}/charger_key.der"}
@@ -52,7 +52,7 @@ def connect(start):
         server = {"host": "localhost", "port": broker.port, "tls": True, "ca": f"{PATH}/ca.der"}
         link = {"id": "garage-1", "broker": {**server, **shown}}
         order = {"link": link, "epoch": TODAY_S, "deadlines": {"first_wait_ms": 50}}
-        return start("link/device_cloud.py", order)
+        return start("link/cloud/device_cloud.py", order)
 
     return connect
 
