@@ -5,7 +5,7 @@ import pytest
 from firmware.services.console import console as console_module
 from firmware.services.console.console import PROMPT
 from tests.running import sleep_ms
-from tests.services.console.console_rig import ConsoleRig
+from tests.services.console.rig import ConsoleRig
 
 _PIN = "271828"
 _CTRL_C = "\x03"

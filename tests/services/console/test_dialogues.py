@@ -5,7 +5,7 @@ import json
 import pytest
 
 from firmware.services.console.console import PROMPT
-from tests.services.console.console_rig import ConsoleRig
+from tests.services.console.rig import ConsoleRig
 
 _CTRL_C = "\x03"
 

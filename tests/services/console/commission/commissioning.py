@@ -3,7 +3,7 @@
 import json
 
 from firmware.services.console.commission import dialogue, record
-from tests.services.console.field_parts import Typist
+from tests.services.console.field.parts import Typist
 
 PIN, WIFI, BROKER, KEY = "271828", "w1f1secret", "br0kersecret", "gr0up-key"
 SECRETS = (PIN, WIFI, BROKER, KEY)

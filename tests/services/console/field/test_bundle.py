@@ -8,7 +8,7 @@ import pytest
 
 from firmware.services.console.commission import record
 from firmware.services.console.field import bundle
-from tests.services.console.field_parts import CHIP_ID, NOON, Parts
+from tests.services.console.field.parts import CHIP_ID, NOON, Parts
 
 _SECTIONS = (
     *("versions", "settings", "link", "state", "limits", "faults", "log", "sessions", "group"),

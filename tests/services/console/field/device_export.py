@@ -10,7 +10,7 @@ import sys
 
 from firmware.core.refusal import Refusal
 from firmware.services.console.field import export
-from tests.services.console.field_parts import Parts, Typist
+from tests.services.console.field.parts import Parts, Typist
 
 
 def tell(**event):

@@ -4,7 +4,7 @@ import pytest
 
 from firmware.core.refusal import Refusal
 from firmware.services.console.field import service
-from tests.services.console.field_parts import Parts, Served, Typist
+from tests.services.console.field.parts import Parts, Served, Typist
 
 
 @pytest.fixture

@@ -12,11 +12,12 @@ import pytest
 
 from firmware.core.refusal import Refusal
 from firmware.services.console.field import export
-from tests.services.console.field_parts import Parts, Typist
+from tests.services.console.field.parts import Parts, Typist
 from tests.services.link.cloud.refused_certificates import REFUSED
 from tests.services.link.cloud.scripted_broker import MICROPYTHON, PATIENCE_S, ROOT
 
 _PKI = ROOT / "tests/services/pki"
+_DEVICE = ROOT / "tests/services/console/field/device_export.py"
 _WATCHDOG_MS = 10_000
 
 
@@ -151,7 +152,7 @@ def uploads(tmp_path):
             shutil.copy(_PKI / ca, tmp_path / "data/ca.der")
         text = json.dumps({"url": url, **order})
         run = subprocess.run(
-            [MICROPYTHON, "-X", "heapsize=400k", ROOT / "tests/services/console/device_export.py"]
+            [MICROPYTHON, "-X", "heapsize=400k", _DEVICE]
             + [text[start : start + 200] for start in range(0, len(text), 200)],
             cwd=tmp_path,
             env={"MICROPYPATH": os.pathsep.join((str(ROOT), str(ROOT / "lib"), ".frozen"))},

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from firmware.services.console.commission import record
-from tests.services.console import commissioning
-from tests.services.console.commissioning import (
+from tests.services.console.commission import commissioning
+from tests.services.console.commission.commissioning import (
     FULL,
     NEEDED,
     PIN,
@@ -15,7 +15,7 @@ from tests.services.console.commissioning import (
     made_record,
     plays,
 )
-from tests.services.console.field_parts import Parts
+from tests.services.console.field.parts import Parts
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from firmware.core.refusal import Refusal
 from firmware.services.console.commission import dialogue as commission
 from firmware.services.console.commission import record
-from tests.services.console.commissioning import (
+from tests.services.console.commission.commissioning import (
     BROKER,
     FULL,
     KEY,
@@ -17,7 +17,7 @@ from tests.services.console.commissioning import (
     made_record,
     plays,
 )
-from tests.services.console.field_parts import CHIP_ID, NOON, Parts
+from tests.services.console.field.parts import CHIP_ID, NOON, Parts
 
 
 @pytest.fixture
