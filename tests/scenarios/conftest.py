@@ -7,8 +7,6 @@ import pytest
 from sim.host.idle_loop import IdleLoop
 from sim.host.site.broker import EmbeddedBroker
 from sim.host.site.home import Site
-from sim.host.story import telling
-from tests.scenarios.story_lines import HEADER
 
 WIRE_A = 32
 LINK_TIMEOUT_S = 30
@@ -73,27 +71,3 @@ def rig(booting):
     booting.shows(30, pilot="A", contactor=0, reason="unplugged", link="up")
     booting.charger.advance_ms(10_000)
     return booting
-
-
-@pytest.fixture
-def written(tmp_path):
-    """Call it with the lines of a story; returns its path."""
-
-    def write(lines, header=HEADER):
-        path = tmp_path / "test.story"
-        path.write_text(header + lines)
-        return path
-
-    return write
-
-
-@pytest.fixture
-def told(written, tmp_path, capsys):
-    """Call it with the lines of a story: (exit status, what was printed)."""
-
-    def tell(lines, **options):
-        place = tmp_path / "charger"
-        place.mkdir()
-        return telling.tell(written(lines), place, **options), capsys.readouterr().out
-
-    return tell

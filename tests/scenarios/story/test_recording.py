@@ -3,7 +3,7 @@
 import json
 
 from sim.host.story import telling
-from tests.scenarios.story_lines import CHARGES, HEADER
+from tests.scenarios.story.lines import CHARGES, HEADER
 
 START_S = 1_795_435_200
 BOOT_S = 4

@@ -13,7 +13,7 @@ from sim.host.story.scenario import StoryError, read
 from sim.host.story.sights import NEVER_TABLE, SIGHT_TABLE
 from sim.host.story.words import FAULTS, Table, Unreadable
 from sim.verbs import FAULTS as FAULTS_OF_THE_WORLD
-from tests.scenarios.story_lines import CHARGES, HEADER
+from tests.scenarios.story.lines import CHARGES, HEADER
 
 STORIES = sorted((ROOT / "stories").glob("*.story"))
 PAGE = (ROOT / "docs/stories.md").read_text()
