@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from tests.system.terminal import Terminal
+from tests.system.live_view.terminal import Terminal
 
 
 @pytest.fixture
