@@ -14,7 +14,7 @@ _NEVER_LEFT_OUT = (
     *("tests.core.test_evse", "tests.core.test_ampacity", "tests.core.charger.test_step"),
     *("tests.core.pilot.test_plateaus", "tests.core.plan.test_plan"),
 )
-_ROOMS = (_ROOT / "tests" / "core").glob("*/test_*.py")
+_ROOMS = {path.parent for path in (_ROOT / "tests" / "core").rglob("test_*.py")}
 
 
 def _run() -> subprocess.CompletedProcess[str]:
@@ -45,5 +45,5 @@ def test_no_module_of_the_core_is_passed_over():
 def test_no_room_of_the_core_is_passed_over():
     from tests.core.run_on_micropython import modules
 
-    walked = {module.split(".")[2] for module in modules()}
-    assert {path.parent.name for path in _ROOMS} <= walked
+    walked = {module.rsplit(".", 1)[0] for module in modules()}
+    assert {".".join(room.relative_to(_ROOT).parts) for room in _ROOMS} <= walked
