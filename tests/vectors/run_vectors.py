@@ -1,6 +1,6 @@
 """Runs the vectors of behaviour.json: as a script on MicroPython, from test_vectors on CPython.
 
-    MICROPYPATH=.:lib:.frozen micropython tests/core/run_vectors.py
+    MICROPYPATH=.:lib:.frozen micropython tests/vectors/run_vectors.py
 
 prints a line for each failing vector and a count; the exit status is 1 if any failed.
 """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.core.run_vectors import KINDS, VECTORS, load, mismatch
+from tests.vectors.run_vectors import KINDS, VECTORS, load, mismatch
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ALL = load(_ROOT / VECTORS)
@@ -30,7 +30,7 @@ def test_the_vector_holds_on_cpython(kind, vector):
 def test_all_vectors_hold_on_micropython():
     interpreter = os.environ.get("MICROPYTHON", str(_ROOT / ".venv/bin/micropython"))
     run = subprocess.run(
-        [interpreter, "tests/core/run_vectors.py"],
+        [interpreter, "tests/vectors/run_vectors.py"],
         cwd=_ROOT,
         env=os.environ | {"MICROPYPATH": ".:lib:.frozen"},
         capture_output=True,
