@@ -10,7 +10,7 @@ from bench.page import performance
 from bench.page.peers import ROWS, SOURCES
 from bench.page.table import NOT_MEASURED
 
-_PAGE = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
+_PAGE = Path(__file__).resolve().parents[3] / "docs" / "performance.md"
 
 SPREAD = {"median": 30.06, "p99": 40.0, "max": 1041.5, "trials": 1000}
 NOTHING = {"time_to_open_ms": {}}
