@@ -14,7 +14,7 @@ from typing import Any
 
 from sim.host.process import ROOT, interpreter
 
-_MEASURE = "tests/flash/device_flash_ops.py"
+_MEASURE = "tests/flash/device/flash_ops.py"
 _HEAP = "8m"
 _TIMEOUT_S = 300
 
@@ -44,7 +44,7 @@ Ops = dict[str, dict[str, float]]
 
 
 def measure() -> dict[str, Any]:
-    """What the interpreter measured: see tests/flash/device_flash_ops.py."""
+    """What the interpreter measured: see tests/flash/device/flash_ops.py."""
     run = subprocess.run(
         [interpreter(), "-X", f"heapsize={_HEAP}", _MEASURE],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""Runs a script of this folder on MicroPython."""
+"""Runs a script of device/ on MicroPython."""
 
 import json
 import os
@@ -14,7 +14,7 @@ def told(script: str, *arguments: str, heap: str = "8m") -> Any:
     """Its last line, which is JSON. It fails at the first cut that costs something."""
     interpreter = os.environ.get("MICROPYTHON", str(_ROOT / ".venv/bin/micropython"))
     run = subprocess.run(
-        [interpreter, "-X", f"heapsize={heap}", f"tests/flash/{script}", *arguments],
+        [interpreter, "-X", f"heapsize={heap}", f"tests/flash/device/{script}", *arguments],
         cwd=_ROOT,
         env=os.environ | {"MICROPYPATH": ".:lib:.frozen"},
         capture_output=True,

@@ -9,5 +9,5 @@ READ_US = 86 + 130  # of 32 bytes by the chip, and littlefs' own work on them (e
 
 
 def test_to_read_a_sentence_makes_no_control_step_late():
-    reads = told("device_said.py", str(fresh()))
+    reads = told("said.py", str(fresh()))
     assert 0 < reads["most"] * READ_US < LATE_US < reads["found"] * READ_US

@@ -9,8 +9,8 @@ _POINTS_MIN = 1_000
 
 @pytest.fixture(scope="module")
 def counted():
-    """What device_session_cuts.py prints: it fails at the first cut that costs something."""
-    return told("device_session_cuts.py", heap="64m")
+    """What session_cuts.py prints: it fails at the first cut that costs something."""
+    return told("session_cuts.py", heap="64m")
 
 
 def test_at_every_cut_sessions_and_energy_are_the_old_or_the_new_and_never_twice(counted, capsys):

@@ -8,7 +8,7 @@ import pytest
 
 from tests.flash.interpreter import told
 
-_RULES = Path(__file__).with_name("device_flash_rules.py")
+_RULES = Path(__file__).parent / "device" / "rules.py"
 _POINTS_MIN = 2_000
 _NEVER_LEFT_OUT = {
     *("set_wire", "set_group", "lower_wire_while_charging", "latch_fault"),
@@ -20,7 +20,7 @@ _SEED = os.environ.get("PILOTLIGHT_FLASH_SEED", "1")
 
 @pytest.fixture(scope="module")
 def points():
-    return told("device_settings_cuts.py")
+    return told("settings_cuts.py")
 
 
 def test_i8_at_every_cut_the_settings_are_the_old_ones_or_the_new_ones_whole(points, capsys):
@@ -34,7 +34,7 @@ def test_no_operation_is_passed_over(points):
 
 
 def test_i8_i10_after_changes_and_cuts_at_random(capsys):
-    found = told("device_random_run.py", _CHANGES, _SEED)
+    found = told("random_run.py", _CHANGES, _SEED)
     with capsys.disabled():
         print(f"\nrandom run: {found}", end="")
     assert found["changes"] == int(_CHANGES)

@@ -12,9 +12,9 @@ _SWITCH_MAX_US = 5_000_000
 
 @pytest.fixture(scope="module")
 def counted():
-    """What device_switch_cuts.py prints: it fails at the first cut that costs something."""
+    """What switch_cuts.py prints: it fails at the first cut that costs something."""
     moods = os.environ.get("PILOTLIGHT_FLASH_MOODS", "").split()
-    return told("device_switch_cuts.py", *moods, heap="256m")
+    return told("switch_cuts.py", *moods, heap="256m")
 
 
 def test_at_every_cut_a_board_starts_the_old_program_or_the_new_one_whole(counted, capsys):

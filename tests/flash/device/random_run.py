@@ -1,6 +1,6 @@
 """Run by the interpreter: settings changed at random, the power cut at random. Prints JSON.
 
-    MICROPYPATH=.:lib:.frozen micropython tests/flash/device_random_run.py <changes> <seed>
+    MICROPYPATH=.:lib:.frozen micropython tests/flash/device/random_run.py <changes> <seed>
 
 After each cut the charger boots with the settings it stored last, or with those it was about to
 store; in between, the contactor is closed now and then, and nothing but a lower limit is written.
@@ -11,8 +11,8 @@ import random
 import sys
 
 from firmware.core.j1772 import OFFER_MIN_MA
-from tests.flash.nor import PowerCut
-from tests.flash.rig import Rig
+from tests.flash.device.nor import PowerCut
+from tests.flash.device.rig import Rig
 
 _CUT_PCT = 8
 _CUT_WITHIN = 12  # flash operations: some fall into the change, some into the second after it

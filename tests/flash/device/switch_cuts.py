@@ -1,6 +1,6 @@
 """Run by the interpreter: the power is cut in the switch to a new release. Prints JSON.
 
-    MICROPYPATH=.:lib:.frozen micropython tests/flash/device_switch_cuts.py [moved]
+    MICROPYPATH=.:lib:.frozen micropython tests/flash/device/switch_cuts.py [moved]
 
 With `moved` also where littlefs moves the root's metadata in it, which takes long to come to.
 `{"points": cut points, "points_again": those in the start after a cut, "switch_us": the longest of
@@ -15,7 +15,7 @@ import sys
 import vfs
 
 from sim.cost import silicon
-from tests.flash.nor import BLOCKS, Nor, PowerCut
+from tests.flash.device.nor import BLOCKS, Nor, PowerCut
 
 _ROOT = "/flash"
 _SCRIPTS = "tools/on_board/"

@@ -1,6 +1,6 @@
 """Run by the interpreter: how often each operation erases and programs. Prints JSON.
 
-    MICROPYPATH=.:lib:.frozen micropython tests/flash/device_flash_ops.py
+    MICROPYPATH=.:lib:.frozen micropython tests/flash/device/flash_ops.py
 
 `{"flash_ops": name -> {"erases", "programs", "most_erases", "most_programs"}, "unevenness"}`: the
 mean and the most of many times on flash in use, and how far the most worn block is above the mean.
@@ -8,9 +8,9 @@ mean and the most of many times on flash in use, and how far the most worn block
 
 import json
 
-from tests.flash import device_session_cuts, device_settings_cuts
-from tests.flash.nor import BLOCKS
-from tests.flash.rig import Rig
+from tests.flash.device import session_cuts, settings_cuts
+from tests.flash.device.nor import BLOCKS
+from tests.flash.device.rig import Rig
 
 _TIMES = 160  # littlefs compacts at every 126th write of the settings
 _OUT_OF_STEP = 7  # else it would always do so in the preparation, or always in the operation
@@ -45,7 +45,7 @@ def _unevenness():
 
 
 def main():
-    operations = device_settings_cuts.OPERATIONS + device_session_cuts.OPERATIONS
+    operations = settings_cuts.OPERATIONS + session_cuts.OPERATIONS
     ops = {operation.name: _measured(operation) for operation in operations}
     print(json.dumps({"flash_ops": ops, "unevenness": _unevenness()}))
 

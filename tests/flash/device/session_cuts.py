@@ -1,6 +1,6 @@
 """Run by the interpreter: the power is cut in all that the logbook writes. Prints JSON.
 
-    MICROPYPATH=.:lib:.frozen micropython tests/flash/device_session_cuts.py
+    MICROPYPATH=.:lib:.frozen micropython tests/flash/device/session_cuts.py
 
 `{"points": name -> cut points, "flash_ops": name -> [erases, programs]}`, the latter on flash that
 was used for a while.
@@ -13,7 +13,7 @@ from firmware.core.record import session_record
 from firmware.drivers.flash.twin import Twin
 from firmware.services.memory import ledger, logbook, session_files
 from firmware.services.memory.recorder import Readings
-from tests.flash import cuts
+from tests.flash.device import cuts
 
 BOOTED = 1_795_000_000
 # Fewer than on the chip, where the steps are the same and take all day.

@@ -1,6 +1,6 @@
 """Run by the interpreter: how often the flash is read for a sentence. Prints JSON.
 
-    MICROPYPATH=.:lib:.frozen micropython tests/flash/device_said.py <folder of a board's files>
+    MICROPYPATH=.:lib:.frozen micropython tests/flash/device/said.py <folder of a board's files>
 
 `{"found": reads to load the reader and to find the file, "most": the most for a sentence}`.
 """
@@ -11,7 +11,7 @@ import sys
 
 import vfs
 
-from tests.flash.nor import Nor
+from tests.flash.device.nor import Nor
 
 _CHIP_BLOCKS = 512  # the "vfs" partition of a 4 MiB board
 _FILE = 0x8000

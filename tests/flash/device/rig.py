@@ -20,7 +20,7 @@ from firmware.drivers.flash.store import Store
 from firmware.drivers.flash.twin import Twin
 from firmware.services.memory import recorder
 from firmware.settings import Settings
-from tests.flash.nor import BLOCK_BYTES, Nor
+from tests.flash.device.nor import BLOCK_BYTES, Nor
 
 _RATING_MA = 48_000
 _TEST_MS = (150, 1_000, None)

@@ -1,6 +1,6 @@
 """Run by the interpreter: when flash is written, and what if it refuses. Prints the test's name.
 
-MICROPYPATH=.:lib:.frozen micropython tests/flash/device_flash_rules.py <test>
+MICROPYPATH=.:lib:.frozen micropython tests/flash/device/rules.py <test>
 """
 
 import json
@@ -9,8 +9,8 @@ import sys
 from firmware.core.plan.orders import SERVER
 from firmware.core.tou import message  # now: with the flash as the root it is not found
 from firmware.remembered import PATH
-from tests.flash.nor import BLOCK_BYTES
-from tests.flash.rig import Rig
+from tests.flash.device.nor import BLOCK_BYTES
+from tests.flash.device.rig import Rig
 
 _SCHEDULE = {
     "version": 1_234_567,

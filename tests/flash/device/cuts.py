@@ -5,8 +5,8 @@ until littlefs compacts its metadata, or moves them to other blocks, in the very
 cut. MicroPython only.
 """
 
-from tests.flash.nor import BLOCKS, PowerCut
-from tests.flash.rig import Rig
+from tests.flash.device.nor import BLOCKS, PowerCut
+from tests.flash.device.rig import Rig
 
 _FREE_BLOCKS = (BLOCKS, BLOCKS // 2, 6)
 _BEFORE = 12  # more writes than any operation needs to be prepared and done

@@ -1,6 +1,6 @@
 """Run by the interpreter: the power is cut in all that writes settings. Prints JSON.
 
-MICROPYPATH=.:lib:.frozen micropython tests/flash/device_settings_cuts.py
+MICROPYPATH=.:lib:.frozen micropython tests/flash/device/settings_cuts.py
 
 Name of the operation -> number of cut points.
 """
@@ -9,7 +9,7 @@ import json
 
 from firmware.core.plan.orders import SERVER
 from firmware.remembered import FORMAT_1_PATH, PATH
-from tests.flash import cuts
+from tests.flash.device import cuts
 
 _GROUP = {"id": "garage", "amps": 48, "members": 2, "key": "k" * 32}
 
