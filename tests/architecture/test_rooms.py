@@ -47,7 +47,7 @@ def _entries(module):
             yield room, other
 
 
-@pytest.mark.parametrize("top", ("firmware", "sim", "tools", "bench"))
+@pytest.mark.parametrize("top", ("firmware", "sim", "tools", "bench", "tests"))
 def test_a_room_has_about_a_dozen_files(top):
     folders = {path.parent for path in (ROOT / top).rglob("*.py")}
     crowded = [
