@@ -30,6 +30,7 @@ _OTHERS = {
 # name: (default, lowest, highest). None: not set.
 NUMBERS = {
     "wire_ma": (None, OFFER_MIN_MA, OFFER_MAX_MA),
+    "vouched_ma": (None, OFFER_MIN_MA, OFFER_MAX_MA),
     "offline_ma": (None, OFFER_MIN_MA, OFFER_MAX_MA),
     "link_timeout_s": (300, 30, 3_600),
     "pause_ttl_s": (3_600, 0, 86_400),
@@ -47,9 +48,10 @@ class Remembered:
     """One attribute a field. `trouble`: None, or why the stored ones could not be (all) read.
     `unsaved`: the flash does not hold what is in force.
 
-    `group`: None or {"id", "ma", "members", "key"}; `latched`: a fault that only the console ends;
-    `pin`: None or "salt$hash"; `lost`: every stored copy was unreadable, once, and nobody has said
-    since that it is mended.
+    `vouched_ma`: the installer's wire, where somebody else has lowered it since; None: it is the
+    wire. `group`: None or {"id", "ma", "members", "key"}; `latched`: a fault that only the console
+    ends; `pin`: None or "salt$hash"; `lost`: every stored copy was unreadable, once, and nobody
+    has said since that it is mended.
     """
 
     def __init__(self):

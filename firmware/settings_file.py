@@ -46,6 +46,8 @@ def _take_all(settings, text):
     for name in names():
         _take(settings, name, fields)
         fields.pop(name, None)
+    if settings.wire_ma is None:
+        settings.vouched_ma = None
     fields.pop("format", None)
     settings.foreign = fields
     if settings.lost:

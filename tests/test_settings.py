@@ -12,6 +12,7 @@ from firmware.settings_file import load
 _GROUP = {"id": "garage", "ma": 48_000, "members": 2, "key": "k"}
 _WHOLE = {
     "wire_ma": 32_000,
+    "vouched_ma": 40_000,
     "offline_ma": 16_000,
     "link_timeout_s": 60,
     "pause_ttl_s": 120,
@@ -54,6 +55,7 @@ def _refused(settings, changes):
 def test_a_new_charger_has_no_wire_and_the_defaults_of_the_interface():
     assert _values(Settings()) == {
         "wire_ma": None,
+        "vouched_ma": None,
         "offline_ma": None,
         "link_timeout_s": 300,
         "pause_ttl_s": 3_600,
@@ -207,8 +209,9 @@ def test_a_file_cut_anywhere_is_never_half_believed():
 def test_a_stored_value_out_of_range_costs_only_itself(name, value):
     settings = load(Settings(), json.dumps({**_WHOLE, name: value}))
     assert name in settings.trouble
+    goes_too = {"vouched_ma": None} if name == "wire_ma" else {}
     instead = _FAILS_LOW.get(name, _values(Settings())[name])
-    assert _values(settings) == {**_WHOLE, name: instead}
+    assert _values(settings) == {**_WHOLE, name: instead, **goes_too}
 
 
 def test_a_stored_group_that_is_damaged_costs_only_itself():
@@ -224,7 +227,7 @@ def test_the_trouble_tells_the_key_of_a_group_to_nobody():
 
 def test_a_file_of_an_older_release_lacks_fields_that_are_then_at_their_defaults():
     settings = load(Settings(), '{"wire_ma": 24000, "format": 1}')
-    assert settings.trouble is None
+    assert settings.trouble is None and settings.vouched_ma is None
     assert settings.wire_ma == 24_000 and settings.boot_wait_s == 30
 
 

@@ -95,6 +95,6 @@ class WatchedRig(Rig):
 
     def _powers(self):
         settings = self.app.settings
-        wire_ma = 6_000 if settings.wire_ma is None else settings.wire_ma
+        wire_ma = settings.vouched_ma or settings.wire_ma or 6_000
         share_ma = 80_000 if settings.group is None else settings.group_share_ma
         return self.world.power.coil, wire_ma, share_ma

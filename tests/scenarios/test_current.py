@@ -67,12 +67,14 @@ def test_nothing_the_server_says_lifts_the_offer_above_the_wire(rig):
     assert rig.charger.last.offer_ma <= 32_000
 
 
-def test_the_wire_is_lowered_over_mqtt_but_not_raised(rig):
+def test_the_wire_is_lowered_over_mqtt_and_raised_to_no_more_than_the_installer_s(rig):
     assert rig.ask("wire", {"amps": 16})["ok"] is True
     charging_at(rig, 16)
-    refusal = rig.ask("wire", {"amps": 32})
+    refusal = rig.ask("wire", {"amps": 32.1})
     assert (refusal["ok"], refusal["field"]) == (False, "pin")
     rig.shows(0, pilot="C2", contactor=1, offered_a=16, limit_by="wire")
+    assert rig.ask("wire", {"amps": 32})["ok"] is True
+    rig.shows(6, pilot="C2", contactor=1, offered_a=32, limit_by="wire")
 
 
 def test_offline_amps_are_kept_as_asked_and_the_reply_names_the_clamped_value(rig):

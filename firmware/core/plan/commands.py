@@ -98,10 +98,25 @@ class Commands:
         if ma > rating_ma:
             raise Refusal("amps", f"6 to {ma_to_amps(rating_ma)} A, the board's rating")
         lowers = ma < self._plan.limits["wire"]
-        if not lowers and ma != self._settings.wire_ma:
-            self._permit(value, origin)
-        self._change({"wire_ma": ma}, lowers)
-        return {"amps": ma_to_amps(ma)}
+        vouched_ma = self._vouched_ma(ma, value, origin)
+        self._change({"wire_ma": ma, "vouched_ma": vouched_ma}, lowers)
+        if vouched_ma is None:
+            return {"amps": ma_to_amps(ma)}
+        return {"amps": ma_to_amps(ma), "vouched": ma_to_amps(vouched_ma)}
+
+    # Anybody may lower, and raise again up to what the installer vouched for. A wrong PIN lowers,
+    # too, but counts: the answer tells wrong from right.
+    def _vouched_ma(self, ma, value, origin):
+        """What stays vouched for beside a wire of `ma`; None: the wire itself. Raises Refusal."""
+        vouched_ma = self._settings.vouched_ma or self._settings.wire_ma or 0
+        if origin == LOCAL or "pin" in value or ma > vouched_ma:
+            try:
+                self._permit(value, origin)
+                return None
+            except Refusal:
+                if ma > vouched_ma:
+                    raise
+        return vouched_ma if ma < vouched_ma else None
 
     def _group(self, value, origin):
         group = _group_asked(value)

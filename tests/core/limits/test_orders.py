@@ -46,10 +46,37 @@ def test_i4_the_server_may_not_raise_a_wire_that_is_not_set():
         assert rig.settings.wire_ma is None and rig.plan.limits["wire"] == 6_000
 
 
-def test_i4_what_the_server_lowered_it_may_not_raise_again():
+def test_d1_what_a_stranger_lowered_anybody_raises_up_to_what_the_installer_vouched_for():
     rig = Rig(32)
-    _by_server(rig, "wire", {"amps": 16})
-    assert _by_server(rig, "wire", {"amps": 17}) == "pin"
+    assert rig.order("wire", {"amps": 6}, SERVER) == {"amps": 6, "vouched": 32}
+    assert rig.order("wire", {"amps": 10}, SERVER) == {"amps": 10, "vouched": 32}
+    assert _by_server(rig, "wire", {"amps": 32.1}) == "pin"
+    assert rig.settings.wire_ma == 10_000
+    assert rig.order("wire", {"amps": 32}, SERVER) == {"amps": 32}
+    assert rig.settings.vouched_ma is None and rig.plan.limits["wire"] == 32_000
+
+
+def test_d1_i4_what_the_installer_lowers_nobody_raises():
+    rig = _with_pin(wire_a=32)
+    rig.order("wire", {"amps": 20})
+    assert _by_server(rig, "wire", {"amps": 20.1}) == "pin"
+    assert rig.server.order("wire", {"amps": 16, "pin": "271828"}) == {"amps": 16}
+    assert _by_server(rig, "wire", {"amps": 16.1}) == "pin"
+
+
+def test_d1_the_installer_vouches_for_what_somebody_else_has_lowered():
+    rig = Rig(32)
+    rig.order("wire", {"amps": 16}, SERVER)
+    rig.order("wire", {"amps": 16})
+    assert _by_server(rig, "wire", {"amps": 16.1}) == "pin"
+
+
+def test_d1_a_wrong_pin_lowers_and_vouches_for_nothing_and_is_counted():
+    rig = _with_pin(wire_a=32)
+    assert rig.server.order("wire", {"amps": 16, "pin": "000000"}) == {"amps": 16, "vouched": 32}
+    assert rig.pin_lock.wrong == 1
+    assert rig.server.order("wire", {"amps": 40, "pin": "271828"}) == {"amps": 40}
+    assert rig.settings.vouched_ma is None and rig.pin_lock.wrong == 0
 
 
 # --- in force ------------------------------------------------------------------------------------
@@ -166,11 +193,12 @@ def test_no_pin_raises_the_wire_above_the_boards_rating():
     assert _by_server(rig, "wire", {"amps": 48.1, "pin": "271828"}) == "amps"
 
 
-def test_what_needs_no_pin_is_no_try_at_one():
+def test_d1_i4_five_wrong_pins_lower_and_then_the_right_one_vouches_for_nothing():
     rig = _with_pin(wire_a=32)
-    for amps in (30, 28, 26, 24, 22, 20, 20):
-        rig.server.order("wire", {"amps": amps, "pin": "000000"})
-    assert rig.server.order("wire", {"amps": 21, "pin": "271828"}) == {"amps": 21}
+    for amps in (30, 28, 26, 24, 22):
+        assert rig.server.order("wire", {"amps": amps, "pin": "000000"})["vouched"] == 32
+    answer = rig.server.order("wire", {"amps": 21, "pin": "271828"})
+    assert answer == {"amps": 21, "vouched": 32}
 
 
 def test_after_five_wrong_pins_the_network_waits_and_the_console_does_not():

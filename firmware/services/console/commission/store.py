@@ -14,7 +14,8 @@ from firmware.version import VERSION
 def store(parts, draft, results):
     """`results`: as commission.tests gives them. -> what the console is to say."""
     plan = parts.charger.plan
-    fields = {"wire_ma": draft.wire_ma, "group": draft.group, "pin": draft.pin}
+    fields = {"wire_ma": draft.wire_ma, "vouched_ma": None}
+    fields.update({"group": draft.group, "pin": draft.pin})
     if results["pilot"]["ok"] and parts.charger.ruler.usable:
         fields["pilot_off_mv"] = results["pilot"]["high_mv"] - PLUS_MV
     changed = plan.settings.change(fields)

@@ -19,8 +19,11 @@ def wire(parts, words):
         return None
     if words:
         return parts.desk.order("wire", {"amps": _value(words[0])})
-    wire_ma = parts.charger.plan.settings.wire_ma
-    return {"wire": None if wire_ma is None else ma_to_amps(wire_ma)}
+    settings = parts.charger.plan.settings
+    told = {"wire": settings.wire_ma and ma_to_amps(settings.wire_ma)}
+    if settings.vouched_ma:
+        told["vouched"] = ma_to_amps(settings.vouched_ma)
+    return told
 
 
 def group(parts, words):

@@ -36,6 +36,13 @@ def test_with_nothing_but_name_and_breaker_the_wire_is_set_and_a_record_made(par
     assert parts.store.writes == [record.PATH] and parts.kept == 1
 
 
+def test_d1_what_was_vouched_for_before_is_vouched_for_no_longer(parts):
+    parts.rig.settings.change({"wire_ma": 16_000, "vouched_ma": 48_000})
+    plays(parts, *NEEDED)
+    assert parts.rig.settings.wire_ma == 32_000
+    assert parts.rig.settings.vouched_ma is None
+
+
 def test_everything_is_stored_with_one_write_of_each(parts):
     answer, _ = plays(parts, *FULL)
     assert answer["ok"] and answer["note"] == "in force after: reboot"
