@@ -18,6 +18,7 @@ _PASSPHRASE_MIN_CHARS = const(8)  # WPA: 8..63 characters, or 64 hexadecimal dig
 _PASSPHRASE_MAX_CHARS = const(64)
 _HOST_MAX_CHARS = const(253)  # RFC 1035
 _CREDENTIAL_MAX_BYTES = const(128)
+_PSK_DIGITS = const(64)  # 32 bytes, the most that mbedtls takes
 _PATH_MAX_CHARS = const(64)
 _TZ_MAX_CHARS = const(64)
 _PORT_MAX = const(65_535)
@@ -68,6 +69,19 @@ def _credential(value):
     return None if _is_text(value, _CREDENTIAL_MAX_BYTES) else "text of at most 128 bytes"
 
 
+def _psk_identity(value):
+    if _is_word(value, _PATH_MAX_CHARS) and ":" not in value:
+        return None
+    return "at most 64 characters, no blanks and no colon"
+
+
+def _psk(value):
+    if _is_text(value, _PSK_DIGITS) and len(value) in (0, _PSK_DIGITS):
+        if not value.strip("0123456789abcdefABCDEF"):
+            return None
+    return "64 hexadecimal digits, or empty for none"
+
+
 def _truth(value):
     return None if isinstance(value, bool) else "true or false"
 
@@ -109,11 +123,13 @@ _FIELDS = (
     ("ca", "broker", "ca", "data/ca.der", _path),
     ("certificate", "broker", "certificate", "", _path_or_none),
     ("key", "broker", "key", "", _path_or_none),
+    ("psk_identity", "broker", "psk_identity", "", _psk_identity),
+    ("psk", "broker", "psk", "", _psk),
     ("ntp", "", "ntp", "pool.ntp.org", _time_server),
     ("tz", "", "tz", "UTC0", _zone),
 )
 _SECTIONS = ("wifi", "broker")
-_SECRETS = ("wifi_password", "broker_password")
+_SECRETS = ("wifi_password", "broker_password", "psk")
 
 
 def to_json(config, secrets=False):
@@ -141,9 +157,21 @@ def parse(text, default_id):
         if wanted:
             raise ConfigError(_join(section, name), wanted)
         setattr(config, attribute, value)
-    if config.tls and "port" not in _section(document, "broker"):
+    broker = _section(document, "broker")
+    _share_key(config, "tls" in broker)
+    if config.tls and "port" not in broker:
         config.broker_port = _PORT_TLS
     return config
+
+
+# Whoever sets a key wants TLS: in clear would be less than was asked for.
+def _share_key(config, tls_is_told):
+    if not config.psk and not config.psk_identity:
+        return
+    if tls_is_told and not config.tls:
+        raise ConfigError("broker.tls", "true, for a pre-shared key is set")
+    config.tls = True
+    config.psk_identity = config.psk_identity or config.id
 
 
 # Bounded first: what is nested too deeply may exhaust the stack instead of being refused.

@@ -18,6 +18,8 @@ FULL = {
         "ca": "data/ca.der",
         "certificate": "data/charger.der",
         "key": "data/charger_key.der",
+        "psk_identity": "ann",
+        "psk": "5ec4e7" * 10 + "5ec4",
     },
     "ntp": "time.example:1123",
     "tz": "CET-1CEST,M3.5.0,M10.5.0/3",
@@ -57,6 +59,16 @@ def test_tls_moves_the_default_port_and_no_other():
     assert parse('{"broker": {"tls": true, "port": 1883}}', "c").broker_port == 1883
 
 
+def test_a_pre_shared_key_is_tls_under_the_chargers_name_and_never_sent_in_clear():
+    key = {"psk": "5e" * 32}
+    config = parse(json.dumps({"id": "garage-1", "broker": key}), "c")
+    assert (config.tls, config.broker_port, config.psk_identity) == (True, 8883, "garage-1")
+    for half in (key, {"psk_identity": "ann"}):
+        refused = refusal({"broker": {"tls": False, **half}})
+        assert refused.field == "broker.tls" and "pre-shared key" in str(refused)
+    assert parse('{"broker": {"tls": false, "psk_identity": "", "psk": ""}}', "c").tls is False
+
+
 def test_written_with_its_secrets_it_reads_back_the_same():
     config = parse(json.dumps(FULL), "cafe01")
     assert json.loads(to_json(config, secrets=True)) == FULL
@@ -64,7 +76,7 @@ def test_written_with_its_secrets_it_reads_back_the_same():
 
 def test_shown_without_secrets_it_says_only_that_there_are_some():
     shown = to_json(parse(json.dumps(FULL), "cafe01"))
-    assert "secret" not in shown
+    assert "secret" not in shown and "5ec4e7" not in shown
     assert json.loads(shown)["wifi"]["password"] == "***"
     assert json.loads(to_json(parse("{}", "c")))["wifi"]["password"] == ""
 
@@ -80,6 +92,8 @@ def test_shown_without_secrets_it_says_only_that_there_are_some():
         ("broker.user", ["", "u" * 128], ["u" * 129, 7, None]),
         ("broker.password", ["", "p" * 128], ["p" * 129, 7, None]),
         ("broker.tls", [True, False], [1, 0, "true", None]),
+        ("broker.psk_identity", ["", "garage-1", "i" * 64], ["i" * 65, "a:b", "a b", "ä", 7]),
+        ("broker.psk", ["", "0aF9" * 16], ["0" * 63, "0" * 65, "g" + "0" * 63, 7, None]),
         ("broker.ca", ["data/x.der", "d" * 64], ["", "/etc/ca.der", "d" * 65, "a b", 7]),
         (
             "ntp",

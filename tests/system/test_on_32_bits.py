@@ -52,6 +52,16 @@ def test_what_is_called_most_is_the_same_in_words(program):
     assert run.stdout.strip().isdigit(), run.stdout + run.stderr
 
 
+# Debian's is older than TLS by pre-shared key.
+def test_a_micropython_without_pre_shared_keys_says_so_and_offers_nothing_else(program):
+    run = _run(
+        [program, "-c", "import ussl; ussl.shared('garage-1', '5e' * 32)"],
+        MICROPYPATH="lib:sim/absent:.frozen",
+    )
+    assert run.returncode == 1
+    assert "OSError: this MicroPython has no TLS by pre-shared key" in run.stdout + run.stderr
+
+
 def test_the_outage_story_holds(program):
     run = _run([sys.executable, "-m", "sim.host", "stories/outage.story"], MICROPYTHON=program)
     assert f"{_PROMISES} of {_PROMISES} promises held" in run.stdout, run.stdout + run.stderr

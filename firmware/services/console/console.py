@@ -271,10 +271,12 @@ def _greeting(trouble):
     return trouble + "\n" + PROMPT if trouble else PROMPT
 
 
-# Such a line may hold a password, a group's key or an address's token: it is not kept for the
+# Such a line may hold a password, a key or an address's token: it is not kept for the
 # next who comes along.
 def _tells_secret(line):
-    return "password" in line or "://" in line or line.lstrip().startswith("group")
+    return (
+        "password" in line or "psk" in line or "://" in line or line.lstrip().startswith("group")
+    )
 
 
 def _trouble(error):

@@ -4,8 +4,8 @@ Wi-Fi, address, TCP, TLS, MQTT; each under a deadline, none on the loop's time. 
 ends the connection, is said in `last_error`, and is tried again after 1 to 60 s. Charging needs
 none of it: commands, and when the broker was last heard, are all that leaves this room.
 
-With TLS the clock comes first: a certificate's dates mean nothing before it is set, and there is
-no connecting without checking them. SNTP is what sets it.
+With certificates the clock comes first: their dates mean nothing before it is set, and there is no
+connecting without checking them. SNTP is what sets it. A pre-shared key has no date.
 """
 
 import asyncio
@@ -22,7 +22,8 @@ from firmware.services.link.session import Deadlines, Session
 
 _POLL_MS = const(250)
 _WAIT_MAX_MS = const(60_000)
-# A TLS handshake stops the loop for up to a second at a time: seldom, while the car charges.
+# A handshake with certificates stops the loop for up to a second at a time: seldom, while the car
+# charges.
 _TLS_CHARGING_WAIT_MAX_MS = const(900_000)
 _DOUBLINGS_MAX = const(10)
 _FAILURES_PER_WIFI_RESTART = const(8)  # "connected" Wi-Fi that passes nothing
@@ -53,6 +54,7 @@ class Cloud:
         self, config, link, commands, outgoing, wifi, clock, journal, room, deadlines=Deadlines
     ):
         self._config = config
+        self._certified = config.tls and not config.psk
         self._link = link
         self._report = outgoing[0]
         self._wifi = wifi
@@ -126,7 +128,7 @@ class Cloud:
             if self._failures and self._failures % _FAILURES_PER_WIFI_RESTART == 0:
                 await self._wifi.restart()
             await self._wifi.up(self._config.wifi_ssid, self._config.wifi_password)
-        if self._config.tls and self._clock.epoch() is None:
+        if self._certified and self._clock.epoch() is None:
             self._say(_NO_TIME)
             await self._time_known()
 
@@ -186,7 +188,7 @@ class Cloud:
             await asyncio.sleep_ms(min(left_ms, _POLL_MS))
 
     def _wait_max_ms(self):
-        if self._config.tls and self._report.charging:
+        if self._certified and self._report.charging:
             return _TLS_CHARGING_WAIT_MAX_MS
         return _WAIT_MAX_MS
 
@@ -202,6 +204,8 @@ def back_off_ms(failures, first_ms, dice):
 def _tls_context(config):
     import ussl
 
+    if config.psk:
+        return ussl.shared(config.psk_identity, config.psk)
     return ussl.context(config.ca, config.certificate, config.key)
 
 

@@ -126,13 +126,16 @@ class Session:
             self._heard_ms = self._clock.ticks_ms()
             await self._take(kind, value)
 
-    # Sending CONNECT drives the TLS handshake; a ValueError is what mbedtls has against the
-    # certificate, in words.
+    # Sending CONNECT drives the TLS handshake.
     async def _hello(self):
         try:
             await self._connection.send(self._connect_packet())
-        except ValueError as refusal:
-            raise OSError("TLS refused: " + " ".join(str(refusal).split()))
+        except (OSError, ValueError) as refusal:
+            if not self._config.tls:
+                raise
+            import ussl
+
+            raise ussl.refused(refusal, self._config.psk)
 
     def _connect_packet(self):
         config = self._config

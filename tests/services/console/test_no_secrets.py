@@ -12,7 +12,8 @@ from sim.host.site.home import BROKER_NAME, Site
 
 _PIN, _WRONG_PIN = "271828", "314159"
 _WIFI, _BROKER, _KEY = "w1f1secret", "br0kersecret", "gr0up-key-secret"
-_SECRETS = (_PIN, _WRONG_PIN, _WIFI, _BROKER, _KEY)
+_PSK = "5ec4e7" * 10 + "5ec4"
+_SECRETS = (_PIN, _WRONG_PIN, _WIFI, _BROKER, _KEY, _PSK)
 
 _ANSWERS = (
     ("Your name", "Ann Wirth"),
@@ -26,6 +27,7 @@ _ANSWERS = (
     ("Wi-Fi network", "home"),
     ("Its password", _WIFI),
     ("MQTT broker", BROKER_NAME),
+    ("TLS", "no"),
     ("User", "garage-1"),
     ("Password there", _BROKER),
     ("Time zone", "UTC0"),
@@ -87,9 +89,21 @@ def _live_through_trouble(site):
 
 def _mistype(site):
     lines = (f"pin {_PIN}", f"link wifi.password {_PIN}\t", f"link broker.pasword {_BROKER}")
+    lines += (f"link broker.psk {_PSK}0", f"link broker.psk_identity {_PSK}:")
     lines += (f"wire {_PIN} {_PIN}", f"group {_KEY}", f"commission {_PIN}", f"service {_WIFI}")
     lines += (f"export http://ann:{_BROKER}@example.org/", f"export https://ann:{_BROKER}@x/")
     return "".join(_says(site, line) for line in lines)
+
+
+# Which the broker does not know: the link stays down, and says why.
+def _share_a_key(site):
+    said = _says(site, "link broker.psk", ": ") + _says(site, _PSK)
+    assert "ok: True" in said
+    site.reboot()
+    site.shows(60, pilot="A", contactor=0, link="down")
+    exported = _says(site, "export").removesuffix(PROMPT)
+    assert json.loads(exported)["link"]["broker"]["psk"] == "***"
+    return said + exported + _says(site, "link") + _says(site, "log")
 
 
 def test_i9_no_secret_is_in_export_log_events_or_any_answer(site):
@@ -112,6 +126,7 @@ def test_i9_no_secret_is_in_export_log_events_or_any_answer(site):
     server = site.server
     assert len(server.replies) == 3 and server.events and server.state
     published = str(server.state) + str(server.events) + str(server.replies)
+    said += _share_a_key(site)
     for secret in _SECRETS:
         assert secret not in said + exported, secret
         assert secret not in published, secret

@@ -21,7 +21,7 @@ from tools.cable.serial_port import BoardError
 from tools.device import ROOT
 from tools.pack.files import sums
 
-SECRETS = ("sesame-wifi", "sesame-broker", "918273", "sesame-group")
+SECRETS = ("sesame-wifi", "sesame-broker", "918273", "sesame-group", "5ec4" * 16)
 
 # A reset may be told as an opening under way, after which the contactor rests for half a minute.
 _START_S = 40  # a flash that was written file by file is read for twenty of them
@@ -179,6 +179,7 @@ def commissioned_with_secrets(charger):
         f"link wifi.password {SECRETS[0]}",
         f"link broker.password {SECRETS[1]}",
         f"group garage 32 2 {SECRETS[3]}",
+        f"link broker.psk {SECRETS[4]}",
     ):
         assert charger.console_json(line)["ok"], line
     charger.type(f"pin\r{SECRETS[2]}\r{SECRETS[2]}\r")

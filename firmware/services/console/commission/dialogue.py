@@ -16,7 +16,7 @@ _WELCOME = (
     "Commissioning. An empty line keeps what stands in brackets. Nothing is stored before the"
     " end.\n"
 )
-_SECRETS = ("wifi.password", "broker.password")
+_SECRETS = ("wifi.password", "broker.password", "broker.psk")
 _TURN_MS = const(20)  # of the console, for each `yield None`
 _QUIET_WITHIN_MS = const(2_000)  # a self-test takes its 150 ms and 1 s
 _NEEDED = (
@@ -28,6 +28,7 @@ _NEEDED = (
     "firmware.services.console.commission.store",
     "firmware.services.console.commission.questions",
     "firmware.services.console.commission.record",
+    "firmware.services.console.shared_key",
     "firmware.core.fit",
     "firmware.core.plan.wiring_rules",
     "firmware.link_file",
@@ -112,7 +113,10 @@ def _ask_about_link(parts, draft):
 
 def _ask_about_zone(_parts, draft):
     forget(
-        "firmware.services.console.commission.link", "firmware.link_file", "firmware.link_reader"
+        "firmware.services.console.commission.link",
+        "firmware.services.console.shared_key",
+        "firmware.link_file",
+        "firmware.link_reader",
     )
     from firmware.services.console.commission import zone
 

@@ -11,7 +11,8 @@ from firmware.forget import forget
 
 # All else in link.json is text, and taken as it stands: a password may look like a number.
 _LINK_NOT_TEXT = ("broker.port", "broker.tls")
-_LINK_SECRETS = ("wifi.password", "broker.password")
+_LINK_KEY = "broker.psk"
+_LINK_SECRETS = ("wifi.password", "broker.password", _LINK_KEY)
 
 
 def wire(parts, words):
@@ -96,7 +97,8 @@ def _link_told(parts):
 
 # A password on the command line would stay on the screen.
 def _ask_link(parts, field):
-    word = yield field + " (not shown): ", False
+    how = " (not shown): " if field != _LINK_KEY else ", 64 hex digits, new or - (not shown): "
+    word = yield field + how, False
     return _set_link(parts, field, word)
 
 
@@ -107,17 +109,31 @@ def _set_link(parts, field, word):
     from firmware import link_file
 
     try:
-        value = _value(word) if field in _LINK_NOT_TEXT else word
-        trouble = link_file.change(parts.store, field, value, parts.chip_id())
-        objection = _objection(parts, link_file.load(parts.store, parts.chip_id())[0])
+        changes = _link_changes(field, word)
+        trouble = link_file.change_many(parts.store, changes, parts.chip_id())
+        config = link_file.load(parts.store, parts.chip_id())[0]
     except OSError as error:
         raise Refusal(field, "the flash refused: {}".format(error))
     finally:
         forget("firmware.link_file", "firmware.link_reader")
     answer = {"ok": True, "note": trouble or "in force after: reboot"}
+    if word == "new" and field == _LINK_KEY:
+        answer["psk_file"] = config.psk_identity + ":" + config.psk
+    objection = _objection(parts, config)
     if objection:
         answer["memory"] = objection
     return answer
+
+
+def _link_changes(field, word):
+    if field != _LINK_KEY:
+        return {field: _value(word) if field in _LINK_NOT_TEXT else word}
+    from firmware.services.console import shared_key
+
+    try:
+        return shared_key.changes(word)
+    finally:
+        forget("firmware.services.console.shared_key")
 
 
 # Told here, and not by a car that waits in vain for its server.

@@ -23,7 +23,7 @@ FULL = (
     ("Wi-Fi network", "home"),
     ("Its password", WIFI),
     ("MQTT broker", "broker.example"),
-    ("TLS", "yes"),
+    ("TLS", "certificate"),
     ("Port", ""),
     ("User", "garage-1"),
     ("Password there", BROKER),

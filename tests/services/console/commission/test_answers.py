@@ -1,6 +1,8 @@
 """`commission`, question by question: what is taken, what is asked again, what its tests find."""
 
 import json
+import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -101,7 +103,7 @@ def test_a_group_that_leaves_less_than_6_a_each_is_asked_for_again(parts):
         ("Its password", "short", WIFI, "8 to 64 characters"),
         ("MQTT broker", "two words", "broker.example", "a host name or IPv4 address"),
         ("Port", "65536", "1884", "a whole number from 1 to 65535"),
-        ("TLS", "maybe", "no", "yes or no"),
+        ("TLS", "maybe", "no", "key, certificate or no"),
         ("Time zone", "Mars", "UTC0", "as in the list above"),
         ("Time zone", "PST8PDT", "PST8PDT,M3.2.0,M11.1.0", "at character 8"),
     ],
@@ -127,9 +129,57 @@ def test_tls_that_does_not_fit_into_the_memory_is_told(parts):
 
 def test_a_port_of_its_own_is_kept_whatever_tls_is_set_to():
     parts = Parts('{"broker": {"host": "b.example", "port": 9000}}')
-    _, typist = plays(parts, *instead(("TLS", "yes")))
+    _, typist = plays(parts, *instead(("TLS", "certificate")))
     assert "Port of the broker [9000]" in typist.said
     assert json.loads(parts.store.files["data/link.json"])["broker"]["port"] == 9_000
+
+
+# --- the key that charger and broker share -------------------------------------------------------
+
+
+def _broker(parts):
+    return json.loads(parts.store.files["data/link.json"])["broker"]
+
+
+def test_a_key_is_proposed_made_and_shown_once_for_the_broker():
+    parts = Parts()
+    _, typist = plays(parts, *instead(("MQTT broker", "b.example")))
+    broker = _broker(parts)
+    assert "TLS to the broker: key, certificate or no [key]" in typist.said
+    assert broker["tls"] and broker["port"] == 8_883 and len(broker["psk"]) == 64
+    assert typist.said.count(broker["psk"]) == 1
+    assert "a1b2c3:" + broker["psk"] in typist.said
+    assert broker["psk"] not in parts.store.files[record.PATH]
+
+
+def test_a_key_of_the_brokers_is_typed_unseen_and_kept_by_an_empty_line():
+    parts = Parts()
+    answers = (("MQTT broker", "b.example"), ("Its name", "ann"))
+    _, typist = plays(parts, *instead(*answers, ("The key", ["5e5e", "5e" * 32])))
+    assert "64 hexadecimal digits" in typist.said and "5e5e" not in typist.said
+    assert (_broker(parts)["psk_identity"], _broker(parts)["psk"]) == ("ann", "5e" * 32)
+    before = _broker(parts)
+    _, typist = plays(parts, *NEEDED)
+    assert _broker(parts) == before and "The key, 64 hex digits, or new (not shown) [set]" in (
+        typist.said
+    )
+
+
+@pytest.mark.parametrize(("chosen", "tls"), [("certificate", True), ("no", False)])
+def test_another_choice_drops_the_key(chosen, tls):
+    parts = Parts('{"broker": {"host": "b.example", "psk": "%s"}}' % ("5e" * 32))
+    plays(parts, *instead(("TLS", chosen)))
+    assert (_broker(parts)["tls"], _broker(parts)["psk"]) == (tls, "")
+
+
+def test_a_micropython_without_keys_is_proposed_none(monkeypatch):
+    older = SimpleNamespace(**dict(vars(sys.implementation), version=(1, 28, 0)))
+    monkeypatch.setattr(sys, "implementation", older)
+    parts = Parts()
+    answers = (("MQTT broker", "b.example"), ("TLS", ["key", ""]))
+    _, typist = plays(parts, *instead(*answers))
+    assert "certificate or no [no]" in typist.said and "1.29 or newer" in typist.said
+    assert "psk" not in _broker(parts)
 
 
 # --- the tests -----------------------------------------------------------------------------------

@@ -87,6 +87,10 @@ class Peer:
     def publish(self, topic, payload, **how):
         self.send(publish_packet(topic, payload, **how))
 
+    def some(self):
+        """The bytes that come next, whatever they are."""
+        return self._sock.recv(4_096)
+
     def packet(self):
         """-> (header byte, body). Raises EOFError when the charger has closed."""
         header = self._exactly(1)[0]
