@@ -25,14 +25,15 @@ def wire(app, wlan):
     """-> (Cloud, Timekeeper) of a firmware.app.App. `wlan`: network.WLAN, or None where no network
     is to be joined: the PC's is there already."""
     config, clock, journal = app.link_config, app.clock, app.journal
-    wifi = None
+    wifi = online = None
     if wlan is not None:
         wifi = Wifi(wlan)
+        online = wlan.isconnected if config.wifi_ssid else None
         app.report.rssi_dbm = wifi.rssi_dbm
     events = Events(journal, clock, app.settings, app.keep)
     outgoing, room = (app.report, (events, app.logbook)), app.rounds.room
     cloud = Cloud(config, app.plan.link, app.desk, outgoing, wifi, clock, journal, room)
-    timekeeper = Timekeeper(config.ntp, clock, journal)
+    timekeeper = Timekeeper(config.ntp, clock, journal, app.logbook.last_s, online)
     _start_is_over()
     return cloud, timekeeper
 

@@ -218,6 +218,9 @@ class Plan:
         )
         if reason == policy.SCHEDULED and self.window[1] is not None:
             self.limits["schedule"] = int(self.window[1] * 1_000 + 0.5)  # JSON may say 32.0
+        elif reason == policy.NO_CLOCK:
+            self.limits["offline"] = self.offline_ma
+            self.limits["schedule"] = self.orders.schedule.most_ma
         return charge, reason
 
     # One that has expired is as if absent; without a clock nobody can tell.

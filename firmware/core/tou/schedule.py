@@ -41,7 +41,10 @@ _SEARCH_AGAIN_S = const(86400)  # one search looks this much past the horizon an
 
 class Schedule:
     """One schedule in force, of the bytes that core.tou.draft makes of a message. Remembers its
-    last answer: it is asked four times a second."""
+    last answer: it is asked four times a second.
+
+    `most_ma`: the highest that any of its windows allows, whenever they are; None: one has no cap,
+    or there is none."""
 
     def __init__(self, packed):
         self.packed = packed
@@ -50,10 +53,21 @@ class Schedule:
         self._zone = Zone(packed[_ZONE_AT:_LISTS_AT])
         self._holidays_from = _LISTS_AT + RULE_BYTES * packed[_RULES_AT]
         self._slots_from = self._holidays_from + HOLIDAY_BYTES * packed[_HOLIDAYS_AT]
+        self.most_ma = self._most_ma()
         self._cap = self._cap_since = self._cap_until = 0
         self._next_change = None
         self._found_since = self._found_until = 0
         self._today = (0, 0)
+
+    def _most_ma(self):
+        packed, most = self.packed, 0
+        if packed[_DEFAULT_AT]:
+            return None
+        for at in range(_LISTS_AT, self._holidays_from, RULE_BYTES):
+            most = max(most, _word(packed, at + 9))
+        for at in range(self._slots_from, len(packed), SLOT_BYTES):
+            most = max(most, _word(packed, at + 8))
+        return most * 100 if 0 < most < NO_CAP else None
 
     def at(self, epoch):
         """None once expired, else (open, amps or None, next_change or None) at a Unix second.

@@ -1,7 +1,8 @@
 """Keeps the clock by SNTP, over a UDP socket that never blocks.
 
-Asked until it is known, then every hour. An answer more than an hour from a clock that is already
-valid is believed only when a second one agrees with it: a schedule would open at the wrong time.
+Asked until it is known, then every hour. The first answer, and one more than an hour from a clock
+that is already valid, are believed only when a second one agrees: a schedule would open at the
+wrong time, a record be dated for good. Each question finds the server's address anew.
 """
 
 import asyncio
@@ -21,6 +22,9 @@ _ANSWER_MAX_BYTES = const(128)
 _JUMP_S = const(3_600)
 _AGREEMENT_S = const(5)
 _DOUBLINGS_MAX = const(5)
+_JOINING_MS = const(250)
+
+_BEHIND = "the time server is behind the last time that was known"
 
 
 class Pace:
@@ -28,21 +32,25 @@ class Pace:
 
     resolve_ms = 25_000
     answer_ms = 3_000  # also bounds the error: the time taken is half of the round trip
-    first_retry_ms = 2_000  # doubles up to 64 s
+    first_retry_ms = 2_000  # doubles up to 64 s; a first answer's second opinion: ntpd's iburst
     second_opinion_ms = 16_000  # RFC 4330 §10: not more often than every 15 s
     again_ms = 3_600_000
 
 
 class Timekeeper:
-    """`server` is `host` or `host:port`; empty: nobody is asked. `last_error`: empty when well."""
+    """`server` is `host` or `host:port`; empty: nobody is asked. `last_error`: empty when well.
+    `floor_s`: the last time that was known, in Unix seconds; nothing before it is believed where
+    no clock is valid. `online()`: there is a network; None: there always is."""
 
-    def __init__(self, server, clock, journal, pace=Pace):
+    def __init__(self, server, clock, journal, floor_s=0, online=None, pace=Pace):
         host, _, port = server.partition(":")
         self.last_error = ""
         self._host = host
         self._port = int(port or _PORT)
         self._clock = clock
         self._journal = journal
+        self._floor_s = floor_s
+        self._online = online
         self._pace = pace
         self._resolver = Resolver(clock)
         self._failures = 0
@@ -50,35 +58,46 @@ class Timekeeper:
 
     async def run(self):
         while self._host:
-            await asyncio.sleep_ms(await self._round())
+            joined = self._online is None or self._online()
+            await asyncio.sleep_ms(await self._round() if joined else _JOINING_MS)
 
     # -> milliseconds until the next round. MemoryError and the like are reported, not fatal.
     async def _round(self):
         try:
             epoch_s = await self._ask()
+            if self._clock.epoch() is None and epoch_s < self._floor_s:
+                raise ValueError(_BEHIND)
         except (OSError, ValueError, MemoryError) as trouble:
             self._failures += 1
             self._say(self._reason(trouble))
             return self._pace.first_retry_ms << min(self._failures - 1, _DOUBLINGS_MAX)
         self._failures = 0
-        if not self._believed(epoch_s):
-            return self._pace.second_opinion_ms
+        doubted_ms = self._doubted_ms(epoch_s)
+        if doubted_ms:
+            return doubted_ms
         self._clock.set(epoch_s)
         self._say("")
         return self._pace.again_ms
 
     # Two answers agree when both put the start of this program at the same time.
-    def _believed(self, epoch_s):
+    def _doubted_ms(self, epoch_s):
+        """0 if it is believed, else when to ask again."""
         known_s = self._clock.epoch()
         started_s = epoch_s - self._clock.uptime_s()
         doubted_s, self._doubted_s = self._doubted_s, None
-        if known_s is None or abs(epoch_s - known_s) <= _JUMP_S:
-            return True
+        if known_s is not None and abs(epoch_s - known_s) <= _JUMP_S:
+            return 0
         if doubted_s is not None and abs(started_s - doubted_s) <= _AGREEMENT_S:
-            return True
+            return 0
         self._doubted_s = started_s
-        self._say("the time server is {} s off our clock: asked again".format(epoch_s - known_s))
-        return False
+        if known_s is not None:
+            off_s = epoch_s - known_s
+            self._say("the time server is {} s off our clock: asked again".format(off_s))
+        elif doubted_s is None:
+            return self._pace.first_retry_ms
+        else:
+            self._say("the time server's answers differ: asked again")
+        return self._pace.second_opinion_ms
 
     async def _ask(self):
         address = await self._resolver.resolve(self._host, self._port, self._pace.resolve_ms)

@@ -40,6 +40,7 @@ def recover(book, resumed):
     book.lifetime_wh = book.written_wh = kept["lifetime_wh"]
     book.meter_wh = kept["meter_wh"]
     book.steps = kept["steps"]
+    book.last_s = kept["at"] or 0
     book.stored = session_files.newest_seq()
     book.seq = max(kept["seq"], book.stored)
     # A boot count that could not be saved must not lead to a number twice.

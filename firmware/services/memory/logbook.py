@@ -46,6 +46,7 @@ class Logbook:
         self.journal = journal
         self.clock = clock
         self.acked = self.stored = self.seq = self.running = 0
+        self.last_s = 0  # when the ledger was written last, by the chip's clock
         self.power_on = charger.plan.settings.boots
         self.ended = self.cut = None
         self.lifetime_wh = self.written_wh = self.meter_wh = None

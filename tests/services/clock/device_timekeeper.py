@@ -1,7 +1,8 @@
 """Runs on MicroPython: the timekeeper alone, telling all that happens as JSON lines on stdout.
 
 The arguments, joined, are JSON: `server`, `pace` to override, `epoch` the clock's time at the
-start (null: not valid). Told: {"set": epoch}, {"journal": [code, detail]}.
+start (null: not valid), `floor` the last time known, `joins` how often the network is looked for
+in vain. Told: {"set": epoch}, {"journal": [code, detail]}, {"online": is it}.
 """
 
 import asyncio
@@ -39,10 +40,22 @@ class Journal:
         tell(journal=[code, detail])
 
 
+class Network:
+    def __init__(self, joins):
+        self._left = joins
+
+    def online(self):
+        self._left -= 1
+        tell(online=self._left < 0)
+        return self._left < 0
+
+
 async def main(order):
     for name, value in order.get("pace", {}).items():
         setattr(Pace, name, value)
-    await Timekeeper(order["server"], Clock(order["epoch"]), Journal()).run()
+    online = Network(order["joins"]).online if order["joins"] else None
+    clock = Clock(order["epoch"])
+    await Timekeeper(order["server"], clock, Journal(), order["floor"], online).run()
 
 
 asyncio.run(main(json.loads("".join(sys.argv[1:]))))

@@ -103,9 +103,10 @@ def server():
 
 @pytest.fixture
 def keep_time(start, server):
-    def keep_time(epoch=None, **pace):
+    def keep_time(epoch=None, floor=0, joins=0, **pace):
         quick = {"first_retry_ms": 50, "second_opinion_ms": 50, "again_ms": 50, **pace}
-        order = {"server": server.address, "epoch": epoch, "pace": quick}
+        order = {"server": server.address, "epoch": epoch, "floor": floor, "joins": joins}
+        order["pace"] = quick
         return start("clock/device_timekeeper.py", order)
 
     return keep_time
@@ -115,8 +116,42 @@ def expect_set(device, epoch_s):
     assert abs(device.expect_about("set") - epoch_s) <= 1
 
 
+def test_c6_the_first_answer_wants_a_second_that_agrees(keep_time, server):
+    device = keep_time()
+    server.answer(epoch_s=END_S - 90)
+    server.answer()
+    assert "differ" in device.expect_about("journal")[1]
+    server.answer()
+    expect_set(device, TODAY_S)
+
+
+def test_c6_nothing_before_the_last_time_that_was_known_is_believed(keep_time, server):
+    device = keep_time(floor=TODAY_S)
+    server.answer(epoch_s=TODAY_S - 2)
+    assert "behind the last time" in device.expect_about("journal")[1]
+    server.answer(epoch_s=TODAY_S - 2)
+    server.answer(epoch_s=TODAY_S)
+    server.answer(epoch_s=TODAY_S)
+    expect_set(device, TODAY_S)
+
+
+def test_c6_where_a_clock_is_valid_the_last_time_known_rules_nothing(keep_time, server):
+    device = keep_time(TODAY_S, floor=END_S - 90)
+    server.answer()
+    expect_set(device, TODAY_S)
+
+
+def test_e7_before_there_is_a_network_nobody_is_asked_and_nothing_told(keep_time, server):
+    device = keep_time(joins=2)
+    assert [device.expect_about("online") for _ in range(3)] == [False, False, True]
+    server.answer()
+    server.answer()
+    expect_set(device, TODAY_S)
+
+
 def test_the_clock_is_set_and_set_again(keep_time, server):
     device = keep_time()
+    server.answer()
     server.answer()
     expect_set(device, TODAY_S)
     server.answer(epoch_s=TODAY_S + 3_600)
@@ -125,7 +160,7 @@ def test_the_clock_is_set_and_set_again(keep_time, server):
 
 @pytest.mark.parametrize("wrong", [{"stratum": 0}, {"leap": 3}, {"mode": 1}, {"epoch_s": 0}])
 def test_a_wrong_answer_is_explained_and_asked_again(keep_time, server, wrong):
-    device = keep_time()
+    device = keep_time(TODAY_S)
     server.answer(**wrong)
     assert "time server" in device.expect_about("journal")[1]
     server.answer()
@@ -133,7 +168,7 @@ def test_a_wrong_answer_is_explained_and_asked_again(keep_time, server, wrong):
 
 
 def test_answers_to_another_question_and_garbage_are_passed_over(keep_time, server):
-    device = keep_time()
+    device = keep_time(TODAY_S)
     nonce, charger = server.question()
     server.send(b"", charger)
     server.send(b"x" * 500, charger)
@@ -143,7 +178,7 @@ def test_answers_to_another_question_and_garbage_are_passed_over(keep_time, serv
 
 
 def test_an_answer_from_another_address_is_passed_over(keep_time, server):
-    device = keep_time()
+    device = keep_time(TODAY_S)
     nonce, charger = server.question()
     stranger = TimeServer()
     stranger.send(answer(nonce, TODAY_S + 99), charger)
@@ -153,7 +188,7 @@ def test_an_answer_from_another_address_is_passed_over(keep_time, server):
 
 
 def test_no_answer_is_explained_and_asked_again(keep_time, server):
-    device = keep_time(answer_ms=200)
+    device = keep_time(TODAY_S, answer_ms=200)
     server.question()
     assert "does not answer" in device.expect_about("journal")[1]
     server.answer()

@@ -214,6 +214,15 @@ def test_it_dates_them_after_a_power_cycle_too(rig):
     assert rig.app.logbook.unsent() == sent
 
 
+def test_c6_after_a_power_cycle_the_last_time_that_was_known_is_remembered(rig):
+    assert rig.app.logbook.last_s == 0
+    set_clock(rig)
+    visit(rig, 10)
+    rig.wait_s(20)
+    rig.power_cycle()
+    assert NOON <= rig.app.logbook.last_s <= NOON + 60
+
+
 def test_a_record_whose_power_on_never_knew_the_time_has_no_dates(rig):
     visit(rig, 10)
     rig.power_cycle()
