@@ -5,6 +5,8 @@ import json
 from firmware import link_reader
 
 LINK_PATH = "data/link.json"
+_BAD_PATH = "data/link.bad.json"
+_SET_ASIDE = "the old file cannot be read and is kept as data/link.bad.json: only this is in force"
 
 
 def load(store, default_id):
@@ -23,7 +25,8 @@ def load(store, default_id):
 
 
 def change(store, path, value, default_id):
-    """Set one field, such as `broker.host`. -> the trouble left elsewhere in the file, or None.
+    """Set one field, such as `broker.host`. -> None, or the trouble left elsewhere in the file, or
+    that it could not be read and is kept aside.
 
     Raises ConfigError where this change is wrong, and then writes nothing; OSError when the flash
     refuses. A file with two mistakes can be mended one by one.
@@ -33,7 +36,7 @@ def change(store, path, value, default_id):
 
 def change_many(store, changes, default_id):
     """As `change`, all of them with one write: path -> value. Nothing is written for no change."""
-    document = _document(store)
+    document, readable = _document(store)
     before = _trouble(document, default_id)
     was = json.dumps(document)
     for path, value in changes.items():
@@ -43,7 +46,11 @@ def change_many(store, changes, default_id):
         raise trouble
     text = json.dumps(document)
     if text != was:
+        if not readable:
+            store.set_aside(LINK_PATH, _BAD_PATH)
         store.write(LINK_PATH, text)
+        if not readable:
+            return _SET_ASIDE
     return None if trouble is None else str(trouble)
 
 
@@ -72,10 +79,12 @@ def _trouble(document, default_id):
     return None
 
 
-# What cannot be read is replaced: the person at the console is about to mend it.
+# What cannot be read is replaced, and kept aside: the person at the console is about to mend it.
 def _document(store):
+    """(what is to be changed, it is all that there was)."""
+    text = store.read(LINK_PATH)
     try:
-        document = json.loads(store.read(LINK_PATH) or "{}")
+        document = json.loads("{}" if text is None else text)
     except ValueError:
-        document = {}
-    return document if type(document) is dict else {}
+        document = None
+    return (document, True) if type(document) is dict else ({}, False)

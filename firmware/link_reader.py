@@ -14,8 +14,10 @@ from firmware.settings import LinkConfig
 _TEXT_MAX_CHARS = const(4_096)
 _ID_MAX_CHARS = const(32)
 _SSID_MAX_BYTES = const(32)  # IEEE 802.11
-_PASSPHRASE_MIN_CHARS = const(8)  # WPA: 8..63 characters, or 64 hexadecimal digits
-_PASSPHRASE_MAX_CHARS = const(64)
+_PASSPHRASE_MIN_BYTES = const(8)  # WPA: 8..63 characters, or a key of 64 hexadecimal digits
+_PASSPHRASE_MAX_BYTES = const(63)
+_KEY_DIGITS = const(64)
+_HEXADECIMAL = "0123456789abcdefABCDEF"
 _HOST_MAX_CHARS = const(253)  # RFC 1035
 _CREDENTIAL_MAX_BYTES = const(128)
 _PSK_DIGITS = const(64)  # 32 bytes, the most that mbedtls takes
@@ -48,11 +50,13 @@ def _ssid(value):
 
 
 def _passphrase(value):
-    if _is_text(value, _PASSPHRASE_MAX_CHARS) and (
-        not value or len(value) >= _PASSPHRASE_MIN_CHARS
-    ):
-        return None
-    return "8 to 64 characters, or empty for an open network"
+    if _is_text(value, _KEY_DIGITS):
+        size = len(value.encode())
+        if not size or _PASSPHRASE_MIN_BYTES <= size <= _PASSPHRASE_MAX_BYTES:
+            return None
+        if size == _KEY_DIGITS and not value.strip(_HEXADECIMAL):
+            return None
+    return "8 to 63 characters or 64 hexadecimal digits, or empty for an open network"
 
 
 def _host(value):

@@ -28,6 +28,9 @@ class Flash:
         self.writes += 1
         self.files[path] = text
 
+    def set_aside(self, path, aside):
+        self.files[aside] = self.files.pop(path)
+
     @property
     def document(self):
         return json.loads(self.files[LINK_PATH])
@@ -120,10 +123,20 @@ def test_a_change_that_is_refused_writes_nothing(path, value):
 
 
 @pytest.mark.parametrize("text", ["{", "", "[]", "7", "null"])
-def test_a_file_that_cannot_be_read_is_replaced(text):
+def test_field_14_a_file_that_cannot_be_read_is_replaced_and_kept_aside(text):
     flash = Flash(text)
-    link_file.change(flash, "wifi.ssid", "home", _ID)
+    assert "data/link.bad.json" in link_file.change(flash, "wifi.ssid", "home", _ID)
     assert flash.document == {"wifi": {"ssid": "home"}}
+    assert flash.files["data/link.bad.json"] == text
+    assert link_file.change(flash, "wifi.ssid", "yard", _ID) is None
+    assert flash.files["data/link.bad.json"] == text
+
+
+def test_field_14_a_change_that_is_refused_sets_nothing_aside():
+    flash = Flash("{")
+    with pytest.raises(ConfigError):
+        link_file.change(flash, "broker.port", 0, _ID)
+    assert flash.files == {LINK_PATH: "{"}
 
 
 @pytest.mark.parametrize("section", [3, "x", [], None, True])

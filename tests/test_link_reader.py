@@ -86,7 +86,11 @@ def test_shown_without_secrets_it_says_only_that_there_are_some():
     [
         ("id", ["a", "A-z_09", "x" * 32], ["", "x" * 33, "a/b", "a b", "+", "#", "ä", 7, None]),
         ("wifi.ssid", ["", "my home", "x" * 32], ["x" * 33, "ä" * 17, 7]),
-        ("wifi.password", ["", "x" * 8, "x" * 64], ["x" * 7, "x" * 65, 12345678, None]),
+        (
+            "wifi.password",
+            ["", "x" * 8, "ä" * 4, "x" * 63, "0aF9" * 16],
+            ["x" * 7, "ä" * 3, "ä" * 32, "x" * 64, "0" * 65, 12345678, None],
+        ),
         ("broker.host", ["", "10.0.0.5", "b" * 253], ["b" * 254, "a b", "a\n", "ä", 7, None]),
         ("broker.port", [1, 65_535], [0, 65_536, -1, True, "1883", 1883.0, None]),
         ("broker.user", ["", "u" * 128], ["u" * 129, 7, None]),

@@ -21,6 +21,9 @@ class Files:
     def write(self, path, text):
         self.texts[path] = text
 
+    def set_aside(self, path, aside):
+        self.texts[aside] = self.texts.pop(path)
+
 
 class Control:
     """Every look at the pilot is new."""

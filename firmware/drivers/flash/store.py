@@ -8,16 +8,19 @@ import os
 from errno import ENOENT
 
 _FRESH = ".new"
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 class Store:
     """Paths are relative to the directory the charger was started in."""
 
     def read(self, path):
-        """The text; None: there is no such file; "": there is one, but it cannot be read."""
+        """The text; None: there is no such file; "": there is one, but it cannot be read. Windows'
+        editors begin theirs with a byte order mark, which is none of it."""
         try:
             with open(path) as file:
-                return file.read()
+                text = file.read()
+            return text[1:] if text[:1] == _BYTE_ORDER_MARK else text
         except UnicodeError:
             return ""
         except OSError as error:
@@ -35,6 +38,10 @@ class Store:
         """In place, with fewer flash operations, a file that has a twin. Raises OSError."""
         with open(path, "w") as file:
             file.write(text)
+
+    def set_aside(self, path, aside):
+        """Give a file another name; what had it goes. Raises OSError."""
+        os.rename(path, aside)
 
     def remove(self, path):
         """Raises OSError, but not where there is no such file."""

@@ -24,6 +24,9 @@ _ENDS = (10, 13)
 
 _CHARGING = "Charging: Ctrl-C ends nothing here. `service` ends the charge, then lets you in."
 _GIVEN_UP = "given up"
+# Of `link`: blanks, and a last word `json`, are part of these.
+_AS_TYPED = ("wifi.ssid", "wifi.password", "broker.user", "broker.password")
+_DAMAGED = "not taken: letters of other scripts, or more than 200, cannot be typed here\n"
 
 NOT_LOADED = (
     "not while it charges, for loading it would hold up the control step: `status` tells all there"
@@ -58,7 +61,7 @@ class Console:
         self._prepared = False
         self._editor = LineEditor()
         self._dialogue = None
-        self._asks = False  # the dialogue waits for a line
+        self._asks = None  # what the dialogue waits for a line in answer to
         self._as_json = False
         self._prepared = False
         self._last = 0
@@ -94,12 +97,14 @@ class Console:
             await self._say(self._editor.take(key))
 
     async def _enter(self):
-        editor = self._editor
-        line = editor.finish(self._dialogue is None and not _tells_secret(editor.line)).strip()
+        editor, damaged = self._editor, self._editor.damaged
+        line = editor.finish(self._dialogue is None and not _tells_secret(editor.line))
         await self._say("\n")
-        if self._dialogue is not None:
+        if damaged:
+            await self._say(_DAMAGED + (self._asks or PROMPT))
+        elif self._dialogue is not None:
             await self._converse(line)
-        elif not line:
+        elif not line.strip():
             await self._say(PROMPT)
         else:
             document = self._begin(line)
@@ -126,7 +131,10 @@ class Console:
     def _begin(self, line):
         words = line.split()
         self._as_json = words[-1] == "json"
-        if words == ["export", "json"]:
+        if words[0] == "link" and len(words) > 2 and words[1] in _AS_TYPED:
+            value = line.lstrip()[len("link") :].lstrip()[len(words[1]) + 1 :]
+            words, self._as_json = words[:2] + [value], False
+        elif words == ["export", "json"]:
             # It prints JSON whoever asks, piece by piece.
             words, self._as_json = ["export"], False
         try:
@@ -167,7 +175,7 @@ class Console:
         return (yield from dialogue)
 
     async def _converse(self, answer):
-        self._asks, self._editor.shown = False, True
+        self._asks, self._editor.shown = None, True
         while True:
             wanted = self._next(answer)
             answer = None
@@ -180,9 +188,8 @@ class Console:
             elif type(wanted) is str:
                 await self._say("" if self._as_json else wanted)
             else:
-                question, self._editor.shown = wanted
-                self._asks = True
-                return await self._say(question)
+                self._asks, self._editor.shown = wanted
+                return await self._say(self._asks)
 
     # -> what the dialogue wants, or its document once it is over.
     def _next(self, answer):
@@ -212,7 +219,7 @@ class Console:
     # What was typed of a secret goes with it.
     def _give_up(self):
         dialogue, self._dialogue = self._dialogue, None
-        self._asks, self._editor.shown = False, True
+        self._asks, self._editor.shown = None, True
         self._editor.finish(False)
         try:
             dialogue.close()

@@ -43,11 +43,13 @@ _BY_NUMBER = {1: _HOME, 3: _DELETE, 4: _END, 7: _HOME, 8: _END}  # ESC [ number 
 
 
 class LineEditor:
-    """`line`: what has been typed so far; `shown`: it may be seen, now and in the history."""
+    """`line`: what has been typed so far; `shown`: it may be seen, now and in the history;
+    `damaged`: not all of it could be taken, so it is not what was meant."""
 
     def __init__(self):
         self.line = ""
         self.shown = True
+        self.damaged = False
         self._at = 0
         self._escape = _OUTSIDE
         self._number = 0
@@ -61,6 +63,7 @@ class LineEditor:
         elif _FIRST_PRINTABLE <= key <= _LAST_PRINTABLE:
             text = self._insert(chr(key))
         else:
+            self.damaged = self.damaged or key > _RUBOUT
             self._escape = _BEGUN if key == _ESC else _OUTSIDE
             text = self._act(key)
         return text if self.shown else ""
@@ -70,6 +73,7 @@ class LineEditor:
         begins with a blank, as a shell's."""
         line, history = self.line, self._history
         self.line = ""
+        self.damaged = False
         self._at = self._back = 0
         self._escape = _OUTSIDE
         remember = remember and self.shown and line and line[0] != " "
@@ -91,6 +95,7 @@ class LineEditor:
     def _insert(self, text):
         line, at = self.line, self._at
         if len(line) >= _LINE_MAX_CHARS:
+            self.damaged = True
             return ""
         return self._rewrite(line[:at] + text + line[at:], at + 1)
 
@@ -116,6 +121,7 @@ class LineEditor:
             begin = max(0, at - 1)
         elif key == _CTRL_U:
             begin = 0
+            self.damaged = self.damaged and at < len(line)
         elif key == _CTRL_W:
             begin = line[:at].rstrip().rfind(" ") + 1
         return "" if begin == end else self._rewrite(line[:begin] + line[end:], begin)

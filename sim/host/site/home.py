@@ -136,7 +136,9 @@ class Site:
     def connect_to_broker(self) -> None:
         """Puts the network's settings on the flash and reboots, for them to be read."""
         for field, value in self._network().items():
-            self._obeyed("link", field, value)
+            said = self.charger.console(f"link {field} {value}")
+            if "ok: True" not in said:
+                raise Refused(f"link {field}: {said}")
         self.reboot()
 
     def reboot(self) -> None:

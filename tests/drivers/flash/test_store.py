@@ -58,3 +58,17 @@ def test_a_write_that_fails_leaves_the_old_file_whole(store, tmp_path):
     with pytest.raises(OSError):
         store.write("data/settings.json", "new")
     assert store.read("data/settings.json") == "old"
+
+
+def test_field_14_a_byte_order_mark_is_no_part_of_the_text(store):
+    for text in ("", "{}", "\ufeff{}"):
+        store.write("data/link.json", "\ufeff" + text)
+        assert store.read("data/link.json") == text
+
+
+def test_what_is_set_aside_takes_the_place_of_what_was(store):
+    store.write("data/link.bad.json", "older")
+    store.write("data/link.json", "broken")
+    store.set_aside("data/link.json", "data/link.bad.json")
+    assert store.read("data/link.json") is None
+    assert store.read("data/link.bad.json") == "broken"

@@ -1,5 +1,7 @@
 """The console: what is echoed, what is answered, and what is asked for and not shown."""
 
+import json
+
 import pytest
 
 from firmware.services.console import console as console_module
@@ -123,6 +125,47 @@ def test_a_raw_paste_of_code_is_answered_with_sentences(charging):
     answer = charging.types("\x05A\x01import machine\rmachine.reset()\r\x04")
     assert answer.count("no such command") == 2
     assert charging.rig.shows == "C2 32 A closed" and charging.parts.restarts == 0
+
+
+# ---- what is typed is taken as it is, or not at all
+
+
+def _kept(field, name):
+    return json.loads(field.parts.store.read("data/link.json"))["wifi"][name]
+
+
+@pytest.mark.parametrize("name", ["ABC  XYZ", "Guest ", " x", "net json", "json", 'Bob\'s "x" #2'])
+def test_field_11_a_network_s_name_is_kept_as_typed(field, name):
+    assert "ok: True" in field.types(f"link wifi.ssid {name}\r")
+    assert _kept(field, "ssid") == name
+
+
+@pytest.mark.parametrize("word", ["ends in blank ", " begins so", "two  blanks"])
+def test_field_11_what_is_asked_for_unseen_is_kept_as_typed(field, word):
+    assert "ok: True" in field.types(f"link wifi.password\r{word}\r")
+    assert _kept(field, "password") == word
+
+
+def test_field_11_what_cannot_be_typed_is_refused(field):
+    for line in ("link wifi.ssid Café am See", "link wifi.ssid " + "x" * 200, "é"):
+        answer = field.types(line + "\r")
+        assert "cannot be typed here" in answer and answer.endswith("\n" + PROMPT)
+    assert field.parts.store.read("data/link.json") is None
+    assert "ok: True" in field.types("link wifi.ssid Cafe\r")
+
+
+def test_field_11_an_answer_that_cannot_be_typed_is_asked_for_again(field):
+    field.types("link wifi.password\r")
+    answer = field.types("Straße-2024\r")
+    assert "cannot be typed here" in answer and answer.endswith("(not shown): ")
+    assert field.types("Strasse-2024") == ""
+    assert "ok: True" in field.types("\r") and _kept(field, "password") == "Strasse-2024"
+
+
+def test_field_20_a_zone_by_its_place_is_refused_at_once(field):
+    assert "CET-1CEST,M3.5.0,M10.5.0/3" in field.types("link tz Europe/Berlin\r")
+    assert field.parts.store.read("data/link.json") is None
+    assert "ok: True" in field.types("link tz CET-1CEST,M3.5.0,M10.5.0/3\r")
 
 
 # ---- what stays in the history

@@ -92,6 +92,25 @@ def test_a_line_holds_200_characters(terminal, length, taken):
     assert len(terminal.enter()) == taken
 
 
+@pytest.mark.parametrize(
+    "keys, damaged",
+    [
+        ("a\xc3\xa9b", True),
+        ("a\x80" + _BACKSPACE, True),
+        ("x" * 201, True),
+        ("x" * 200, False),
+        ("a\x7fb~", False),
+        ("a\xff" + _CTRL_U, False),
+        ("a\xffb" + _LEFT + _CTRL_U, True),
+    ],
+)
+def test_field_11_a_line_knows_that_it_is_not_what_was_typed(terminal, keys, damaged):
+    terminal.types(keys)
+    assert terminal.editor.damaged is damaged
+    terminal.enter()
+    assert not terminal.editor.damaged
+
+
 def test_moving_writes_no_more_than_the_way(terminal):
     terminal.types("x" * 100)
     assert terminal.editor.take(ord(_CTRL_A)) == "\b" * 100

@@ -181,7 +181,7 @@ def commissioned_with_secrets(charger):
         f"group garage 32 2 {SECRETS[3]}",
         f"link broker.psk {SECRETS[4]}",
     ):
-        assert charger.console_json(line)["ok"], line
+        assert "ok: True" in charger.console(line), line
     charger.type(f"pin\r{SECRETS[2]}\r{SECRETS[2]}\r")
     charger.advance_ms(1_500)
 

@@ -127,7 +127,7 @@ def _field(draft, path, question, present):
         link_file.check(path, value)
         return value
 
-    asked = yield from ask(question, present or "none", read)
+    asked = yield from ask(question, present or "none", read, as_typed=True)
     if asked is not None:
         draft.link[path] = asked
     return asked

@@ -5,16 +5,17 @@ from firmware.core.refusal import Refusal
 NONE_WORDS = ("-", "none")
 
 
-def ask(question, present, read, shown=True):
+def ask(question, present, read, shown=True, as_typed=False):
     """A generator -> what `read(text)` makes of the answer; None: an empty line keeps `present`.
 
     `present` is shown in brackets (of a secret: "set"); with None an answer is needed. `read`
-    raises ValueError with what would be right, never with what was typed.
+    raises ValueError with what would be right, never with what was typed. `as_typed`: blanks
+    around the answer belong to it, as they do to one that is not shown.
     """
     prompt = question + ": " if present is None else "{} [{}]: ".format(question, present)
     while True:
         text = yield prompt, shown
-        if shown:
+        if shown and not (as_typed and text.strip()):
             text = text.strip()
         if not text and present is not None:
             return None

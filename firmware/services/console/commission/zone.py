@@ -22,14 +22,15 @@ def zone(draft):
     yield "Time zones, as POSIX writes them:\n"
     for place, text in _ZONES:
         yield "  {:<16}{}\n".format(place, text)
-    asked = yield from ask("Time zone of this place", draft.link_config.tz, _zone)
+    asked = yield from ask("Time zone of this place", draft.link_config.tz, posix)
     if asked is not None:
         draft.link["tz"] = asked
 
 
-def _zone(text):
+def posix(text):
+    """`text`, a zone as POSIX writes it. Raises Refusal."""
     try:
         zone_text.parse(text)
     except zone_text.TimeZoneError as error:
-        raise Refusal("tz", "{}, as in the list above".format(error))
+        raise Refusal("tz", "{}; such as CET-1CEST,M3.5.0,M10.5.0/3".format(error))
     return text

@@ -108,6 +108,8 @@ def _set_link(parts, field, word):
         raise Refusal(field, "not while charging: the flash is written at rest only")
     from firmware import link_file
 
+    if field == "tz":
+        _check_zone(word)
     try:
         changes = _link_changes(field, word)
         trouble = link_file.change_many(parts.store, changes, parts.chip_id())
@@ -134,6 +136,15 @@ def _link_changes(field, word):
         return shared_key.changes(word)
     finally:
         forget("firmware.services.console.shared_key")
+
+
+def _check_zone(text):
+    from firmware.services.console.commission import zone
+
+    try:
+        zone.posix(text)
+    finally:
+        forget("firmware.services.console.commission.zone")
 
 
 # Told here, and not by a car that waits in vain for its server.

@@ -100,11 +100,11 @@ def test_a_group_that_leaves_less_than_6_a_each_is_asked_for_again(parts):
 @pytest.mark.parametrize(
     ("question", "wrong", "right", "wanted"),
     [
-        ("Its password", "short", WIFI, "8 to 64 characters"),
+        ("Its password", "short", WIFI, "8 to 63 characters"),
         ("MQTT broker", "two words", "broker.example", "a host name or IPv4 address"),
         ("Port", "65536", "1884", "a whole number from 1 to 65535"),
         ("TLS", "maybe", "no", "key, certificate or no"),
-        ("Time zone", "Mars", "UTC0", "as in the list above"),
+        ("Time zone", "Mars", "UTC0", "such as CET-1CEST"),
         ("Time zone", "PST8PDT", "PST8PDT,M3.2.0,M11.1.0", "at character 8"),
     ],
 )

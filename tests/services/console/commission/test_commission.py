@@ -63,6 +63,21 @@ def test_everything_is_stored_with_one_write_of_each(parts):
     }
 
 
+def test_field_11_a_network_s_name_and_password_are_kept_as_typed(parts):
+    answers = (("Wi-Fi network", "Cafe  am See "), ("Its password", " long enough "))
+    plays(parts, *NEEDED, *answers)
+    kept = json.loads(parts.store.files["data/link.json"])["wifi"]
+    assert kept == {"ssid": "Cafe  am See ", "password": " long enough "}
+
+
+def test_field_14_a_file_that_cannot_be_read_is_kept_aside_and_that_is_told():
+    parts = Parts(wire_a=None)
+    parts.store.files["data/link.json"] = "{"
+    answer, _ = plays(parts, *NEEDED, ("Wi-Fi network", "home"))
+    assert "data/link.bad.json" in answer["note"]
+    assert parts.store.files["data/link.bad.json"] == "{"
+
+
 def test_the_record_says_who_when_what_and_with_which_results(parts):
     answer, _ = plays(parts, *FULL)
     made = made_record(parts)

@@ -41,6 +41,9 @@ class Flash:
         self.writes.append(path)
         self.files[path] = text
 
+    def set_aside(self, path, aside):
+        self.files[aside] = self.files.pop(path)
+
 
 class _Named:
     def __init__(self, **fields):
