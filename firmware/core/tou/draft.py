@@ -5,13 +5,18 @@ Of what a message may say only what can matter is kept: the clock takes no date 
 later ones are held at the end of their field, and those before 1970 at its beginning.
 """
 
+from micropython import const
+
 from firmware.core.refusal import ScheduleError
 from firmware.core.tou import fields, zone_text
 from firmware.core.tou.schedule import (
     HOLIDAY_BYTES,
+    LAST_SECOND,
     NO_CAP,
+    NO_SLOT,
     RULE_BYTES,
-    SLOT_BYTES,
+    SLOT_STEP_S,
+    SLOT_STEPS_MAX,
     TIME_BYTES,
     VERSION_BYTES,
     Schedule,
@@ -20,6 +25,11 @@ from firmware.core.tou.schedule import (
 _REQUIRED = ("version", "tz", "default")
 _FIELDS = _REQUIRED + ("rules", "holidays", "slots", "valid_until")
 _NEVER = b"\xff" * TIME_BYTES
+
+# A day in quarter hours. What is out of step takes 10 bytes, and the RTC's memory holds 48 of it.
+_SLOTS_MAX = const(96)
+_SLOTS_MAX_BYTES = const(480)
+_TOO_MANY_SLOTS = "expected a list of at most 48, or of 96 in steps of 5 min"
 
 # Who reads a field. Without a name: a holiday.
 _READERS = {
@@ -61,13 +71,18 @@ class Draft:
 
     def __init__(self):
         self._fields = {}  # name: its bytes
+        self._items = 0  # of the list that is being read
+        self._slots = 0
+        self._slot = None  # the last one, which the next may go on with
+        self._slots_end = LAST_SECOND + 1
 
     def begin(self, key):
         """The field `key` follows."""
         _require_known(key, _FIELDS)
         if key in self._fields:
             raise ScheduleError(key, "named twice")
-        self._fields[key] = b""
+        self._fields[key] = bytearray()
+        self._items = 0
 
     def take(self, key, value):
         """A whole field."""
@@ -85,16 +100,42 @@ class Draft:
 
     def add(self, key, value):
         """The next item of the list `key`."""
-        count_max, size, packed = LISTS[key]
-        items = self._fields[key] or bytearray()
-        count = len(items) // size
-        if count == count_max:
+        count_max, packed = LISTS[key]
+        if self._items == count_max and key != "slots":
             raise ScheduleError(key, "expected a list of at most {}".format(count_max))
         try:
-            items.extend(packed(value))
+            item = packed(value)
         except ScheduleError as error:
-            raise error.within("{}[{}]".format(key, count))
-        self._fields[key] = items
+            raise error.within("{}[{}]".format(key, self._items))
+        self._items += 1
+        if key == "slots":
+            self._add_slot(*item)
+        else:
+            self._fields[key].extend(item)
+
+    # One that goes on with the one before it, at the same amps, is none of its own.
+    def _add_slot(self, start, end, cap):
+        last = self._slot
+        if last is not None and last[1] == start and last[2] == cap:
+            start = last[0]
+        elif last is not None:
+            self._pack_slot(*last)
+        self._slot = start, end, cap
+
+    def _pack_slot(self, start, end, cap):
+        items = self._fields["slots"]
+        gap, early = divmod(start - self._slots_end, SLOT_STEP_S)
+        steps, more = divmod(end - start, SLOT_STEP_S)
+        if early or more or not (0 <= gap <= SLOT_STEPS_MAX and 0 < steps <= SLOT_STEPS_MAX):
+            items.extend(_bytes(cap, 2) + _bytes(start, TIME_BYTES) + _bytes(end, TIME_BYTES))
+        else:
+            if gap:
+                items.extend(_bytes(gap << 10 | NO_SLOT, 2))
+            items.extend(_bytes(steps << 10 | cap, 2))
+        self._slots_end = end
+        self._slots += 1
+        if self._slots > _SLOTS_MAX or len(items) > _SLOTS_MAX_BYTES:
+            raise ScheduleError("slots", _TOO_MANY_SLOTS)
 
     def schedule(self):
         """The Schedule, when all is there."""
@@ -102,14 +143,13 @@ class Draft:
         for key in _REQUIRED:
             if key not in known:
                 raise ScheduleError(key, "missing")
+        if self._slot is not None:
+            self._pack_slot(*self._slot)
         until = known.get("valid_until", _NEVER)
-        counts, lists = bytearray(), b""
-        for key in ("rules", "holidays", "slots"):
-            items = known.get(key, b"")
-            counts.append(len(items) // LISTS[key][1])
-            lists += items
-        head = known["version"] + until + known["default"]
-        return Schedule(head + counts + known["tz"] + lists)
+        rules, holidays = known.get("rules", b""), known.get("holidays", b"")
+        counts = bytes((len(rules) // RULE_BYTES, len(holidays) // HOLIDAY_BYTES))
+        head = known["version"] + until + known["default"] + counts + known["tz"]
+        return Schedule(head + rules + holidays + known.get("slots", b""))
 
 
 def _require_known(key, known):
@@ -137,7 +177,7 @@ def _slot(obj):
     start, end, cap = _numbers(obj, ("from", "to", "amps"))
     if end <= start:
         raise ScheduleError("to", "expected a time after from")
-    return _bytes(start, TIME_BYTES) + _bytes(end, TIME_BYTES) + _bytes(cap, 2)
+    return min(start, LAST_SECOND), min(end, LAST_SECOND), cap
 
 
 # All that must be there and nothing unknown: no typo drops a cap.
@@ -167,9 +207,5 @@ def _bytes(number, size):
 
 _SIZES = {"version": VERSION_BYTES, "default": 1, "valid_until": TIME_BYTES}
 
-# How many items, how many bytes an item takes, and who packs one.
-LISTS = {
-    "rules": (16, RULE_BYTES, _rule),
-    "holidays": (30, HOLIDAY_BYTES, _holiday),
-    "slots": (48, SLOT_BYTES, _slot),
-}
+# How many items, and who packs one. Slots are counted when they are joined.
+LISTS = {"rules": (16, _rule), "holidays": (30, _holiday), "slots": (_SLOTS_MAX, _slot)}

@@ -14,27 +14,30 @@ from micropython import const
 from firmware.core.tou.civil import DAY_S, date_of, weekday
 from firmware.core.tou.zone import Zone
 
-# The bytes of a schedule, little-endian: version, valid until, default, how many rules, holidays
-# and slots; zone; a rule: day mask, start and end in minutes, first and last day of its season
-# (month * 100 + day), cap; a holiday: day number; a slot: first second, second past it, cap.
+# The bytes of a schedule, little-endian: version, valid until, default, how many rules and
+# holidays; zone; a rule: day mask, start and end in minutes, first and last day of its season
+# (month * 100 + day), cap; a holiday: day number. A slot: its cap and, 1024 times, how many steps
+# it lasts from where the one before it ended; no steps: first second and second past it follow. A
+# gap is a slot of NO_SLOT.
 VERSION_BYTES = const(8)
 VERSION_ZERO = 1 << 63  # versions may be negative, bytes may not
 TIME_BYTES = const(4)
 LAST_SECOND = 0xFFFF_FFFF  # 2106-02-07, and the clock takes nothing from 2100 on: never
 RULE_BYTES = const(11)
 HOLIDAY_BYTES = const(2)
-SLOT_BYTES = const(10)
+SLOT_STEP_S = const(300)  # the shortest interval that a market trades
+SLOT_STEPS_MAX = const(63)
 NO_CAP = const(810)  # above every cap that a schedule may name, 80 A
+NO_SLOT = const(1023)  # above NO_CAP: no rule and no slot applies
 HOLIDAY = const(7)  # in a day mask, behind Monday .. Sunday
 
 _DEFAULT_AT = const(12)
 _RULES_AT = const(13)
 _HOLIDAYS_AT = const(14)
-_SLOTS_AT = const(15)
-_ZONE_AT = const(16)
-_LISTS_AT = const(34)  # the zone takes 18 bytes: core.tou.zone
+_ZONE_AT = const(15)
+_LISTS_AT = const(33)  # the zone takes 18 bytes: core.tou.zone
 
-_NONE = const(1023)  # above NO_CAP: no rule and no slot applies
+_FAR = const(8191)  # in 65,536 s: as far as a small integer goes, and no schedule looks
 _HORIZON_S = const(691200)  # 8 days: next_change looks no farther
 _SEARCH_AGAIN_S = const(86400)  # one search looks this much past the horizon and lasts as long
 
@@ -65,8 +68,12 @@ class Schedule:
             return None
         for at in range(_LISTS_AT, self._holidays_from, RULE_BYTES):
             most = max(most, _word(packed, at + 9))
-        for at in range(self._slots_from, len(packed), SLOT_BYTES):
-            most = max(most, _word(packed, at + 8))
+        at = self._slots_from
+        while at < len(packed):
+            word = _word(packed, at)
+            if word & 1023 < NO_SLOT:
+                most = max(most, word & 1023)
+            at += 2 if word >> 10 else 2 + 2 * TIME_BYTES
         return most * 100 if 0 < most < NO_CAP else None
 
     def at(self, epoch):
@@ -134,7 +141,7 @@ class Schedule:
         while times[i] <= second:
             i += 1
         cap = caps[i - 1]
-        if cap == _NONE:
+        if cap == NO_SLOT:
             cap = self.packed[_DEFAULT_AT] * NO_CAP
         return cap, min(midnight + times[i], until)
 
@@ -178,20 +185,28 @@ class Schedule:
                 return True
         return False
 
-    # Times are taken apart into 16 bits and 16: what does not fit 31 bits would take memory. A day
-    # has at most three values of the higher ones.
     def _add_slots(self, edges, midnight, closing):
-        packed, at = self.packed, self._slots_from
-        high, low = midnight >> 16, midnight & 0xFFFF
-        for _ in range(packed[_SLOTS_AT]):
-            if (packed[at + 2] | packed[at + 3] << 8) - high <= 2 and not (
-                (packed[at + 6] | packed[at + 7] << 8) < high or closing and _word(packed, at + 8)
-            ):
-                start_s = (_word(packed, at + 2) - high << 16) + _word(packed, at) - low
-                end_s = (_word(packed, at + 6) - high << 16) + _word(packed, at + 4) - low
-                _add(edges, start_s, end_s, _word(packed, at + 8))
+        packed, at, end_s = self.packed, self._slots_from, 0
+        while at < len(packed):
+            word = _word(packed, at)
+            at += 2
+            if word >> 10:
+                start_s, end_s = end_s, end_s + (word >> 10) * SLOT_STEP_S
+            else:
+                start_s = _after(midnight, packed, at)
+                end_s = _after(midnight, packed, at + TIME_BYTES)
+                at += 2 * TIME_BYTES
+            cap = word & 1023
+            if end_s > 0 and start_s < DAY_S and cap < NO_SLOT and not (closing and cap):
+                _add(edges, start_s, end_s, cap)
                 yield
-            at += SLOT_BYTES
+
+
+# Times are taken apart into 16 bits and 16: what does not fit 31 bits would take memory.
+def _after(midnight, packed, at):
+    """Seconds from midnight to a time, or to one as far away as matters."""
+    high = _word(packed, at + 2) - (midnight >> 16)
+    return (max(-_FAR, min(high, _FAR)) << 16) + _word(packed, at) - (midnight & 0xFFFF)
 
 
 def _word(packed, at):
@@ -215,13 +230,13 @@ def _steps(edges):
     """(seconds at which the lowest cap may change, the caps from each on), a piece at a time; the
     last second is the day's end."""
     edges.sort()
-    times, caps, applying = [0], [_NONE], []
+    times, caps, applying = [0], [NO_SLOT], []
     for i, edge in enumerate(edges):
         if edge & 1:
             applying.append(edge >> 1 & 1023)
         else:
             applying.remove(edge >> 1 & 1023)
-        lowest = min(applying) if applying else _NONE
+        lowest = min(applying) if applying else NO_SLOT
         if edge >> 11 == times[-1]:
             caps[-1] = lowest
         elif lowest != caps[-1]:

@@ -32,7 +32,7 @@ _CRC_BYTES = const(4)
 # The CRC starts from this number. Another one for every release in which the content of a section
 # means something else, be it by the order of core.protection.faults.FAULTS: what the old one left
 # is then foreign.
-_LAYOUT = const(5)
+_LAYOUT = const(6)
 
 
 class ResetMemory:
