@@ -30,6 +30,16 @@ def test_the_link_is_down_the_timeout_after_the_last_reply_and_not_before(rig, f
     rig.shows(0, pilot="B2", contactor=0, reason="offline", link="down")
 
 
+def test_a2_a_broker_that_accepts_and_ends_is_down_like_a_dead_one(rig):
+    waiting(rig)
+    rig.uplink.gate.disallow(b"/set/#")
+    rig.uplink.gate.cut()
+    rig.stays(LINK_TIMEOUT_S - 2, pilot="B1", contactor=0, reason="waiting", link="up")
+    rig.shows(15, pilot="C2", contactor=1, reason="offline", link="down", outages=1)
+    rig.uplink.gate.open()
+    rig.shows(90, pilot="B1", contactor=0, reason="waiting", link="up")
+
+
 def test_a_reconnection_within_the_timeout_changes_nothing(rig):
     waiting(rig)
     outages = rig.said["outages"]

@@ -1,8 +1,9 @@
-"""Is the server there? UP is a valid MQTT reply within the timeout, nothing less.
+"""Is the server there? UP is a whole snapshot, and a valid MQTT reply within the timeout.
 
 Wi-Fi or TCP alone is never UP: a half-open connection looks alive for hours. After every
-connection the broker's retained messages are its snapshot; until it is complete nobody knows what
-the server wants, and nothing starts or stops by the decision table.
+connection the broker's retained messages are its snapshot; while it comes nobody knows what the
+server wants, and nothing starts or stops by the decision table. A connection that never has a
+whole one, of a broker that closes it, lets nobody subscribe or says nothing, counts for nothing.
 """
 
 from micropython import const
@@ -12,9 +13,6 @@ from firmware.core.ticks import elapsed_ms
 _SNAPSHOT_QUIET_MS = const(1_000)
 _SNAPSHOT_MAX_MS = const(5_000)
 
-# A broker that takes our connection but not our subscription has no snapshot to wait for.
-_SUBACK_WITHIN_S = const(10)
-
 # A link that flaps must not cycle the contactor with it.
 _FLAPPING_STARTS = 3
 _FLAPPING_WITHIN_S = const(3_600)
@@ -22,46 +20,37 @@ _FLAPPING_TIMEOUT_S = const(1_800)
 
 
 class Link:
-    """`up`; `down_s` seconds since it went DOWN (from boot on); `outages` counted since boot."""
+    """`up`; `down_s` seconds since it went DOWN (from boot on); `outages` counted since boot;
+    `whole`: all that the broker holds has come by this connection; `snapshot_pending`: it is
+    coming, which is waited for."""
 
     def __init__(self, settings, orders):
-        self.up = False
+        self.up = self.whole = self.snapshot_pending = False
         self.down_s = 0
         self.outages = 0
         self._settings = settings
         self._orders = orders
-        self._heard_s = 0
+        self._replied_s = self._heard_s = 0  # the latter by a connection that was whole
         self._down_since_s = 0
-        self._up_since_s = 0
-        self._known = False
-        self._awaited = False
         self._begun_ms = None
         self._marked_ms = None
         self._offline_starts_s = ()
         self._outage_counted = None
 
     @property
-    def snapshot_pending(self):
-        return self.up and (self._begun_ms is not None or self._awaited)
-
-    @property
     def ready(self):
         """UP, and what the server wants is known."""
-        return self.up and self._known and self._begun_ms is None
+        return self.up and not self.snapshot_pending
 
     def heard(self, now_s):
         """A valid MQTT reply came."""
-        self._heard_s = now_s
-        if not self.up:
-            self.up = True
-            self.down_s = 0
-            self._up_since_s = now_s
-            self._known = False
-            self._awaited = True
-            self._orders.begin_snapshot()
+        self._replied_s = now_s
+        if self.whole:
+            self._be_up()
 
     def snapshot_begin(self, now_ms):
         """SUBACK came: what is retained follows."""
+        self.snapshot_pending = True
         self._begun_ms = now_ms
         self._marked_ms = None
 
@@ -71,6 +60,7 @@ class Link:
 
     def snapshot_abort(self):
         """The connection ended; what was known before still holds."""
+        self.snapshot_pending = self.whole = False
         self._begun_ms = None
         self._orders.begin_snapshot()
 
@@ -90,30 +80,37 @@ class Link:
 
     def tick(self, now_s, now_ms):
         """True when the link went DOWN in this call."""
+        if self._begun_ms is not None:
+            self._follow_snapshot(now_ms)
         if not self.up:
             self.down_s = now_s - self._down_since_s
             return False
-        if self._begun_ms is not None and self._snapshot_complete(now_ms):
-            self._begun_ms = None
-            self._known = True
-            self._awaited = False
-            self._orders.finish_snapshot()
-        if now_s - self._up_since_s >= _SUBACK_WITHIN_S:
-            self._awaited = False
         # Whole seconds: up to one late, never early.
         if now_s - self._heard_s <= self.timeout_s(now_s):
             return False
         self._go_down(now_s)
         return True
 
+    def _be_up(self):
+        self._heard_s = self._replied_s
+        self.up = True
+        self.down_s = 0
+
     def _go_down(self, now_s):
         self.up = False
         self.outages += 1
         self._down_since_s = now_s
-        self._begun_ms = None
 
-    def _snapshot_complete(self, now_ms):
-        if elapsed_ms(now_ms, self._begun_ms) >= _SNAPSHOT_MAX_MS:
-            return True
+    # Silence after SUBACK is no empty snapshot: it is not waited for any longer, and cancels
+    # nothing.
+    def _follow_snapshot(self, now_ms):
+        late = elapsed_ms(now_ms, self._begun_ms) >= _SNAPSHOT_MAX_MS
         marked_ms = self._marked_ms
-        return marked_ms is not None and elapsed_ms(now_ms, marked_ms) >= _SNAPSHOT_QUIET_MS
+        if marked_ms is None:
+            self.snapshot_pending = not late
+        elif late or elapsed_ms(now_ms, marked_ms) >= _SNAPSHOT_QUIET_MS:
+            self.snapshot_pending = False
+            self.whole = True
+            self._begun_ms = None
+            self._orders.finish_snapshot()
+            self._be_up()

@@ -154,7 +154,7 @@ class Plan:
             self._live_at_loss_ma = None
             limits["live"] = self.orders.live_ma
             limits["offline"] = self.offline_ma if "limit" in self.orders.lapsed else None
-        elif self.link.up:
+        elif self.link.snapshot_pending:
             # Until the snapshot is whole the limits stay, but a lower one acts at once.
             limits["live"] = _lower(limits["live"], self.orders.fresh_live_ma)
         else:

@@ -169,7 +169,6 @@ class Session:
             raise OSError("the broker refuses the subscription to set/#: check its ACL")
         now_ms = self._clock.ticks_ms()
         self._link.snapshot_begin(now_ms)
-        self._publish(b"availability", b"online", True)
         self._snapshot_ping = True
         self._ping(now_ms)
         self._connection.put(self._codec.subscribe(BIRTH_TOPIC))
@@ -244,8 +243,7 @@ class Session:
     # After the snapshot, whose schedule needs the heap; and not while a car charges, for what does
     # it is loaded from a file.
     def _announce_when_due(self, now_ms):
-        idle = self._connection.idle and not self._report.charging
-        if idle and not self._link.snapshot_pending:
+        if self._connection.idle and self._link.whole and not self._report.charging:
             self._announcer.announce_when_due(self._report.board_ma, now_ms)
 
     async def _carry_out(self, topic, payload, retained):
@@ -257,20 +255,23 @@ class Session:
         more = connection.more if connection.left_bytes else None
         return await self._commands.handle(name, payload, retained, self._config.tls, more)
 
-    # Only when the last one is out: on a slow link a newer state replaces one not yet sent.
+    # After the snapshot, for before it nobody knows what is in force. Only when the last one is
+    # out: on a slow link a newer state replaces one not yet sent.
     def _publish_state_when_due(self, now_ms):
-        if not self._connection.idle:
+        if not self._connection.idle or not self._link.whole:
             return
         fingerprint = self._report.fingerprint()
         period_ms = _STATE_CHARGING_MS if self._report.charging else _STATE_IDLE_MS
         if fingerprint == self._published and elapsed_ms(now_ms, self._published_ms) < period_ms:
             return
         self._publish(b"state", json.dumps(self._report.document()).encode(), True)
+        if self._published is None:
+            self._publish(b"availability", b"online", True)
         self._published, self._published_ms = fingerprint, now_ms
 
     # After the snapshot: a long outage must not keep the schedule waiting behind its events.
     def _publish_queued_when_due(self, now_ms):
-        if self._link.snapshot_pending or not self._connection.idle:
+        if not self._link.whole or not self._connection.idle:
             return
         packet = self._outbox.due(now_ms)
         if packet is not None:

@@ -28,6 +28,7 @@ class Gate:
         self._passing = True
         self._dripping = False
         self._tearing = False
+        self._disallowed: tuple[bytes, ...] = ()
         self._held = bytearray()  # for the charger, while dripping
         self._drips_to: asyncio.StreamWriter | None = None
         self._listener: asyncio.Server | None = None
@@ -40,6 +41,7 @@ class Gate:
         self._passing = True
         self._dripping = False
         self._tearing = False
+        self._disallowed = ()
         if self._listener is None:
             self._loop.run(self._listen())
 
@@ -66,6 +68,10 @@ class Gate:
     def tear(self) -> None:
         """From now on the charger gets half of whatever comes next, and a reset."""
         self._tearing = True
+
+    def disallow(self, *octets: bytes) -> None:
+        """From now on who says one of these is reset: a broker that does not allow it."""
+        self._disallowed = octets
 
     def say(self, octets: bytes) -> None:
         """Tells the charger what no broker said; nothing if it is not connected."""
@@ -122,7 +128,9 @@ class Gate:
     # Bytes that are swallowed still count as come in, never as gone out.
     def _inward(self, writer: asyncio.StreamWriter, chunk: bytes) -> None:
         self.to_broker += len(chunk)
-        if self._passing:
+        if any(octets in chunk for octets in self._disallowed):
+            self._abort_all()
+        elif self._passing:
             writer.write(chunk)
 
     def _outward(self, writer: asyncio.StreamWriter, chunk: bytes) -> None:

@@ -146,7 +146,8 @@ def test_in_service_the_group_is_asked_for_nothing():
 
 def test_in_service_a_snapshot_under_way_does_not_keep_the_charge():
     rig = _charging()
-    rig.server.alive = True
+    rig.server.accept()
+    rig.server.subscribe()
     rig.advance_ms(500)
     assert rig.plan.link.snapshot_pending
     rig.plan.in_service = True

@@ -23,6 +23,39 @@ def test_nothing_changes_until_the_timeout_has_passed():
     assert not rig.plan.link.up and rig.reason == "offline" and rig.shows == "C2 32 A closed"
 
 
+def _accepts_and_says_no_more(server):
+    server.accept()
+    server.alive = False
+
+
+def _lets_nobody_subscribe(server):
+    server.accept()
+
+
+def _subscribes_and_says_no_more(server):
+    _accepts_and_says_no_more(server)
+    server.subscribe()
+
+
+def test_a2_a_broker_of_no_use_does_not_keep_a_car_waiting():
+    for attempt in (
+        _accepts_and_says_no_more,
+        _lets_nobody_subscribe,
+        _subscribes_and_says_no_more,
+    ):
+        rig = _charging(tou=CLOSED_TILL_23)
+        for _ in range(5):
+            rig.server.die()
+            rig.wait_s(48)
+            assert rig.reason == "waiting"
+            attempt(rig.server)
+            rig.wait_s(12)
+        rig.wait_s(2)
+        assert not rig.plan.link.up and rig.reason == "offline", attempt
+        rig.wait_s(3)
+        assert rig.shows == "C2 32 A closed", attempt
+
+
 def test_the_live_limit_at_the_loss_stays_for_the_car_that_was_there():
     rig = _charging(limit=16)
     rig.server.die_and_be_missed()

@@ -47,7 +47,8 @@ def test_of_the_limit_of_the_outage_and_a_fresh_one_the_lower_acts_at_once():
 
 def test_a_charge_that_goes_on_tells_the_reason_of_now():
     rig = _reconnecting()
-    assert rig.reason == "unscheduled" and rig.shows == "C2 32 A closed"
+    assert rig.reason == "offline" and rig.shows == "C2 32 A closed"
+    assert _whole(rig).reason == "unscheduled" and rig.shows == "C2 32 A closed"
 
 
 def test_a1_a_limit_that_the_broker_no_longer_has_is_told():

@@ -42,7 +42,7 @@ class Clock:
 
 
 class Link:
-    snapshot_pending = False
+    whole = False
 
     def __init__(self, timeout_s):
         self._timeout_s = timeout_s
@@ -56,14 +56,15 @@ class Link:
         tell(heard=self._heard)
 
     def snapshot_begin(self, now_ms):
-        self.snapshot_pending = True
+        self.whole = False
         tell(snapshot="begin")
 
     def snapshot_mark(self, now_ms):
-        self.snapshot_pending = False
+        self.whole = True
         tell(snapshot="mark")
 
     def snapshot_abort(self):
+        self.whole = False
         tell(snapshot="abort")
 
 

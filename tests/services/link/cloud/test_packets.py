@@ -39,16 +39,21 @@ def test_the_snapshot_is_begun_at_suback_and_marked_by_the_ping_behind_it(broker
     device.expect(snapshot="mark")
 
 
-def test_online_and_the_state_are_published_retained_after_subscribing(broker, connect):
+def test_a2_the_state_and_then_online_are_published_retained_once_the_snapshot_is_whole(
+    broker, connect
+):
     connect()
     peer = broker.accept()
     peer.expect(0x10)
     peer.send(CONNACK_ACCEPTED)
     peer.grant_subscription()
-    assert peer.expect_publish(b"availability") == (0x31, b"online")
+    peer.expect_ping()
+    peer.publish(b"set/limit", b"16", qos=1, packet_id=7)
+    assert peer.expect(0x40) == b"\x00\x07"  # and nothing is said of the state before it
     header, payload = peer.expect_publish(b"state")
     assert header == 0x31
     assert json.loads(payload) == {"charging": False, "pilot": "A"}
+    assert peer.expect_publish(b"availability") == (0x31, b"online")
 
 
 def test_a_command_is_carried_out_then_acknowledged_and_answered(broker, connect):
@@ -195,7 +200,7 @@ def test_without_wifi_in_the_configuration_the_interface_is_left_alone(broker, c
 def test_a_clean_stop_says_offline_and_disconnects(broker, connect):
     device = connect()
     peer = broker.accept_and_subscribe()
-    peer.expect_publish(b"state")
+    assert peer.expect_publish(b"availability") == (0x31, b"online")
     peer.publish(b"set/stop", b"")
     assert peer.expect_publish(b"availability") == (0x31, b"offline")
     assert peer.packet() == (DISCONNECT[0], b"")
