@@ -25,6 +25,7 @@ _OTHERS = {
     "latched": None,
     "pin": None,
     "lost": False,
+    "changed": None,
 }
 
 # name: (default, lowest, highest). None: not set.
@@ -50,7 +51,8 @@ class Remembered:
 
     `vouched_ma`: the installer's wire, where somebody else has lowered it since; None: it is the
     wire. `group`: None or {"id", "ma", "members", "key"}; `latched`: a fault that only the console
-    ends; `pin`: None or "salt$hash"; `lost`: every stored copy was unreadable, once, and nobody
+    ends; `pin`: None or "salt$hash"; `changed`: the last change, None or [names, "server" or
+    "local", Unix seconds or None]; `lost`: every stored copy was unreadable, once, and nobody
     has said since that it is mended.
     """
 

@@ -53,6 +53,9 @@ def check(name, value):
     elif name in ("wake_up", "lost"):
         if type(value) is not bool:
             raise Refusal(name, "true or false")
+    elif name == "changed":
+        if value is not None and (type(value) is not list or len(value) != 3):
+            raise Refusal(name, "names, by whom and when")
     elif name == "latched":
         if value is not None and (type(value) is not str or value not in FAULTS):
             raise Refusal(name, "no such fault")

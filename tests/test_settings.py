@@ -26,6 +26,7 @@ _WHOLE = {
     "latched": "welded",
     "pin": "salt$hash",
     "lost": False,
+    "changed": ["wire", "local", None],
     "boots": 7,
     "operations": 1_234,
     "openings_under_load": 5,
@@ -53,21 +54,16 @@ def _refused(settings, changes):
 
 
 def test_a_new_charger_has_no_wire_and_the_defaults_of_the_interface():
+    unset = ("wire_ma", "vouched_ma", "offline_ma", "group", "pilot_off_mv", "latched", "pin")
     assert _values(Settings()) == {
-        "wire_ma": None,
-        "vouched_ma": None,
-        "offline_ma": None,
+        **dict.fromkeys((*unset, "changed")),
         "link_timeout_s": 300,
         "pause_ttl_s": 3_600,
         "start_delay_max_s": 0,
         "boot_wait_s": 30,
         "outage_mode": "charge",
-        "group": None,
         "wake_up": False,
         "state_f": "fault",
-        "pilot_off_mv": None,
-        "latched": None,
-        "pin": None,
         "lost": False,
         "boots": 0,
         "operations": 0,

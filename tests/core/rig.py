@@ -76,14 +76,13 @@ class Rig:
         self.car = "A"
         self.diode = True
         self.duty = DUTY_STEADY
-        self.stuck_duty = None
+        self.stuck_duty = self._over_since_ms = None
         self.rating_ma = RATING_MA
         self.glitches = []
         self._step_ms = STEP_MS
         self._step_due_ms = self._plan_due_ms = 0
         self._contactor_output = OPEN
         self._steady_since_ms = 0
-        self._over_since_ms = None
         self.advance_ms(boot_ms)
 
     # --- the car -----------------------------------------------------------------------------
@@ -285,8 +284,9 @@ class Rig:
         else:
             assert self.clock.ms - self._over_since_ms <= SOFT_LIMIT_LAG_MS, "I2: too late"
 
-    def _keep(self, lowers):
+    def _keep(self, lowers, names="", by_server=False):
         self.kept.append(lowers)
+        self.told = names, by_server
         return lowers or not self.charger.session.closed
 
 

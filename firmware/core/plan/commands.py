@@ -27,13 +27,22 @@ _LOWEST_AMPS = const(6)  # less cannot be offered: a wire or an offline limit mu
 
 # Names on the wire that differ from those of the settings.
 _CONFIG_AMPS = "offline_amps"
-_CONFIG_NUMBERS = ("link_timeout_s", "pause_ttl_s", "start_delay_max_s", "boot_wait_s")
-_CONFIG_WORDS = ("outage_mode", "wake_up", "state_f")
+
+# Those that do not differ.
+CONFIG = (
+    "link_timeout_s",
+    "pause_ttl_s",
+    "start_delay_max_s",
+    "boot_wait_s",
+    "outage_mode",
+    "wake_up",
+    "state_f",
+)
 
 
 class Commands:
-    """`keep(lowers)`: store the settings, -> saved or not; `clock.set(epoch)` sets the clock;
-    `pin_lock`: core.plan.pin_lock.PinLock."""
+    """`keep(lowers, names, by_server)`: store the settings, -> saved or not; `clock.set(epoch)`
+    sets the clock; `pin_lock`: core.plan.pin_lock.PinLock."""
 
     def __init__(self, plan, keep, clock, pin_lock):
         self._plan = plan
@@ -99,7 +108,7 @@ class Commands:
             raise Refusal("amps", f"6 to {ma_to_amps(rating_ma)} A, the board's rating")
         lowers = ma < self._plan.limits["wire"]
         vouched_ma = self._vouched_ma(ma, value, origin)
-        self._change({"wire_ma": ma, "vouched_ma": vouched_ma}, lowers)
+        self._change({"wire_ma": ma, "vouched_ma": vouched_ma}, lowers, "wire", origin)
         if vouched_ma is None:
             return {"amps": ma_to_amps(ma)}
         return {"amps": ma_to_amps(ma), "vouched": ma_to_amps(vouched_ma)}
@@ -123,7 +132,7 @@ class Commands:
         present = self._settings.group
         if not _only_lowers_share(group, present):
             self._permit(value, origin)
-        self._change({"group": group}, _share_ma(group) < _share_ma(present))
+        self._change({"group": group}, _share_ma(group) < _share_ma(present), "group", origin)
         return None if group is None else {"id": group["id"], "share": self._share()}
 
     # Whoever stands at the console holds the installer's keys anyway.
@@ -134,17 +143,26 @@ class Commands:
     def _share(self):
         return ma_to_amps(self._settings.group_share_ma // 100 * 100)
 
-    def _config(self, value, _origin):
-        changes = {}
-        for key in _only(value, (), _CONFIG_NUMBERS + _CONFIG_WORDS + (_CONFIG_AMPS,)):
-            if key == _CONFIG_AMPS:
-                changes["offline_ma"] = amps_to_ma(value[key], key, _LOWEST_AMPS)
-            else:
-                changes[key] = value[key]
-        self._change(changes, False)
-        if "offline_ma" in changes:
+    def _config(self, value, origin):
+        value = _only(value, (), CONFIG + (_CONFIG_AMPS, "pin"))
+        changes = {key: value[key] for key in value if key in CONFIG}
+        if _CONFIG_AMPS in value:
+            changes["offline_ma"] = amps_to_ma(value[_CONFIG_AMPS], _CONFIG_AMPS, _LOWEST_AMPS)
+        self._guard_outage_mode(changes, value, origin)
+        names = " ".join(sorted(key for key in value if key != "pin"))
+        self._change(changes, False, names, origin)
+        if _CONFIG_AMPS in value:
             return {_CONFIG_AMPS: self._clamped(changes["offline_ma"])}
         return None
+
+    # `hold` is what makes a dead server keep a car waiting.
+    def _guard_outage_mode(self, changes, value, origin):
+        settings = self._settings
+        if (
+            settings.pin
+            and changes.get("outage_mode", settings.outage_mode) != settings.outage_mode
+        ):
+            self._permit(value, origin)
 
     def _time(self, value, _origin):
         epoch = _only(value, ("epoch",))["epoch"]
@@ -154,10 +172,10 @@ class Commands:
         return {"epoch": epoch}
 
     # In force from the next control step on, whatever becomes of the flash.
-    def _change(self, changes, lowers):
+    def _change(self, changes, lowers, names, origin):
         if self._settings.change(changes):
             self._plan.bind_settings()
-            self.saved = self._keep(lowers)
+            self.saved = self._keep(lowers, names, origin != LOCAL)
 
 
 # A mistyped field must not pass for one that was left out.

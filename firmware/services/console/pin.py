@@ -23,4 +23,4 @@ def _ask(parts):
 
 def _keep(parts, pin):
     changed = parts.charger.plan.settings.change({"pin": pin})
-    return {"ok": True, "saved": parts.keep(False) if changed else True}
+    return {"ok": True, "saved": parts.keep(False, "pin") if changed else True}

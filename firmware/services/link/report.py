@@ -3,6 +3,7 @@
 import gc
 
 from firmware.core.ampacity import binding
+from firmware.core.plan.commands import CONFIG
 from firmware.core.plan.orders import AUTO
 from firmware.core.refusal import ma_to_amps
 from firmware.version import VERSION
@@ -24,6 +25,7 @@ class Report:
 
     # What a reader wants to know within a second; measured values are not among it.
     def fingerprint(self):
+        """Its last is another object after each change of what config() tells."""
         charger = self._charger
         plan = charger.plan
         return (
@@ -37,6 +39,7 @@ class Report:
             plan.window,
             plan.link.up,
             plan.settings.wire_ma,
+            plan.settings.changed,
         )
 
     def document(self):
@@ -71,6 +74,22 @@ class Report:
             "commissioned": plan.settings.wire_ma is not None,
             "trouble": plan.settings.trouble or plan.damaged or plan.trouble or plan.servers_word,
         }
+
+    def config(self):
+        """What is remembered and no secret, named as by `set/config`, `set/wire`, `set/group`."""
+        settings = self._charger.plan.settings
+        told = {name: getattr(settings, name) for name in CONFIG}
+        told["offline_amps"] = _tenths(self._charger.plan.offline_ma)
+        told["wire"] = _tenths(settings.wire_ma)
+        told["vouched"] = _tenths(settings.vouched_ma or settings.wire_ma)
+        told["pin"] = settings.pin is not None
+        told["changed"] = settings.changed
+        group = settings.group
+        if group is not None:
+            amps = _tenths(group["ma"])
+            group = {"id": group["id"], "amps": amps, "members": group["members"]}
+        told["group"] = group
+        return told
 
     @property
     def board_ma(self):

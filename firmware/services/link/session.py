@@ -267,6 +267,8 @@ class Session:
         self._publish(b"state", json.dumps(self._report.document()).encode(), True)
         if self._published is None:
             self._publish(b"availability", b"online", True)
+        if self._published is None or self._published[-1] is not fingerprint[-1]:
+            self._publish(b"config", json.dumps(self._report.config()).encode(), True)
         self._published, self._published_ms = fingerprint, now_ms
 
     # After the snapshot: a long outage must not keep the schedule waiting behind its events.

@@ -1,8 +1,8 @@
 """Measures, and keeps the settings on flash, each at its quiet moment.
 
 A flash write stalls both cores for 30-80 ms, so nothing is written while the contactor is closed,
-except a lower limit, and that once a minute. What has to wait is in force already, answered with
-`saved: false`, and written then or at the next opening.
+except a lower limit. What the server changes is written once a minute at most. What has to wait is
+in force already, answered with `saved: false`, and written then or at the next opening.
 """
 
 from micropython import const
@@ -12,7 +12,7 @@ from firmware.remembered import FORMAT_1_PATH
 
 _METER_SILENT_AFTER = const(5)
 _SAVE_AGAIN_AFTER_S = const(60)  # a flash that refuses is not worn out by asking
-_LOWERED_EVERY_S = const(60)  # anybody at the broker may lower, as often as he likes
+_SERVERS_EVERY_S = const(60)  # anybody at the broker may change things, as often as he likes
 
 # A PZEM-004T v3 measures up to 100 A, whatever it says beyond. Assumed: no car takes half as much
 # again as the board may carry, but one in trouble, and that for longer than a reading.
@@ -52,7 +52,9 @@ class Recorder:
         self._refused = False
         self._save_at_s = 0
         self._lowered = False
-        self._lowered_at_s = -_LOWERED_EVERY_S
+        self._may_wait = False
+        self._lowered_at_s = self._waited_at_s = self._told_at_s = -_SERVERS_EVERY_S
+        self._untold = []  # names of what the server changed
         self._format_1_gone = False
         self._operations = charger.plan.settings.operations
         self._openings_under_load = charger.plan.settings.openings_under_load
@@ -61,23 +63,47 @@ class Recorder:
         self._doubted_wh = None
         self._doubted_s = 0
 
-    def keep(self, lowers):
-        """Store the settings: True when they are on flash, False when that has to wait."""
-        settings = self._charger.plan.settings
+    def keep(self, lowers, names="", by_server=False):
+        """Store the settings: True when they are on flash, False when that has to wait. `names`:
+        of what was changed, for those who are to be told."""
+        settings, closed = self._charger.plan.settings, self._charger.session.closed
         settings.unsaved = True
-        if not self._charger.session.closed:
-            self._try(self._save)
-        elif lowers:
-            self._lowered = True
+        self._may_wait = by_server
+        if names:
+            by = "server" if by_server else "local"
+            settings.changed = [names, by, self._board.clock.epoch()]
+        if closed or (lowers and by_server):
+            self._lowered = self._lowered or lowers
             self._save_lowered()
+        else:
+            self._save_at_rest(self._save)
+        self._tell(names, by_server)
         return not settings.unsaved
 
     def _save_lowered(self):
         now_s = self._board.clock.uptime_s()
-        if self._lowered and now_s - self._lowered_at_s >= _LOWERED_EVERY_S:
+        if self._lowered and now_s - self._lowered_at_s >= _SERVERS_EVERY_S:
             self._lowered_at_s = now_s
             self._try(self._save)
-            self._lowered = self._refused
+
+    def _save_at_rest(self, work):
+        now_s = self._board.clock.uptime_s()
+        if self._may_wait:
+            if now_s - self._waited_at_s < _SERVERS_EVERY_S:
+                return
+            self._waited_at_s = now_s
+        self._try(work)
+
+    # A dashboard that changes a setting four times a second must not push a fault out of the log.
+    def _tell(self, names, by_server):
+        if names and not by_server:
+            return self._journal.note("settings", "local: " + names)
+        self._untold += [name for name in names.split() if name not in self._untold]
+        now_s = self._board.clock.uptime_s()
+        if self._untold and now_s - self._told_at_s >= _SERVERS_EVERY_S:
+            self._told_at_s = now_s
+            self._journal.note("settings", "server: " + " ".join(self._untold))
+            self._untold.clear()
 
     def look(self):
         """To be called twice a second: the meter is asked at one look and its answer read at the
@@ -89,6 +115,7 @@ class Recorder:
             now_s = self._board.clock.uptime_s()
             self._judge_readings(self._read_meter(now_s), now_s)
             self._keep_what_changed()
+            self._tell("", True)
 
     def _judge_readings(self, current_ma, now_s):
         readings = self.readings
@@ -103,17 +130,16 @@ class Recorder:
         settings = charger.plan.settings
         if charger.faults.outlasts_power and settings.latched != charger.faults.active:
             settings.latched = charger.faults.active
-            settings.unsaved = True
+            settings.unsaved, self._may_wait = True, False
         if settings.operations != self._operations and not charger.session.active:
             self._operations = settings.operations
             settings.unsaved = True
         if settings.openings_under_load != self._openings_under_load:
             self._openings_under_load = settings.openings_under_load
-            settings.unsaved = True
-        if charger.session.closed:
-            self._save_lowered()
-        elif self._board.clock.uptime_s() >= self._save_at_s:
-            self._try(self._settle)
+            settings.unsaved, self._may_wait = True, False
+        self._save_lowered()
+        if not charger.session.closed and self._board.clock.uptime_s() >= self._save_at_s:
+            self._save_at_rest(self._settle)
 
     # Told of once, and tried again until it succeeds: what is to be kept is in force meanwhile.
     # After a refusal nobody knows what the flash holds.
@@ -131,7 +157,7 @@ class Recorder:
     def _save(self):
         settings = self._charger.plan.settings
         self._twin.write(settings.to_json())
-        settings.unsaved = False
+        settings.unsaved = self._may_wait = self._lowered = False
 
     # The second copy is for what littlefs cannot mend. The file of format 1 stays until both are.
     def _settle(self):

@@ -34,7 +34,7 @@ _ORDERS = (
         (
             "",
             "a JSON object with link_timeout_s pause_ttl_s start_delay_max_s boot_wait_s"
-            " outage_mode wake_up state_f offline_amps",
+            " outage_mode wake_up state_f offline_amps pin",
         ),
     ),
 )

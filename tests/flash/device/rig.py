@@ -68,6 +68,9 @@ class _Board:
     def uptime_s(self):
         return self.now_s
 
+    def epoch(self):
+        return None
+
 
 class Rig:
     """A charger that is off. `boot()` first; then its parts are attributes."""

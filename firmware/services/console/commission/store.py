@@ -21,7 +21,7 @@ def store(parts, draft, results):
     changed = plan.settings.change(fields)
     plan.bind_settings()
     parts.decide()
-    saved = parts.keep(False) if changed else not plan.settings.unsaved
+    saved = parts.keep(False, "wire group pin") if changed else not plan.settings.unsaved
     if not saved:
         return {"ok": False, "error": "the flash refused: in force now, and stored later; see log"}
     try:

@@ -63,18 +63,7 @@ def config(parts, words):
         return parts.desk.order("config", {words[0]: _value(words[1])})
     if words:
         return None
-    plan = parts.charger.plan
-    settings = plan.settings
-    return {
-        "outage_mode": settings.outage_mode,
-        "offline_amps": ma_to_amps(plan.offline_ma),
-        "link_timeout_s": settings.link_timeout_s,
-        "pause_ttl_s": settings.pause_ttl_s,
-        "start_delay_max_s": settings.start_delay_max_s,
-        "boot_wait_s": settings.boot_wait_s,
-        "wake_up": settings.wake_up,
-        "state_f": settings.state_f,
-    }
+    return parts.report.config()
 
 
 def link(parts, words):
@@ -178,12 +167,12 @@ def faults(parts, words):
 def _clear_faults(parts, present):
     settings = parts.charger.plan.settings
     if settings.mended():
-        return {"ok": True, "saved": parts.keep(False)}
+        return {"ok": True, "saved": parts.keep(False, "trouble")}
     if not present.outlasts_power:
         raise Refusal("faults", "this one ends by itself, or by unplugging the car")
     present.cleared()
     settings.latched = None
-    return {"ok": True, "saved": parts.keep(False)}
+    return {"ok": True, "saved": parts.keep(False, "latched")}
 
 
 def reboot(parts, _words):

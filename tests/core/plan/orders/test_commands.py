@@ -261,3 +261,23 @@ def test_the_answer_about_saving_is_that_of_the_last_command():
     assert rig.commands.saved is True
     rig.order("override", "auto")
     assert rig.commands.saved is None
+
+
+def test_d2_with_a_pin_set_the_outage_mode_is_the_installers():
+    rig = Rig()
+    assert refused(rig.order, "config", {"outage_mode": "hold"}, SERVER) == "accepted"
+    rig.settings.pin = rig.pin_lock.set("271828", "salt")
+    assert refused(rig.order, "config", {"outage_mode": "charge"}, SERVER) == "pin"
+    assert refused(rig.order, "config", {"outage_mode": "hold"}, SERVER) == "accepted"
+    rig.order("config", {"outage_mode": "charge", "pin": "271828"}, SERVER)
+    assert rig.settings.outage_mode == "charge"
+    rig.order("config", {"outage_mode": "hold"})
+    assert rig.settings.outage_mode == "hold"
+
+
+def test_d2_whoever_keeps_the_settings_is_told_what_was_changed_and_by_whom():
+    rig = Rig()
+    rig.order("config", {"boot_wait_s": 31, "offline_amps": 10}, SERVER)
+    assert rig.told == ("boot_wait_s offline_amps", True)
+    rig.order("wire", {"amps": 20})
+    assert rig.told == ("wire", False)

@@ -87,7 +87,7 @@ class Parts:
         self.kept = 0
         self.flash_takes_settings = True
 
-    def keep(self, _lowers):
+    def keep(self, _lowers, _names):
         self.kept += 1
         return self.flash_takes_settings
 

@@ -79,9 +79,13 @@ class Wifi:
 class Report:
     charging = False
     board_ma = 48_000
+    last_change = None
+
+    def config(self):
+        return {"changed": self.last_change}
 
     def fingerprint(self):
-        return self.charging
+        return self.charging, self.last_change
 
     def document(self):
         return {"charging": self.charging, "pilot": "A"}
@@ -129,6 +133,8 @@ class Commands:
             return None
         if name == "charging":
             self._report.charging = payload == b"true"
+        if name == "change":
+            self._report.last_change = payload.decode()
         if name == "group":
             self.join(payload)
         if name == "say":

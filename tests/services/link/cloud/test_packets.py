@@ -97,6 +97,15 @@ def test_a_change_of_state_is_published(broker, connect):
     assert json.loads(peer.expect_publish(b"state")[1])["charging"] is True
 
 
+def test_d2_config_is_published_retained_on_connecting_and_after_a_change(broker, connect):
+    connect()
+    peer = broker.accept_and_subscribe()
+    header, payload = peer.expect_publish(b"config")
+    assert header == 0x31 and json.loads(payload) == {"changed": None}
+    peer.publish(b"set/change", b"wire")
+    assert json.loads(peer.expect_publish(b"config")[1]) == {"changed": "wire"}
+
+
 @pytest.mark.parametrize(
     ("name", "size_max"), [("tou", SCHEDULE_MAX_BYTES), ("config", PAYLOAD_MAX_BYTES)]
 )
