@@ -74,7 +74,14 @@ def test_6_one_slow_burst_in_three_does_not():
         assert not read_back.blind
 
 
-def test_6_nor_does_what_holds_the_program_up_in_every_burst():
+def test_6_one_in_two_does_in_four_times_as_long():
+    read_back = ReadBack(0)
+    for now_ms in range(20, 3_980, 20):
+        read_back.take(_burst(24) if now_ms % 40 else _late(*_SLOW), 5_000, now_ms)
+        assert read_back.blind == (now_ms == 3_960), now_ms
+
+
+def test_6_what_holds_the_program_up_in_every_burst_does_not():
     read_back = ReadBack(0)
     for slack_us, blind in ((-1_423, True), (-1_424, False)):
         for now_ms in range(20, 2_200, 20):

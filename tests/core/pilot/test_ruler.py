@@ -29,6 +29,13 @@ def test_8_what_a_new_unit_reads_of_its_plus_12_v_is_kept():
         assert rig.charger.ruler.error_mv == 0 and not rig.charger.ruler.wrong
 
 
+def test_8_it_is_the_mean_of_the_looks_in_whole_millivolts():
+    rig = Rig()
+    _reads(rig, 12_304, 1)
+    _reads(rig, 12_300, 4)
+    assert rig.settings.pilot_off_mv == 300
+
+
 def test_8_what_no_rail_and_no_adc_can_be_off_is_not_kept_and_nothing_is_closed_by_it():
     for mv in (10_599, 13_401):
         rig = Rig()
@@ -72,6 +79,14 @@ def test_8_more_than_400_mv_of_drift_are_told_and_more_than_600_close_nothing():
         assert rig.charger.ruler.error_mv == drift_mv
         assert (rig.plan.trouble == _TROUBLE) == told, drift_mv
         assert rig.charger.ruler.wrong == wrong, drift_mv
+
+
+def test_8_a_drift_is_noted_once():
+    rig = Rig()
+    _reads(rig, 12_000)
+    _reads(rig, 12_500, 3 * _LOOKS_S)
+    noted = [entry for entry in rig.journal.entries if entry[1] == "pilot"]
+    assert noted == [(rig.clock.uptime_s(), "pilot", _TROUBLE)]
 
 
 def test_8_a_car_gets_no_offer_by_a_ruler_that_is_wrong_and_one_when_it_fits_again():

@@ -133,6 +133,14 @@ def test_a_closed_contactor_does_not_rest():
     assert not _charging().dwelling(_at(0))
 
 
+def test_5_a_rest_that_outlived_a_reset_is_30_s_for_whoever_plugs_in_anew():
+    session = Session(_at(0))
+    session.rest(900_000, _at(0))
+    session.end_ration(0)
+    assert session.dwelling(_at(29_999))
+    assert not session.dwelling(_at(30_000))
+
+
 # --- full ----------------------------------------------------------------------------------------
 
 
