@@ -50,7 +50,12 @@ def connect(start, broker):
             "link/cloud/device_cloud.py",
             {
                 "link": {"id": "garage-1", "broker": server},
-                "deadlines": {"first_wait_ms": 50, "birth_spread_ms": 0, **deadlines},
+                "deadlines": {
+                    "first_wait_ms": 50,
+                    "birth_spread_ms": 0,
+                    "trial_ms": 300,
+                    **deadlines,
+                },
                 "timeout_s": timeout_s,
                 "sessions": list(sessions),
                 "group": group,

@@ -22,12 +22,13 @@ _FLAPPING_TIMEOUT_S = const(1_800)
 class Link:
     """`up`; `down_s` seconds since it went DOWN (from boot on); `outages` counted since boot;
     `whole`: all that the broker holds has come by this connection; `snapshot_pending`: it is
-    coming, which is waited for."""
+    coming, which is waited for; `trouble`: what it goes without, in words, or None."""
 
     def __init__(self, settings, orders):
         self.up = self.whole = self.snapshot_pending = False
         self.down_s = 0
         self.outages = 0
+        self.trouble = None
         self._settings = settings
         self._orders = orders
         self._replied_s = self._heard_s = 0  # the latter by a connection that was whole

@@ -17,6 +17,7 @@ from micropython import const
 from firmware.core.ticks import elapsed_ms
 from firmware.services.link.codec import ProtocolError
 from firmware.services.link.connection import Connection, dial
+from firmware.services.link.courtesies import Courtesies
 from firmware.services.link.resolver import Resolver
 from firmware.services.link.session import Deadlines, Session
 
@@ -26,6 +27,8 @@ _WAIT_MAX_MS = const(60_000)
 # charges.
 _TLS_CHARGING_WAIT_MAX_MS = const(900_000)
 _DOUBLINGS_MAX = const(10)
+_LASTING_MS = const(600_000)  # the loss of a connection that lasted so long is told in any case
+_AGAIN_S = const(3_600)
 _FAILURES_PER_WIFI_RESTART = const(8)  # "connected" Wi-Fi that passes nothing
 
 _NO_TIME = "waiting for the time: without it no certificate can be checked"
@@ -59,12 +62,13 @@ class Cloud:
         self._report = outgoing[0]
         self._wifi = wifi
         self._clock = clock
-        self._journal = journal
+        self._journal = journal = _Seldom(journal, clock)
         self._deadlines = deadlines
+        self._courtesies = Courtesies(config.id, link, clock, journal, deadlines)
+        outgoing += (self._courtesies,)
         self._session_parts = (config, link, commands, outgoing, clock, journal, room, deadlines)
         self._resolver = Resolver(clock)
         self._session = None
-        self._group = None
         self._failures = 0
         self._error = ""
         self._stopping = False
@@ -80,9 +84,7 @@ class Cloud:
 
     def join(self, group):
         """`group`: services.group.circle.Group. Its messages come by this link from now on."""
-        self._group = group
-        if self._session:
-            self._session.group = group
+        self._courtesies.group = group
 
     def publish(self, topic, payload):
         """The group's, bytes, QoS 0: dropped while there is no link."""
@@ -144,11 +146,13 @@ class Cloud:
         began_ms = self._clock.ticks_ms()
         connection = Connection(await self._dial(), self._clock, self._deadlines)
         self._session = Session(connection, *self._session_parts)
-        self._session.group = self._group
         if self._stopping:
             self._session.stop()
         try:
             await self._session.attend()
+        except (EOFError, OSError) as trouble:
+            self._courtesies.ended(trouble)
+            raise
         finally:
             connection.close()
             self._session_over(began_ms)
@@ -163,17 +167,17 @@ class Cloud:
 
     def _session_over(self, began_ms):
         if self.connected:
-            self._error = ""
-            if elapsed_ms(self._clock.ticks_ms(), began_ms) >= self._deadlines.good_session_ms:
+            lasted_ms = elapsed_ms(self._clock.ticks_ms(), began_ms)
+            if lasted_ms >= self._deadlines.good_session_ms:
                 self._failures = 0
+            if lasted_ms >= _LASTING_MS:
+                self._journal.forget()
         self._session = None
         self._link.snapshot_abort()
 
-    # A dead broker repeats itself every minute; the journal has room for 64 entries in all.
     def _say(self, sentence):
-        if sentence != self._error:
-            self._error = sentence
-            self._journal.note("broker_lost", sentence)
+        self._error = sentence
+        self._journal.note("broker_lost", sentence)
 
     # The ceiling is asked for again and again: it falls when charging ends.
     async def _wait(self):
@@ -191,6 +195,26 @@ class Cloud:
         if self._certified and self._report.charging:
             return _TLS_CHARGING_WAIT_MAX_MS
         return _WAIT_MAX_MS
+
+
+# A dead broker repeats itself every minute, and one that ends each connection as often; the
+# journal has room for 64 entries in all.
+class _Seldom:
+    """`note` as the journal's, but the same at most once an hour, unless `forget` was called."""
+
+    def __init__(self, journal, clock):
+        self._journal = journal
+        self._clock = clock
+        self.forget()
+
+    def forget(self):
+        self._told = {}
+
+    def note(self, code, detail):
+        now_s, words = self._clock.uptime_s(), code + detail
+        if words not in self._told or now_s - self._told[words] >= _AGAIN_S:
+            self._told[words] = now_s
+            self._journal.note(code, detail)
 
 
 def back_off_ms(failures, first_ms, dice):

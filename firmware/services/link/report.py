@@ -72,7 +72,7 @@ class Report:
             "reset_cause": self._reset_cause,
             "version": VERSION,
             "commissioned": plan.settings.wire_ma is not None,
-            "trouble": plan.settings.trouble or plan.damaged or plan.trouble or plan.servers_word,
+            "trouble": self._trouble(),
         }
 
     def config(self):
@@ -103,6 +103,11 @@ class Report:
     def limits(self):
         limits = self._charger.plan.limits
         return {name: ma_to_amps(ma) for name, ma in limits.items() if ma is not None}
+
+    def _trouble(self):
+        plan = self._charger.plan
+        own = plan.settings.trouble or plan.damaged or plan.trouble
+        return own or plan.servers_word or plan.link.trouble
 
     def _fault(self):
         faults = self._charger.faults

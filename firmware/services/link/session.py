@@ -13,8 +13,8 @@ from micropython import const
 from firmware.core.ticks import elapsed_ms
 from firmware.core.tou import reader  # noqa: F401  now: the desk needs it while a car charges
 from firmware.services.link import codec
-from firmware.services.link.announcer import BIRTH_TOPIC, Announcer
 from firmware.services.link.connection import PAYLOAD_MAX_BYTES
+from firmware.services.link.courtesies import BIRTH_TOPIC
 from firmware.services.link.outbox import Outbox
 
 _TICK_MS = const(250)  # a change of state must be out within 1 s
@@ -48,6 +48,7 @@ class Deadlines:
     ack_ms = 60_000  # an event or a session that is not acknowledged by then is sent again
     farewell_ms = 2_000
     birth_spread_ms = 10_000  # a street of chargers must not answer a birth all at once
+    trial_ms = 3_000  # between what a broker may end the connection over
     good_session_ms = 30_000  # a shorter one does not shorten the back-off
     first_wait_ms = 1_000
 
@@ -55,21 +56,19 @@ class Deadlines:
 class Session:
     """`subscribed` turns true at SUBACK: from then on commands come and the state goes out.
 
-    `outgoing`: (report.Report, outbox.Outbox's sources); `group`: None, or the group.circle.Group
-    whose messages come by this connection; `room()`: as cloud.Cloud
+    `outgoing`: (report.Report, outbox.Outbox's sources, courtesies.Courtesies); `room()`: as
+    cloud.Cloud
     """
 
     def __init__(
         self, connection, config, link, commands, outgoing, clock, journal, room, deadlines
     ):
         self.subscribed = False
-        self.group = None
-        self._group_topic = None
         self._connection = connection
         self._config = config
         self._link = link
         self._commands = commands
-        self._report, queued = outgoing
+        self._report, queued, self._courtesies = outgoing
         self._clock = clock
         self._journal = journal
         self._room = room
@@ -82,7 +81,7 @@ class Session:
         self._pinged_ms = self._heard_ms = self._began_ms
         self._ping_pending = False
         self._snapshot_ping = False
-        self._announcer = Announcer(config.id, connection, journal, deadlines.birth_spread_ms)
+        self._courtesies.begin(connection, self._codec)
         self._published = None
         self._published_ms = 0
 
@@ -100,10 +99,9 @@ class Session:
             self._connection.check()
             now_ms = self._clock.ticks_ms()
             if self.subscribed:
-                self._subscribe_to_group()
                 self._ping_when_due(now_ms)
                 self._publish_state_when_due(now_ms)
-                self._announce_when_due(now_ms)
+                self._be_courteous(now_ms)
                 self._publish_queued_when_due(now_ms)
                 self._ask_again_when_due(now_ms)
             elif elapsed_ms(now_ms, self._began_ms) >= self._deadlines.opening_ms:
@@ -171,7 +169,6 @@ class Session:
         self._link.snapshot_begin(now_ms)
         self._snapshot_ping = True
         self._ping(now_ms)
-        self._connection.put(self._codec.subscribe(BIRTH_TOPIC))
         self.subscribed = True
         self._journal.note("broker_connected", self._config.broker_host)
 
@@ -179,13 +176,6 @@ class Session:
     def _ask_again_when_due(self, now_ms):
         if self._commands.asks_again(now_ms):
             self._connection.put(self._codec.subscribe(self._prefix + b"set/#"))
-
-    # A group may be set, or another one, at any time. What it says is no part of the snapshot.
-    def _subscribe_to_group(self):
-        topic = None if self.group is None else self.group.subscription()
-        if topic is not None and topic != self._group_topic:
-            self._group_topic = topic
-            self._connection.put(self._codec.subscribe(topic))
 
     def _ping_answered(self):
         self._ping_pending = False
@@ -236,15 +226,14 @@ class Session:
         while connection.left_bytes:
             payload += await connection.more()
         if topic == BIRTH_TOPIC:
-            self._announcer.heard(payload, self._clock.ticks_ms())
-        elif self.group is not None:
-            self.group.on_message(topic, payload)
+            self._courtesies.birth(payload)
+        elif self._courtesies.group is not None:
+            self._courtesies.group.on_message(topic, payload)
 
-    # After the snapshot, whose schedule needs the heap; and not while a car charges, for what does
-    # it is loaded from a file.
-    def _announce_when_due(self, now_ms):
-        if self._connection.idle and self._link.whole and not self._report.charging:
-            self._announcer.announce_when_due(self._report.board_ma, now_ms)
+    # After the snapshot, whose schedule needs the heap, and the state.
+    def _be_courteous(self, now_ms):
+        if self._link.whole:
+            self._courtesies.do_next(now_ms, self._report)
 
     async def _carry_out(self, topic, payload, retained):
         name, connection = codec.plain_name(topic[len(self._prefix) + 4 :]), self._connection

@@ -81,6 +81,7 @@ def _link_told(parts):
         "outages": present.outages,
         "connected": cloud is not None and cloud.connected,
         "last_error": "no broker is set" if cloud is None else cloud.last_error,
+        "left_out": present.trouble,
     }
 
 

@@ -43,6 +43,7 @@ class Clock:
 
 class Link:
     whole = False
+    trouble = None
 
     def __init__(self, timeout_s):
         self._timeout_s = timeout_s

@@ -1,0 +1,128 @@
+"""What a broker need not allow: the load group's topics, Home Assistant's birth, its discovery.
+
+To mosquitto what its access list lacks is nothing; others end the connection over it, each time
+anew. So these are asked for one at a time, after the state is told, and what a connection ended
+over is left out for a day, or until a reset, and said.
+"""
+
+import random
+from errno import ECONNRESET, ENOTCONN
+
+from micropython import const
+
+from firmware.core.ticks import elapsed_ms
+from firmware.forget import forget
+from firmware.services.link import codec
+from firmware.version import VERSION
+
+BIRTH_TOPIC = b"homeassistant/status"
+
+_GROUP, _BIRTH, _DISCOVERY = "the load group", "homeassistant/status", "homeassistant/device"
+_LEFT_OUT_S = const(86_400)
+_OVER = "the broker ends the connection over {}: left out for a day; check its ACL"
+
+
+class Courtesies:
+    """One for all connections. `group`: None, or the group.circle.Group whose messages come by
+    them. What is left out is said in `link.trouble`.
+
+    `deadlines`: `trial_ms`: a connection that ends so soon after one of them ended over it;
+    `birth_spread_ms`: the longest that a birth is left unanswered, for a street of chargers must
+    not answer all at once.
+    """
+
+    def __init__(self, charger_id, link, clock, journal, deadlines):
+        self.group = None
+        self._id = charger_id
+        self._link = link
+        self._clock = clock
+        self._journal = journal
+        self._deadlines = deadlines
+        self._left_out = {}  # name -> uptime at which it is tried again, at the next connection
+
+    def begin(self, connection, packets):
+        """`packets`: codec.Codec of the connection."""
+        self._connection = connection
+        self._codec = packets
+        self._group_topic = None
+        self._birth_due = self._announcement_due = True
+        self._wait_ms = self._born_ms = 0
+        self._tried, self._tried_ms = None, 0
+        now_s = self._clock.uptime_s()
+        for name in [name for name, until_s in self._left_out.items() if now_s >= until_s]:
+            del self._left_out[name]
+        self._tell()
+
+    def ended(self, trouble):
+        """The connection has: by an EOFError or OSError."""
+        number = trouble.args[0] if trouble.args else None
+        by_broker = isinstance(trouble, EOFError) or number in (ECONNRESET, ENOTCONN)
+        if by_broker and self._tried is not None:
+            self._left_out[self._tried] = self._clock.uptime_s() + _LEFT_OUT_S
+            self._journal.note("left_out", _OVER.format(self._tried))
+            self._tell()
+
+    def _tell(self):
+        names = " and ".join(sorted(self._left_out))
+        self._link.trouble = _OVER.format(names) if names else None
+
+    # On a slow link its time begins when it is out.
+    def _on_trial(self, now_ms):
+        if not self._connection.idle:
+            self._tried_ms = now_ms
+            return True
+        if self._tried and elapsed_ms(now_ms, self._tried_ms) < self._deadlines.trial_ms:
+            return True
+        self._tried = None
+        return False
+
+    def _tries(self, name, now_ms):
+        if name in self._left_out:
+            return False
+        self._tried, self._tried_ms = name, now_ms
+        return True
+
+    def birth(self, payload):
+        """What came under BIRTH_TOPIC, not retained."""
+        if payload == b"online":
+            self._announcement_due = True
+            self._wait_ms = random.randint(0, self._deadlines.birth_spread_ms)
+            self._born_ms = self._clock.ticks_ms()
+
+    # A group may be set, or another one, at any time. What it says is no part of the snapshot.
+    def do_next(self, now_ms, report):
+        """To be asked several times a second. `report`: services.link.report.Report."""
+        if self._on_trial(now_ms):
+            return
+        topic = None if self.group is None else self.group.subscription()
+        if topic is not None and topic != self._group_topic:
+            self._group_topic = topic
+            self._subscribe(_GROUP, topic, now_ms)
+        elif self._birth_due:
+            self._birth_due = False
+            self._subscribe(_BIRTH, BIRTH_TOPIC, now_ms)
+        elif self._announcement_due and not report.charging:
+            self._announce_when_due(report.board_ma, now_ms)
+
+    def _subscribe(self, name, topic, now_ms):
+        if self._tries(name, now_ms):
+            self._connection.put(self._codec.subscribe(topic))
+
+    # Not while a car charges, for what does it is loaded from a file. Without memory for it, or
+    # without its text on flash, the charger is the same charger; the next connection tries again.
+    def _announce_when_due(self, board_ma, now_ms):
+        if elapsed_ms(now_ms, self._born_ms) < self._wait_ms:
+            return
+        self._announcement_due = False
+        if not self._tries(_DISCOVERY, now_ms):
+            return
+        try:
+            from firmware.services.link import discovery
+
+            topic, size, pieces = discovery.announcement(self._id, VERSION, board_ma)
+            self._connection.put(codec.publish_start(topic, size))
+            self._connection.put(pieces)
+        except (MemoryError, OSError):
+            self._journal.note("not_announced", "memory or discovery.txt is missing")
+        finally:
+            forget("firmware.services.link.discovery")

@@ -1,0 +1,153 @@
+"""What a broker may end the connection over: one at a time, left out where it did (field 6)."""
+
+import importlib
+from errno import ECONNRESET, ETIMEDOUT
+
+import pytest
+
+from firmware.core.journal import Journal
+from firmware.core.plan.link import Link
+from firmware.core.plan.orders import Orders
+from firmware.settings import Settings
+from tests.core.bench import Clock
+from tests.core.rig import NOON
+
+GROUP, BIRTH, DISCOVERY = b"pilotlight/group/yard/#", b"homeassistant/status", b"homeassistant/dev"
+NAMES = {GROUP: "the load group", BIRTH: "homeassistant/status", DISCOVERY: "homeassistant/device"}
+OVER = "the broker ends the connection over {}: left out for a day; check its ACL"
+DAY_S = 86_400
+
+
+class Deadlines:
+    trial_ms = 3_000
+    birth_spread_ms = 0
+
+
+class Report:
+    charging = False
+    board_ma = 48_000
+
+
+class Group:
+    def subscription(self):
+        return GROUP
+
+
+class Connection:
+    """`said`: what was put; the network takes it at once, unless it is `slow`."""
+
+    def __init__(self):
+        self.said = []
+        self.slow = False
+
+    @property
+    def idle(self):
+        return not self.slow
+
+    def put(self, packet):
+        self.said.append(bytes(packet) if isinstance(packet, bytearray | bytes) else b"")
+
+
+class Rig:
+    def __init__(self, module, codec):
+        self._codec = codec
+        self.clock = Clock(0, NOON)
+        self.journal = Journal(self.clock)
+        self.link = Link(Settings(), Orders())
+        self.report = Report()
+        self.courtesies = module.Courtesies(
+            "garage-1", self.link, self.clock, self.journal, Deadlines
+        )
+        self.courtesies.group = Group()
+
+    def connect(self):
+        self.connection = Connection()
+        self.courtesies.begin(self.connection, self._codec.Codec())
+
+    def advance_ms(self, ms):
+        for _ in range(ms // 250):
+            self.courtesies.do_next(self.clock.ticks_ms(), self.report)
+            self.clock.ms += 250
+
+    @property
+    def said(self):
+        """What was asked for or said on this connection, in order."""
+        found = [name for packet in self.connection.said for name in NAMES if name in packet]
+        return list(dict.fromkeys(found))
+
+    def until(self, wanted):
+        while wanted not in self.said:
+            self.advance_ms(250)
+
+
+@pytest.fixture
+def rig(umqtt):
+    module = importlib.import_module("firmware.services.link.courtesies")
+    rig = Rig(module, importlib.import_module("firmware.services.link.codec"))
+    rig.connect()
+    return rig
+
+
+def test_each_has_its_trial_before_the_next(rig):
+    rig.advance_ms(3_000)
+    assert rig.said == [GROUP]
+    rig.advance_ms(250)
+    assert rig.said == [GROUP, BIRTH]
+    rig.advance_ms(2_750)
+    assert rig.said == [GROUP, BIRTH]
+    rig.advance_ms(250)
+    assert rig.said == [GROUP, BIRTH, DISCOVERY]
+
+
+def test_on_a_slow_link_the_trial_begins_when_it_is_out(rig):
+    rig.until(GROUP)
+    rig.connection.slow = True
+    rig.advance_ms(10_000)
+    rig.connection.slow = False
+    rig.advance_ms(2_750)
+    assert rig.said == [GROUP]
+    rig.until(BIRTH)
+
+
+@pytest.mark.parametrize("ended_over", NAMES)
+@pytest.mark.parametrize("how", [EOFError(), OSError(ECONNRESET)])
+def test_field_6_what_ended_a_connection_is_left_out_for_a_day_and_said(rig, ended_over, how):
+    rig.until(ended_over)
+    rig.courtesies.ended(how)
+    words = OVER.format(NAMES[ended_over])
+    assert rig.link.trouble == words
+    assert [entry[1:] for entry in rig.journal.entries] == [("left_out", words)]
+    others = [name for name in NAMES if name != ended_over]
+    for _ in range(2):
+        rig.connect()
+        rig.advance_ms(20_000)
+        assert rig.said == others and rig.link.trouble == words
+    rig.clock.ms += DAY_S * 1_000
+    rig.connect()
+    rig.advance_ms(20_000)
+    assert rig.said == list(NAMES) and rig.link.trouble is None
+
+
+def test_field_6_a_connection_that_ends_later_or_by_the_network_ended_over_none(rig):
+    rig.until(GROUP)
+    for how in (OSError(ETIMEDOUT), OSError("the broker no longer answers")):
+        rig.courtesies.ended(how)
+    rig.advance_ms(20_000)
+    rig.courtesies.ended(EOFError())
+    assert rig.link.trouble is None and rig.journal.entries == []
+
+
+def test_field_6_two_that_are_left_out_are_both_named(rig):
+    for name in (GROUP, BIRTH):
+        rig.connect()
+        rig.until(name)
+        rig.courtesies.ended(EOFError())
+    assert "over homeassistant/status and the load group: left out" in rig.link.trouble
+
+
+def test_while_a_car_charges_nothing_is_announced(rig):
+    rig.report.charging = True
+    rig.advance_ms(20_000)
+    assert rig.said == [GROUP, BIRTH]
+    rig.report.charging = False
+    rig.until(DISCOVERY)
