@@ -36,6 +36,7 @@ class Report:
             tuple(plan.limits.values()),
             charger.faults.active,
             plan.orders.override,
+            plan.orders.refused,
             plan.window,
             plan.link.up,
             plan.settings.wire_ma,
@@ -72,6 +73,7 @@ class Report:
             "reset_cause": self._reset_cause,
             "version": VERSION,
             "commissioned": plan.settings.wire_ma is not None,
+            "refused": plan.orders.refused,
             "trouble": self._trouble(),
         }
 

@@ -243,7 +243,7 @@ def test_it_is_announced_to_home_assistant_on_connecting_and_whenever_that_start
     assert _BIRTH in body
     peer.send(b"\x90\x03" + body[:2] + b"\x01")
     first = _announced(peer)
-    assert len(first["cmps"]) == 21
+    assert len(first["cmps"]) == 22
     _say(peer, b"online")
     assert _announced(peer) == first
 

@@ -31,7 +31,7 @@ REASONS = (
     *("fault", "unplugged", "limit", "paused", "override", "unscheduled", "offline"),
     *("no_clock", "scheduled", "waiting", "starting", "delayed", "dwell"),
 )
-PAYLOAD_MAX_BYTES = 5_500
+PAYLOAD_MAX_BYTES = 5_800
 PIECE_MAX_BYTES = 640
 RAM_MAX_BYTES = 6 * 1024  # with pointers of 64 bits, and compiled from source
 LEFT_MAX_BYTES = 256  # of ten announcements, each of which loads ten times as much
@@ -97,6 +97,8 @@ def _documents(rig):
     rig.app.desk.order("tou", parse(CLOSED_TILL_23))
     rig.wait_s(10)
     yield "waiting", report.document()
+    rig.app.plan.orders.not_taken("limit")
+    yield "refused", report.document()
     rig.inject("ground_lost")
     rig.wait_s(1)
     yield "fault", report.document()
@@ -141,7 +143,8 @@ def _expect(shown, **wanted):
 def test_home_assistant_accepts_every_entity_and_can_read_every_state(home):
     assert home.complaints == []
     assert list(home.components) == [
-        *("status", "vehicle", "charging", "fault", "fault_code", "current", "power", "voltage"),
+        *("status", "vehicle", "charging", "fault", "fault_code", "refused"),
+        *("current", "power", "voltage"),
         *("session_energy", "lifetime_energy", "offered", "limit_by", "live_limit", "override"),
         *("offline_limit", "wire", "group_limit", "next_change", "temperature", "rssi", "uptime"),
     ]
@@ -185,6 +188,13 @@ def test_a_fault_is_a_problem_with_a_code_and_its_details(home, documents):
     _expect(home.shows("fault"), status="fault", fault="ON", fault_code="ground_lost")
     assert home.attributes("fault", "fault") == documents["fault"]["fault"]
     assert home.attributes("fault", "no car") == {}
+
+
+def test_a1_a_retained_order_that_was_refused_is_a_problem_that_names_it(home):
+    _expect(home.shows("waiting"), refused="OFF")
+    _expect(home.shows("refused"), refused="ON")
+    told = home.attributes("refused", "refused")
+    assert told["refused"] == ["limit"] and "limit could not be taken" in told["trouble"]
 
 
 def test_null_is_unknown(home):
