@@ -17,6 +17,8 @@ from sim.host.process import ROOT, interpreter
 _MEASURE = "tests/flash/device/flash_ops.py"
 _HEAP = "8m"
 _TIMEOUT_S = 300
+_TIMES = 160
+_WRITES = 30_000
 
 YEARS = 10
 # Assumed: a home with a car or two that charge 3 h at each of two plug-ins a day, at most 15 min
@@ -43,10 +45,10 @@ ENDURANCE_ERASES = 100_000  # a block's life by the datasheets of the usual NOR 
 Ops = dict[str, dict[str, float]]
 
 
-def measure() -> dict[str, Any]:
+def measure(times: int, writes: int) -> dict[str, Any]:
     """What the interpreter measured: see tests/flash/device/flash_ops.py."""
     run = subprocess.run(
-        [interpreter(), "-X", f"heapsize={_HEAP}", _MEASURE],
+        [interpreter(), "-X", f"heapsize={_HEAP}", _MEASURE, str(times), str(writes)],
         cwd=ROOT,
         env=os.environ | {"MICROPYPATH": ".:lib:.frozen"},
         capture_output=True,
@@ -63,9 +65,12 @@ def erases_per_block(ops: Ops, unevenness: float) -> int:
     return round(YEARS * erases * unevenness / FREE_BLOCKS)
 
 
-def figures() -> dict[str, Any]:
-    """`flash_ops`: name -> erases, programs; `flash_wear`: erases per block and a block's life."""
-    measured = measure()
+def figures(times: int = _TIMES, writes: int = _WRITES) -> dict[str, Any]:
+    """`flash_ops`: name -> erases, programs; `flash_wear`: erases per block and a block's life.
+
+    `times`: so often each operation is done; `writes`: so many show how even the wear is.
+    """
+    measured = measure(times, writes)
     ops = measured["flash_ops"]
     wear = {
         "years": YEARS,
