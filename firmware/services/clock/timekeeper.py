@@ -24,7 +24,7 @@ _AGREEMENT_S = const(5)
 _DOUBLINGS_MAX = const(5)
 _JOINING_MS = const(250)
 
-_BEHIND = "the time server is behind the last time that was known"
+_BEHIND = "the time server is behind the last time that was known: if that was wrong, set/time"
 
 
 class Pace:
@@ -35,12 +35,13 @@ class Pace:
     first_retry_ms = 2_000  # doubles up to 64 s; a first answer's second opinion: ntpd's iburst
     second_opinion_ms = 16_000  # RFC 4330 §10: not more often than every 15 s
     again_ms = 3_600_000
+    behind_s = 86_400
 
 
 class Timekeeper:
     """`server` is `host` or `host:port`; empty: nobody is asked. `last_error`: empty when well.
     `floor_s`: the last time that was known, in Unix seconds; nothing before it is believed where
-    no clock is valid. `online()`: there is a network; None: there always is."""
+    no clock is valid, but what agrees for a day. `online()`: there is a network; None: there always is."""
 
     def __init__(self, server, clock, journal, floor_s=0, online=None, pace=Pace):
         host, _, port = server.partition(":")
@@ -55,6 +56,7 @@ class Timekeeper:
         self._resolver = Resolver(clock)
         self._failures = 0
         self._doubted_s = None
+        self._behind_from = (0, 0)  # start of this program by such answers, uptime at the first
 
     async def run(self):
         while self._host:
@@ -65,7 +67,7 @@ class Timekeeper:
     async def _round(self):
         try:
             epoch_s = await self._ask()
-            if self._clock.epoch() is None and epoch_s < self._floor_s:
+            if self._is_behind(epoch_s):
                 raise ValueError(_BEHIND)
         except (OSError, ValueError, MemoryError) as trouble:
             self._failures += 1
@@ -78,6 +80,16 @@ class Timekeeper:
         self._clock.set(epoch_s)
         self._say("")
         return self._pace.again_ms
+
+    # A clock that was once set wrong has left a wrong floor: that must not stand for ever.
+    def _is_behind(self, epoch_s):
+        if self._clock.epoch() is not None or epoch_s >= self._floor_s:
+            return False
+        now_s = self._clock.uptime_s()
+        started_s = epoch_s - now_s
+        if abs(started_s - self._behind_from[0]) > _AGREEMENT_S:
+            self._behind_from = (started_s, now_s)
+        return now_s - self._behind_from[1] < self._pace.behind_s
 
     # Two answers agree when both put the start of this program at the same time.
     def _doubted_ms(self, epoch_s):

@@ -135,6 +135,15 @@ def test_c6_nothing_before_the_last_time_that_was_known_is_believed(keep_time, s
     expect_set(device, TODAY_S)
 
 
+def test_a_last_time_that_was_wrong_itself_does_not_stand_for_ever(keep_time, server):
+    device = keep_time(floor=END_S - 90, behind_s=1, first_retry_ms=400)
+    server.answer()
+    assert "behind the last time" in device.expect_about("journal")[1]
+    for late_s in (0, 0, 0, 1, 1):
+        server.answer(epoch_s=TODAY_S + late_s)
+    expect_set(device, TODAY_S + 1)
+
+
 def test_c6_where_a_clock_is_valid_the_last_time_known_rules_nothing(keep_time, server):
     device = keep_time(TODAY_S, floor=END_S - 90)
     server.answer()
