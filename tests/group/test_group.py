@@ -11,7 +11,7 @@ from firmware.settings import Settings
 
 _KEY = "a key of the group"
 _GROUP = {"id": "garage", "ma": 48_000, "members": 2, "key": _KEY}
-_SHARE = 24_000
+SHARE = 24_000
 
 
 class _Clock:
@@ -70,15 +70,21 @@ class Rig:
 
     def grant(self, ma, **more):
         report = self.report()
-        grants = {"b": [report["boot"], report["seq"], ma, 30]}
+        grants = {"a": ["peer", 1, 48_000 - ma, 30], "b": [report["boot"], report["seq"], ma, 30]}
         return self.hear("grant", grants=grants, **more)
+
+    def grant_to(self, **amps):
+        """A message that grants `id=ma`."""
+        report = self.report()
+        boot, seq = report["boot"], report["seq"]
+        self.hear("grant", grants={name: [boot, seq, ma, 30] for name, ma in amps.items()})
 
     @property
     def allowed_ma(self):
         return self.limits["group"]
 
 
-def _settled():
+def settled():
     rig = Rig()
     rig.pass_s(41)
     return rig
@@ -104,21 +110,21 @@ def test_nothing_for_forty_seconds_after_boot_then_the_share():
     rig.pass_s(39)
     assert rig.allowed_ma == 0
     rig.pass_s(1)
-    assert rig.allowed_ma == _SHARE
+    assert rig.allowed_ma == SHARE
 
 
 def test_a_group_without_a_key_has_shares_and_says_nothing():
     rig = Rig(group=dict(_GROUP, key=""))
     rig.pass_s(41)
-    assert rig.allowed_ma == _SHARE
+    assert rig.allowed_ma == SHARE
     assert rig.sent == [] and rig.group.subscription() is None
 
 
 def test_it_reports_every_five_seconds_and_when_something_changed():
-    rig = _settled()
+    rig = settled()
     topic, fields = rig.sent[-1]
     assert topic == "pilotlight/group/garage/report/b"
-    assert (fields["want_ma"], fields["bound_ma"], fields["to"]) == (32_000, _SHARE, None)
+    assert (fields["want_ma"], fields["bound_ma"], fields["to"]) == (32_000, SHARE, None)
     count = len(rig.sent)
     rig.pass_s(10)
     assert len(rig.sent) == count + 2
@@ -128,7 +134,7 @@ def test_it_reports_every_five_seconds_and_when_something_changed():
 
 
 def test_a_grant_is_in_force_at_once():
-    rig = _settled()
+    rig = settled()
     rig.grant(32_000)
     assert rig.allowed_ma == 32_000
     rig.grant(6_000)
@@ -138,23 +144,23 @@ def test_a_grant_is_in_force_at_once():
 
 
 def test_a_grant_for_another_boot_is_ignored_and_counted():
-    rig = _settled()
-    rig.hear("grant", grants={"b": ["earlier", rig.report()["seq"], 32_000, 30]})
-    assert rig.allowed_ma == _SHARE
+    rig = settled()
+    rig.hear("grant", grants={"b": ["earlier", rig.report()["seq"], SHARE, 30]})
+    assert rig.allowed_ma == SHARE
     assert rig.group.ignored == {"stale": 1}
 
 
 def test_a_grant_that_lingered_for_a_minute_is_ignored_and_counted():
-    rig = _settled()
+    rig = settled()
     old = rig.report()
     rig.pass_s(60)
-    rig.hear("grant", grants={"b": [old["boot"], old["seq"], 32_000, 30]})
-    assert rig.allowed_ma == _SHARE
+    rig.hear("grant", grants={"b": [old["boot"], old["seq"], SHARE, 30]})
+    assert rig.allowed_ma == SHARE
     assert rig.group.ignored == {"stale": 1}
 
 
 def test_a_replayed_grant_is_ignored_and_counted():
-    rig = _settled()
+    rig = settled()
     replay = rig.grant(32_000)
     rig.grant(6_000)
     rig.group.on_message(*replay)
@@ -163,25 +169,25 @@ def test_a_replayed_grant_is_ignored_and_counted():
 
 
 def test_a_forged_or_foreign_grant_is_ignored_and_counted():
-    rig = _settled()
+    rig = settled()
     rig.grant(32_000, key="another")
     topic, payload = rig.grant(6_000, group="elsewhere")
     rig.group.on_message(b"pilotlight/group/garage/grant", payload)
-    assert rig.allowed_ma == _SHARE
+    assert rig.allowed_ma == SHARE
     assert rig.group.ignored == {"forged": 2, "foreign": 1}
 
 
 def test_a_message_of_another_group_with_the_same_key_and_as_long_a_name_is_foreign():
-    rig = _settled()
+    rig = settled()
     rig.grant(6_000, group="ragage")
-    assert rig.allowed_ma == _SHARE
+    assert rig.allowed_ma == SHARE
     assert rig.group.ignored == {"foreign": 1}
 
 
 def test_a_grant_for_others_is_none_of_its_business():
-    rig = _settled()
-    rig.hear("grant", grants={"c": ["boot", 1, 32_000, 30]})
-    assert rig.allowed_ma == _SHARE and rig.group.ignored == {}
+    rig = settled()
+    rig.hear("grant", grants={"c": ["boot", 1, SHARE, 30]})
+    assert rig.allowed_ma == SHARE and rig.group.ignored == {}
 
 
 @pytest.mark.parametrize(
@@ -198,14 +204,14 @@ def test_a_grant_for_others_is_none_of_its_business():
     ],
 )
 def test_a_signed_message_with_wrong_fields_changes_nothing(fields):
-    rig = _settled()
+    rig = settled()
     rig.grant(30_000)
     rig.hear("grant", **fields)
     assert rig.allowed_ma == 30_000
 
 
 def test_different_settings_are_warned_of_and_everyone_has_the_smallest_share():
-    rig = _settled()
+    rig = settled()
     rig.hear("report/a", members=4)
     rig.pass_s(1)
     assert rig.allowed_ma == 12_000
@@ -214,7 +220,7 @@ def test_different_settings_are_warned_of_and_everyone_has_the_smallest_share():
 
 
 def test_other_settings_are_sat_out_like_a_boot():
-    rig = _settled()
+    rig = settled()
     rig.settings.change({"group": dict(_GROUP, members=3)})
     rig.pass_s(1)
     assert rig.allowed_ma == 0
@@ -226,10 +232,11 @@ def test_other_settings_are_sat_out_like_a_boot():
 
 
 def test_i7_a_grant_that_comes_right_after_other_settings_is_the_other_groups():
-    rig = _settled()
+    rig = settled()
     rig.settings.change({"group": dict(_GROUP, members=4)})
     rig.limits["group"] = 0
-    rig.grant(32_000, members=4)
+    report = rig.report()
+    rig.hear("grant", members=4, grants={"b": [report["boot"], report["seq"], 12_000, 30]})
     assert rig.allowed_ma == 0
     assert rig.group.ignored == {"stale": 1}
 
@@ -239,19 +246,19 @@ def _out_of_memory(*_):
 
 
 def test_without_memory_for_messages_the_limit_is_kept_up_all_the_same():
-    rig = _settled()
+    rig = settled()
     topic, payload = rig.grant(6_000)
     rig.group._codec = SimpleNamespace(pack=_out_of_memory, unpack=_out_of_memory)
     rig.group.on_message(topic, payload)
     rig.pass_s(31)
     assert rig.allowed_ma == 0
     rig.pass_s(40)
-    assert rig.allowed_ma == _SHARE
+    assert rig.allowed_ma == SHARE
     assert rig.group.ignored["no_memory"] > 2
 
 
 def test_who_grants_is_forgotten_when_unheard_for_three_rounds():
-    rig = _settled()
+    rig = settled()
     assert rig.group.coordinator is None
     rig.grant(32_000)
     rig.pass_s(14)

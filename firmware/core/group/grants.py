@@ -9,8 +9,9 @@ from micropython import const
 from firmware.core.group.member import DRAWS_MA, LEASE_S, SETTLE_S, SILENCE_S
 from firmware.core.j1772 import OFFER_MIN_MA
 
-_FRESH_S = const(18)  # older, an acknowledgement leaves too short a lease to be worth giving
-_REPORT_STALE_S = const(15)
+# Older, an acknowledgement leaves too short a lease to be worth giving, and a report is not
+# answered. The same for both: a message names everybody on whose word it gives more than a share.
+_FRESH_S = const(18)
 _GONE_S = const(90)
 
 # Assumed, not measured.
@@ -88,7 +89,7 @@ class Coordinator:
         given = {}
         for name in order:
             line = self._lines[name]
-            if now_s - line.heard_s < _REPORT_STALE_S:
+            if now_s - line.heard_s < _FRESH_S:
                 ma, lease_s = self._safe(line, targets[name], now_s)
                 self._give(line, ma, lease_s, round_, now_s)
                 given[name] = (line.boot, line.number, ma, lease_s)

@@ -16,6 +16,7 @@ _CHANGE_S = const(1)  # what has changed is told no more often than this
 _ROUND_S = const(5)
 _RELEASE_S = const(300)
 _COORDINATOR_S = const(15)  # three rounds: longer unheard, it is gone
+_WARNED_S = const(60)
 _ID_BYTES = const(6)
 
 # What fields of the wrong kind raise.
@@ -25,6 +26,9 @@ _REPORTED = ("seq", "round", "bound_ma", "want_ma", "draw_ma", "waited_s")
 
 REPORT, GRANT, RELEASE = "report", "grant", "release"
 _NO_MEMORY = "no_memory"
+
+_DIFFERENT = "members have different group settings: the smallest share, nothing moves"
+_EXCESS = "{} grants more than the circuit carries: not followed"
 
 
 class Group:
@@ -62,9 +66,9 @@ class Group:
 
     @property
     def warning(self):
-        if self.member is None or not self.member.differing(self._clock.uptime_s()):
+        if self.member is None or self._clock.uptime_s() >= self._warned_until_s:
             return None
-        return "members have different group settings: the smallest share, nothing moves"
+        return self._warning
 
     def subscription(self):
         """What to subscribe to, bytes; None without a group that can speak."""
@@ -111,7 +115,8 @@ class Group:
         self._number = 0
         self._reported, self._reported_s = None, now_s - _REPORT_S
         self._round_s = now_s - _ROUND_S
-        self._released = None
+        self._released = self._warning = None
+        self._warned_until_s = 0
 
     def _speaks(self):
         return self.member is not None and bool(self._key)
@@ -208,12 +213,34 @@ class Group:
         elif (fields["ma"], fields["members"]) != (self._group["ma"], self._group["members"]):
             self.member.differs(fields["ma"] // fields["members"], now_s)
             self._ignore("differing")
+            self._warn(_DIFFERENT, now_s)
         elif kind == REPORT:
             self._take_report(sender, boot, fields, now_s)
         elif kind == GRANT:
             self._election.grants_heard(sender, now_s)
             self._granter = sender, now_s
-            self._take_grant(boot, fields, now_s)
+            if self._fits(fields["grants"]):
+                self._take_grant(boot, fields, now_s)
+            else:
+                self._ignore("excess")
+                self._warn(_EXCESS.format(sender), now_s)
+
+    # One warning at a time: two in turn would fill the log.
+    def _warn(self, text, now_s):
+        if text == self._warning or now_s >= self._warned_until_s:
+            self._warning, self._warned_until_s = text, now_s + _WARNED_S
+
+    # Whoever grants may be wrong, or hold a stolen key. Who is not named has its share.
+    def _fits(self, grants):
+        group = self._group
+        unnamed = group["members"] - len(grants)
+        sum_ma = unnamed * self._share_ma
+        for grant in grants.values():
+            ma = grant[2]
+            if type(ma) is not int or ma < 0:
+                return False
+            sum_ma += ma
+        return unnamed >= 0 and sum_ma <= group["ma"]
 
     def _take_report(self, sender, boot, fields, now_s):
         self._election.report_heard(sender, fields["able"], now_s)

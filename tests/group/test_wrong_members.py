@@ -1,0 +1,53 @@
+"""Whatever the coordinator or another member is, a member keeps to the circuit (I7)."""
+
+import pytest
+
+from tests.group.test_group import SHARE, settled
+
+_HUGE = 2**70
+
+
+@pytest.mark.parametrize(
+    "amps",
+    [
+        {"b": 64_000, "a": 0},
+        {"b": 10**9, "a": 0},
+        {"b": _HUGE, "a": 0},
+        {"b": _HUGE, "a": -_HUGE},
+        {"b": -5, "a": 0},
+        {"b": 48_000, "a": -1},
+        {"b": 48_000, "a": 1},
+        {"b": 24_001},
+        {"b": 32_000.0, "a": 0},
+        {"b": "32000", "a": 0},
+        {"b": 48_000, "a": 0, "c": 0},
+    ],
+)
+def test_b1_i7_a_grant_above_the_circuit_is_not_followed_and_warned_of(amps):
+    rig = settled()
+    rig.grant_to(**amps)
+    assert rig.allowed_ma == SHARE
+    assert rig.group.ignored == {"excess": 1}
+    assert rig.group.warning == "a grants more than the circuit carries: not followed"
+    rig.pass_s(60)
+    assert rig.group.warning is None
+
+
+@pytest.mark.parametrize("amps", [{"b": 48_000, "a": 0}, {"b": 24_000}, {"b": 0}])
+def test_b1_a_grant_of_what_the_circuit_carries_is_followed(amps):
+    rig = settled()
+    rig.grant_to(**amps)
+    assert rig.allowed_ma == amps["b"]
+    assert rig.group.warning is None
+
+
+def test_b1_of_two_warnings_the_first_stands():
+    rig = settled()
+    rig.hear("report/a", members=4)
+    first = rig.group.warning
+    rig.pass_s(59)
+    rig.grant_to(b=64_000)
+    assert rig.group.warning == first
+    rig.pass_s(1)
+    rig.grant_to(b=64_000)
+    assert "more than the circuit" in rig.group.warning
