@@ -22,7 +22,7 @@ from sim import world as sim_world
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS
 from tests.rig import Rig
 from tests.running import finished
-from tests.services.link.cloud.scripted_broker import MICROPYTHON, ROOT
+from tests.services.link.cloud.scripted_broker import ROOT
 
 ID = "garage-1"
 BOARD_MA = 48_000
@@ -31,16 +31,11 @@ REASONS = (
     *("fault", "unplugged", "limit", "paused", "override", "unscheduled", "offline"),
     *("no_clock", "scheduled", "waiting", "starting", "delayed", "dwell"),
 )
-PAYLOAD_MAX_BYTES = 5_800
-PIECE_MAX_BYTES = 640
-RAM_MAX_BYTES = 6 * 1024  # with pointers of 64 bits, and compiled from source
-LEFT_MAX_BYTES = 256  # of ten announcements, each of which loads ten times as much
 
 _WHEELS = Path(sys.prefix) / "home_assistant"
-_TEXT = ROOT / "firmware/services/link/discovery.txt"
 
 
-def _payload(charger_id=ID):
+def payload_of(charger_id=ID):
     _, size, pieces = discovery.announcement(charger_id, VERSION, BOARD_MA)
     payload = b"".join(pieces)
     assert len(payload) == size
@@ -68,7 +63,7 @@ class HomeAssistant:
     def __init__(self, documents):
         self._names = list(documents)
         states = [json.dumps(document) for document in documents.values()]
-        (verdict,) = _judged([_payload()], states)
+        (verdict,) = _judged([payload_of()], states)
         self.complaints = verdict["complaints"]
         self.components = verdict["components"]
 
@@ -258,7 +253,7 @@ PLANTED = {
 
 def test_it_complains_about_every_error_that_is_planted(documents):
     states = [json.dumps(document) for document in documents.values()]
-    whole = _payload()
+    whole = payload_of()
     payloads = []
     for right, wrong in PLANTED.items():
         right, wrong = right.replace("@id", ID), wrong.replace("@id", ID)
@@ -270,37 +265,3 @@ def test_it_complains_about_every_error_that_is_planted(documents):
         if not verdict["complaints"]
     ]
     assert unnoticed == []
-
-
-@pytest.mark.parametrize("charger_id", ["x", "x" * 32, "id", "A_b-9"])
-def test_every_mark_is_filled_in_wherever_the_text_is_cut(charger_id):
-    payload = _payload(charger_id)
-    assert "@" not in payload
-    assert json.loads(payload)["dev"]["ids"] == f"pilotlight_{charger_id}"
-
-
-def test_every_block_of_the_text_can_be_cut():
-    text, block = _TEXT.read_bytes(), discovery._BLOCK_BYTES
-    blocks = [text[at : at + block] for at in range(0, len(text), block)]
-    assert all(discovery._CUT in block for block in blocks)
-
-
-def test_on_the_interpreter_it_costs_little_and_leaves_nothing():
-    done = subprocess.run(
-        [
-            *(MICROPYTHON, "-X", "heapsize=180k", "tests/services/link/discovery/device.py"),
-            json.dumps([ID, VERSION, BOARD_MA]),
-        ],
-        cwd=ROOT,
-        env={"MICROPYPATH": f"{ROOT}:.frozen"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    seen = json.loads(done.stdout)
-    assert seen["topic"] == f"homeassistant/device/pilotlight_{ID}/config"
-    assert seen["payload"] == _payload()
-    assert seen["size"] == len(seen["payload"]) < PAYLOAD_MAX_BYTES
-    assert seen["longest"] <= PIECE_MAX_BYTES
-    assert seen["loaded"] <= RAM_MAX_BYTES
-    assert seen["left"] <= LEFT_MAX_BYTES
