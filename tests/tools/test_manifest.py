@@ -15,7 +15,7 @@ from tools.device import ESP32, ROOT, compile_module, modules
 _BUILT_IN = {
     *("_thread", "binascii", "collections", "errno", "esp32", "gc", "hashlib", "json", "machine"),
     *("math", "micropython", "network", "os", "random", "select", "socket", "struct", "sys"),
-    *("time", "ubinascii", "ujson", "usocket", "ustruct"),
+    *("time", "tls", "ubinascii", "ujson", "usocket", "ustruct"),
 }
 _OF_MICROPYTHON = {"asyncio": "$(MPY_DIR)/extmod/asyncio", "neopixel": "neopixel", "ssl": "ssl"}
 
@@ -24,13 +24,10 @@ _ON_FLASH = {"switch"}
 
 
 @pytest.fixture(scope="module")
-def manifest(tmp_path_factory):
-    """Ours, in a tree of its own with what the build makes of boot.py."""
-    root = tmp_path_factory.mktemp("root")
-    for name in ("boards", "firmware", "lib", "boot.py", "main.py"):
-        (root / name).symlink_to(ROOT / name)
-    build.build(ROOT, root / "build" / "device")
-    return Manifest(root / "boards" / "manifest.py")
+def manifest():
+    """Ours, with what the build makes of boot.py."""
+    build.fresh()
+    return Manifest(ROOT / "boards" / "manifest.py")
 
 
 def test_every_file_of_the_device_is_frozen_and_nothing_else(manifest):
