@@ -12,7 +12,7 @@ RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 HOUSE_TESTS := tests/services tests/scenarios tests/conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-house test-others check bench bench-long chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-house test-others check bench bench-long brokers chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -91,6 +91,9 @@ flaps-long: interpreter lib ## seven virtual days of a link that comes and goes 
 
 fleet: interpreter device ## 200 chargers on one mosquitto: messages and bytes of each, per hour
 	@$(PYTHON) -m tests.system.fleet
+
+brokers: interpreter lib ## what each broker installed here does for a charger, MQTT 5 beside it (two minutes)
+	@$(PYTHON) -m tests.brokers
 
 damage: interpreter device ## each file of the program missing or cut, each call to the network raising (ten minutes)
 	@$(PYTHON) -m tests.damage
