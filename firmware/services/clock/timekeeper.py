@@ -41,7 +41,8 @@ class Pace:
 class Timekeeper:
     """`server` is `host` or `host:port`; empty: nobody is asked. `last_error`: empty when well.
     `floor_s`: the last time that was known, in Unix seconds; nothing before it is believed where
-    no clock is valid, but what agrees for a day. `online()`: there is a network; None: there always is."""
+    no clock is valid, but what agrees for a day. `online()`: there is a network; None: there
+    always is."""
 
     def __init__(self, server, clock, journal, floor_s=0, online=None, pace=Pace):
         host, _, port = server.partition(":")
