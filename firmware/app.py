@@ -152,7 +152,9 @@ class App:
         demand = Demand(self.charger, self.recorder.readings, self.clock)
         publish = _say_nothing if self.cloud is None else self.cloud.publish
         parts = (self.settings, self.plan.limits, demand.now, publish, self.clock)
-        group = Group(self.link_config.id, *parts, self.may_load)
+        counts = (self.settings.boots, self.starts, self.clock.rtc_s())
+        birth = "{} {} {} {}".format(wiring.chip_id(), *counts)
+        group = Group(self.link_config.id, birth, *parts, self.may_load)
         if self.cloud is not None:
             self.cloud.join(group)
         return group

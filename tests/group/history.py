@@ -51,8 +51,9 @@ class Settings:
 class Station:
     """One charger: its clock, its car, its link, and a Group made anew at each boot."""
 
-    def __init__(self, world, name, settings):
-        self.name = name
+    def __init__(self, world, chip, settings):
+        self.chip = chip
+        self.name = f"c{chip:02}"
         self.limits = {"group": 0}
         self.want_ma = 0
         self.takes = True
@@ -79,8 +80,9 @@ class Station:
         self.on = True
         self.boots += 1
         self._boot_ms = self._world.now_ms
-        parts = (self.name, self._settings, self.limits, self._demand, self._publish, self)
-        self.group = Group(*parts, _may_load, self._world.codec)
+        birth = f"{self.chip:06x} {self.boots}"
+        parts = (self._settings, self.limits, self._demand, self._publish, self)
+        self.group = Group(self.name, birth, *parts, _may_load, self._world.codec)
 
     # boot.py opens the contactor: its car draws nothing from this instant on.
     def fail(self):
@@ -143,7 +145,7 @@ class World:
         self._queue = []
         self._order = 0
         settings = Settings(ma, count)
-        self.stations = [Station(self, f"c{index:02}", settings) for index in range(count)]
+        self.stations = [Station(self, chip, settings) for chip in range(count)]
 
     def at(self, ms, verb, *args):
         self._order += 1

@@ -25,7 +25,7 @@ class _Clock:
 class Rig:
     """One member; what it publishes is read, and its peers' messages are made up."""
 
-    def __init__(self, group=_GROUP, own_id="b"):
+    def __init__(self, group=_GROUP, own_id="b", birth="0000b0 1"):
         self.clock = _Clock()
         self.limits = {"group": 0}
         self.settings = Settings()
@@ -34,7 +34,7 @@ class Rig:
         self.sent = []
         self.heard = 0
         self.contactor_closed = False
-        parts = (own_id, self.settings, self.limits, self.demand, self.publish, self.clock)
+        parts = (own_id, birth, self.settings, self.limits, self.demand, self.publish, self.clock)
         self.group = Group(*parts, self.may_load)
 
     def may_load(self):

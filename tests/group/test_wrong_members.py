@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.group.test_group import SHARE, settled
+from firmware.services.group import circle
+from tests.group.test_group import SHARE, Rig, settled
 
 _HUGE = 2**70
 
@@ -23,7 +24,7 @@ _HUGE = 2**70
         {"b": 48_000, "a": 0, "c": 0},
     ],
 )
-def test_b1_i7_a_grant_above_the_circuit_is_not_followed_and_warned_of(amps):
+def test_i7_b1_a_grant_above_the_circuit_is_not_followed_and_warned_of(amps):
     rig = settled()
     rig.grant_to(**amps)
     assert rig.allowed_ma == SHARE
@@ -51,3 +52,22 @@ def test_b1_of_two_warnings_the_first_stands():
     rig.pass_s(1)
     rig.grant_to(b=64_000)
     assert "more than the circuit" in rig.group.warning
+
+
+# Whoever recorded it needs no key: the messages are signed.
+def test_i7_b3_what_was_recorded_before_a_mains_cut_is_stale_after_it(monkeypatch):
+    monkeypatch.setattr(circle.os, "urandom", bytes)
+    before = Rig(birth="0000b0 1")
+    before.pass_s(41)
+    recorded = []
+    for _ in range(20):
+        before.pass_s(1)
+        recorded.append(before.grant(48_000))
+    assert before.allowed_ma == 48_000
+    after = Rig(birth="0000b0 2")
+    after.pass_s(41)
+    for topic, payload in recorded:
+        after.pass_s(1)
+        after.group.on_message(topic, payload)
+        assert after.allowed_ma == SHARE
+    assert after.group.ignored == {"stale": 20}

@@ -4,6 +4,7 @@ Nothing of it holds up charging: without a broker, or a key, each member has its
 """
 
 import binascii
+import hashlib
 import os
 
 from micropython import const
@@ -18,6 +19,7 @@ _RELEASE_S = const(300)
 _COORDINATOR_S = const(15)  # three rounds: longer unheard, it is gone
 _WARNED_S = const(60)
 _ID_BYTES = const(6)
+_CHIP_CHARS = const(6)
 
 # What fields of the wrong kind raise.
 _BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError)
@@ -34,15 +36,20 @@ _EXCESS = "{} grants more than the circuit carries: not followed"
 class Group:
     """`demand()` -> (mA the car could use if the group gave all, 0 if it may not or would not
     charge; mA drawn, highest of the last 5 s; s since it came). `publish(topic, payload)`, bytes,
-    QoS 0, never retained; it drops them while there is no link.
+    QoS 0, never retained; it drops them while there is no link. `birth`: a text that no other
+    start has, of any chip, and that begins with six characters of this chip's number.
 
     `may_load()`: something may be loaded now, for it takes the chip tenths of a second.
 
     `ignored`: why -> how many messages. `warning`: None or a sentence.
     """
 
-    def __init__(self, own_id, settings, limits, demand, publish, clock, may_load, codec=message):
+    def __init__(
+        self, own_id, birth, settings, limits, demand, publish, clock, may_load, codec=message
+    ):
         self.ignored = {}
+        self._birth = birth
+        self._ids = 0
         self._may_load = may_load
         self._coordinator_class = None
         self._own_id = own_id
@@ -105,7 +112,7 @@ class Group:
         if group is None:
             self.member = self._limits["group"] = None
             return
-        self._boot = _new_id()
+        self._boot = self._new_id()
         self._share_ma = self._settings.group_share_ma
         self._key = group["key"].encode()
         self.member = Member(self._share_ma, now_s)
@@ -117,6 +124,14 @@ class Group:
         self._round_s = now_s - _ROUND_S
         self._released = self._warning = None
         self._warned_until_s = 0
+
+    # Of a boot that came twice the old grants would be good again, so it rests on no random
+    # number: without the radio the chip's may repeat. By what it begins with a chip knows its own.
+    def _new_id(self):
+        self._ids += 1
+        text = "{} {} ".format(self._birth, self._ids)
+        digest = hashlib.sha256(text.encode() + os.urandom(_ID_BYTES)).digest()
+        return self._birth[:_CHIP_CHARS] + binascii.hexlify(digest[:_ID_BYTES]).decode()
 
     def _speaks(self):
         return self.member is not None and bool(self._key)
@@ -160,7 +175,7 @@ class Group:
             from firmware.core.group.grants import Coordinator
 
             self._coordinator_class = Coordinator
-        self._seat = _new_id()
+        self._seat = self._new_id()
         members = self._group["members"]
         self._coordinator = self._coordinator_class(self._seat, self._share_ma, members, now_s)
 
@@ -262,6 +277,3 @@ class Group:
         else:
             self._ignore("stale")
 
-
-def _new_id():
-    return binascii.hexlify(os.urandom(_ID_BYTES)).decode()

@@ -37,4 +37,4 @@ class Membership:
         warning = self.group.warning
         if warning != self._warned:
             self._warned = warning
-            self._journal.note("group", warning or "the members' settings agree again")
+            self._journal.note("group", warning or "what was warned of is over")
