@@ -57,3 +57,10 @@ def test_6_what_is_nothing_but_minus_twelve_volts_now_and_then_is_never_state_f(
         letter = "C" if step % 3 else "F"
         pilot.take(ideal_burst(letter), True, 20 * step)
     assert pilot.vehicle == "C"
+
+
+def test_6_each_other_burst_takes_half_of_one_back():
+    pilot = _seeing("C")
+    for letter in "F" * 24 + "C" * 10:
+        pilot.take(ideal_burst(letter), True, 0)
+    assert _only_low(pilot, True, 1_000) == 120

@@ -1,5 +1,6 @@
 """How the offer follows its limits (IEC 61851-1 Table A.6 seq. 6; I2)."""
 
+from firmware.core.j1772 import DUTY_STEADY
 from firmware.core.pilot.offer import Offer
 
 _WRAP = 1 << 30
@@ -23,6 +24,13 @@ def _turns_at(edge_ms, offer, hard_ma, wanted_ma, was):
     assert offer.ma == was
     offer.follow(hard_ma, wanted_ma, _at(edge_ms))
     assert offer.ma == wanted_ma
+
+
+def test_the_duty_is_that_of_the_offer():
+    offer = _offering(16_000)
+    assert offer.duty == 2_666
+    offer.rest(_at(4_000))
+    assert offer.duty == DUTY_STEADY
 
 
 def test_the_first_offer_waits_three_seconds():

@@ -8,11 +8,11 @@ _READS = 47
 _SPAN_US = 5_008
 
 
-def _burst(high_reads, rises=5, spread=True):
+def _burst(high_reads, rises=5, spread=True, span_us=_SPAN_US):
     burst = Burst()
     burst.spread = spread
     burst.high_reads, burst.low_reads = high_reads, _READS - high_reads
-    burst.rises, burst.span_us = rises, _SPAN_US
+    burst.rises, burst.span_us = rises, span_us
     return burst
 
 
@@ -30,8 +30,9 @@ def test_9_a_duty_that_is_more_than_ten_points_off_for_a_second_is_wrong():
 
 
 def test_9_one_that_is_within_ten_points_is_not():
-    for high_reads, duty in ((25, 4_333), (25, 6_300), (5, 1_000), (8, 1_000), (43, DUTY_STEADY)):
+    for high_reads, duty in ((25, 4_333), (25, 6_399), (43, 8_199), (5, 1_000), (8, 1_000)):
         assert not _wrong(_burst(high_reads), duty), duty
+    assert not _wrong(_burst(43), DUTY_STEADY)
 
 
 def test_9_a_frequency_that_is_far_off_is_wrong_where_every_period_is_seen():
@@ -41,6 +42,18 @@ def test_9_a_frequency_that_is_far_off_is_wrong_where_every_period_is_seen():
         assert not _wrong(_burst(38, rises), 8_000), rises
     for rises in (4, 5, 6):
         assert not _wrong(_burst(24, rises), 5_000), rises
+
+
+def test_9_more_than_1_2_periods_are_far_and_it_is_looked_at_from_25_to_75_percent():
+    for rises, span_us, far in (
+        (4, 5_200, False),
+        (4, 5_201, True),
+        (5, 3_800, False),
+        (5, 3_799, True),
+    ):
+        assert _wrong(_burst(24, rises, True, span_us), 5_000) == far, span_us
+    for high_reads, duty in ((12, 2_500), (35, 7_500)):
+        assert _wrong(_burst(high_reads, 2), duty), duty
 
 
 def test_6_a_burst_that_was_held_up_says_nothing_of_duty_and_frequency():
@@ -76,9 +89,9 @@ def test_6_one_slow_burst_in_three_does_not():
 
 def test_6_one_in_two_does_in_four_times_as_long():
     read_back = ReadBack(0)
-    for now_ms in range(20, 3_980, 20):
-        read_back.take(_burst(24) if now_ms % 40 else _late(*_SLOW), 5_000, now_ms)
-        assert read_back.blind == (now_ms == 3_960), now_ms
+    for now_ms in range(20, 3_960, 20):
+        read_back.take(_late(*_SLOW) if now_ms % 40 else _burst(24), 5_000, now_ms)
+        assert read_back.blind == (now_ms == 3_940), now_ms
 
 
 def test_6_what_holds_the_program_up_in_every_burst_does_not():
@@ -93,7 +106,7 @@ def test_what_says_nothing_about_the_duty_is_not_wrong():
     failed = _burst(24)
     failed.failed = True
     assert not _wrong(failed, 9_000)
-    assert not _wrong(_burst(2), 9_000)
+    assert not _wrong(_burst(2), 9_000) and _wrong(_burst(3), 9_000)
     assert not _wrong(_burst(24), DUTY_MINUS12)
 
 

@@ -133,6 +133,13 @@ def test_a_closed_contactor_does_not_rest():
     assert not _charging().dwelling(_at(0))
 
 
+def test_5_after_the_fourth_closing_it_rests_a_minute():
+    session = _charging()
+    _walk(session, "C2+ B2" + 3 * " C2 C2+ B2", 10_000)
+    assert session.dwelling(_at(69_999))
+    assert not session.dwelling(_at(70_000))
+
+
 def test_5_a_rest_that_outlived_a_reset_is_30_s_for_whoever_plugs_in_anew():
     session = Session(_at(0))
     session.rest(900_000, _at(0))
