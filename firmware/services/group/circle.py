@@ -276,4 +276,3 @@ class Group:
             self._limits["group"] = self.member.allowed_ma(now_s)
         else:
             self._ignore("stale")
-

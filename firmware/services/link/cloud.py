@@ -29,6 +29,7 @@ _TLS_CHARGING_WAIT_MAX_MS = const(900_000)
 _DOUBLINGS_MAX = const(10)
 _LASTING_MS = const(600_000)  # the loss of a connection that lasted so long is told in any case
 _AGAIN_S = const(3_600)
+_TOLD_MAX = const(8)
 _FAILURES_PER_WIFI_RESTART = const(8)  # "connected" Wi-Fi that passes nothing
 
 _NO_TIME = "waiting for the time: without it no certificate can be checked"
@@ -211,6 +212,8 @@ class _Seldom:
         self._told = {}
 
     def note(self, code, detail):
+        if len(self._told) > _TOLD_MAX:  # whoever answers something else each time fills no heap
+            self.forget()
         now_s, words = self._clock.uptime_s(), code + detail
         if words not in self._told or now_s - self._told[words] >= _AGAIN_S:
             self._told[words] = now_s

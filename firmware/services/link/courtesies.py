@@ -2,7 +2,8 @@
 
 To mosquitto what its access list lacks is nothing; others end the connection over it, each time
 anew. So these are asked for one at a time, after the state is told, and what a connection ended
-over is left out for a day, or until a reset, and said.
+over is left out, and said. It may have been chance, a broker that was stopped just then: so for
+ten minutes at first, and twice as long each time, up to a day.
 """
 
 import random
@@ -18,8 +19,9 @@ from firmware.version import VERSION
 BIRTH_TOPIC = b"homeassistant/status"
 
 _GROUP, _BIRTH, _DISCOVERY = "the load group", "homeassistant/status", "homeassistant/device"
-_LEFT_OUT_S = const(86_400)
-_OVER = "the broker ends the connection over {}: left out for a day; check its ACL"
+_LEFT_OUT_S = const(600)
+_LEFT_OUT_MAX_S = const(86_400)
+_OVER = "the broker ends the connection over {}: left out for now; check its ACL"
 
 
 class Courtesies:
@@ -38,7 +40,8 @@ class Courtesies:
         self._clock = clock
         self._journal = journal
         self._deadlines = deadlines
-        self._left_out = {}  # name -> uptime at which it is tried again, at the next connection
+        self._left_out = {}  # name -> uptime at which it is tried again
+        self._for_s = {}  # name -> how long it was left out last, until it is borne
 
     def begin(self, connection, packets):
         """`packets`: codec.Codec of the connection."""
@@ -48,19 +51,20 @@ class Courtesies:
         self._birth_due = self._announcement_due = True
         self._wait_ms = self._born_ms = 0
         self._tried, self._tried_ms = None, 0
-        now_s = self._clock.uptime_s()
-        for name in [name for name, until_s in self._left_out.items() if now_s >= until_s]:
-            del self._left_out[name]
-        self._tell()
 
     def ended(self, trouble):
         """The connection has: by an EOFError or OSError."""
         number = trouble.args[0] if trouble.args else None
         by_broker = isinstance(trouble, EOFError) or number in (ECONNRESET, ENOTCONN)
         if by_broker and self._tried is not None:
-            self._left_out[self._tried] = self._clock.uptime_s() + _LEFT_OUT_S
-            self._journal.note("left_out", _OVER.format(self._tried))
-            self._tell()
+            self._leave_out(self._tried)
+
+    def _leave_out(self, name):
+        for_s = min(2 * self._for_s.get(name, _LEFT_OUT_S // 2), _LEFT_OUT_MAX_S)
+        self._for_s[name] = for_s
+        self._left_out[name] = self._clock.uptime_s() + for_s
+        self._journal.note("left_out", _OVER.format(name))
+        self._tell()
 
     def _tell(self):
         names = " and ".join(sorted(self._left_out))
@@ -73,12 +77,16 @@ class Courtesies:
             return True
         if self._tried and elapsed_ms(now_ms, self._tried_ms) < self._deadlines.trial_ms:
             return True
+        self._for_s.pop(self._tried, None)
         self._tried = None
         return False
 
     def _tries(self, name, now_ms):
         if name in self._left_out:
-            return False
+            if self._clock.uptime_s() < self._left_out[name]:
+                return False
+            del self._left_out[name]
+            self._tell()
         self._tried, self._tried_ms = name, now_ms
         return True
 
@@ -95,27 +103,24 @@ class Courtesies:
         if self._on_trial(now_ms):
             return
         topic = None if self.group is None else self.group.subscription()
-        if topic is not None and topic != self._group_topic:
+        if topic not in (None, self._group_topic) and self._tries(_GROUP, now_ms):
             self._group_topic = topic
-            self._subscribe(_GROUP, topic, now_ms)
-        elif self._birth_due:
-            self._birth_due = False
-            self._subscribe(_BIRTH, BIRTH_TOPIC, now_ms)
-        elif self._announcement_due and not report.charging:
-            self._announce_when_due(report.board_ma, now_ms)
-
-    def _subscribe(self, name, topic, now_ms):
-        if self._tries(name, now_ms):
             self._connection.put(self._codec.subscribe(topic))
+        elif self._birth_due and self._tries(_BIRTH, now_ms):
+            self._birth_due = False
+            self._connection.put(self._codec.subscribe(BIRTH_TOPIC))
+        elif self._may_announce(now_ms, report) and self._tries(_DISCOVERY, now_ms):
+            self._announcement_due = False
+            self._announce(report.board_ma)
 
-    # Not while a car charges, for what does it is loaded from a file. Without memory for it, or
-    # without its text on flash, the charger is the same charger; the next connection tries again.
-    def _announce_when_due(self, board_ma, now_ms):
-        if elapsed_ms(now_ms, self._born_ms) < self._wait_ms:
-            return
-        self._announcement_due = False
-        if not self._tries(_DISCOVERY, now_ms):
-            return
+    # Not while a car charges, for what does it is loaded from a file.
+    def _may_announce(self, now_ms, report):
+        waited = elapsed_ms(now_ms, self._born_ms) >= self._wait_ms
+        return self._announcement_due and waited and not report.charging
+
+    # Without memory for it, or without its text on flash, the charger is the same charger; the
+    # next connection tries again.
+    def _announce(self, board_ma):
         try:
             from firmware.services.link import discovery
 
