@@ -30,7 +30,7 @@ def _charging():
 
 
 def test_nothing_is_said_before_the_first_burst():
-    assert Pilot(0).low == LOW_UNKNOWN
+    assert (Pilot(0).low, Pilot(0).high_mv) == (LOW_UNKNOWN, 0)
 
 
 def test_a_sound_diode_is_believed_in_one_burst():
@@ -45,6 +45,13 @@ def test_five_reads_close_the_window_and_four_do_not():
     assert pilot.low == LOW_UNKNOWN
     pilot.take(_burst(1, 1), True, 20)
     assert pilot.low == LOW_SOUND
+
+
+def test_a_window_begins_empty_when_the_pwm_does():
+    pilot = Pilot(0)
+    pilot.take(_burst(4, 4), False, 0)
+    pilot.take(_burst(4, 4), True, 20)
+    assert pilot.low == LOW_UNKNOWN
 
 
 def test_a_window_that_is_still_open_asks_for_no_second_burst():

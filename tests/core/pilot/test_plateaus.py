@@ -59,6 +59,7 @@ def test_a_burst_that_nobody_filled_has_no_reads():
     burst = Burst()
     assert (burst.high_mv, burst.high_reads, burst.low_mv, burst.low_reads) == (0, 0, 0, 0)
     assert burst.deep_reads == 0 and burst.failed is False
+    assert (burst.rises, burst.span_us, burst.slack_us, burst.off_mv) == (0, 0, 0, 0)
 
 
 def test_each_border_of_each_state_is_where_the_table_says():
@@ -206,6 +207,8 @@ def test_8_the_high_plateau_of_the_last_burst_that_agreed_is_kept():
     pilot.take(_high(11_900), False, _at(20))
     pilot.take(_high(9_000), False, _at(40))
     assert pilot.high_mv == 11_900
+    pilot.take(_high(9_010), False, _at(45))
+    assert (pilot.vehicle, pilot.high_mv) == ("B", 9_010)
 
 
 # --- unknown -------------------------------------------------------------------------------------

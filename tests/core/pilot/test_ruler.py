@@ -1,6 +1,7 @@
 """+12 V as the ruler: what this unit reads of it is kept, and held against what it reads later."""
 
 from firmware.core.pilot.plateaus import Burst
+from firmware.core.pilot.ruler import Ruler
 from tests.core.rig import Rig
 
 _LOOKS_S = 5
@@ -17,6 +18,11 @@ def _reads(rig, mv, s=_LOOKS_S):
         for _ in range(2):
             charger.pilot.take(burst, False, rig.clock.ticks_ms())
         charger.measured(None, None, 25, rig.clock.uptime_s())
+
+
+def test_8_before_the_first_look_nothing_is_known_and_nothing_is_wrong():
+    ruler = Ruler(None)
+    assert ruler.error_mv is None and ruler.wrong is False
 
 
 def test_8_what_a_new_unit_reads_of_its_plus_12_v_is_kept():
