@@ -34,6 +34,7 @@ from firmware.services.memory.closing_mark import MARK_PATH, ClosingMark
 from firmware.services.memory.logbook import LEDGER_PATH, Logbook
 from firmware.services.memory.recorder import Recorder
 from firmware.services.memory.resets import Resets
+from firmware.services.memory.security import Security
 from firmware.services.memory.traces import Traces
 from firmware.services.planner import Planner
 from firmware.services.program import LOOK_EVERY_MS, Program
@@ -100,7 +101,7 @@ class App:
         self.control = Control(charger, drivers, black_box)
         charger.ruler.usable = drivers.control_pilot.reads_plus
         traces = Traces(black_box, memory.trace, charger, journal, _load_traces)
-        pin_lock = self.pin_lock = PinLock(self.settings, self._hashed)
+        pin_lock = self.pin_lock = PinLock(self.settings, self._hashed, journal)
         mark = self.mark = ClosingMark(Twin(self.store, MARK_PATH), charger, drivers, journal)
         self.resets = Resets(memory, clock, charger, journal, reset_cause, traces, pin_lock, mark)
         self.planner = Planner(charger, clock)
@@ -109,6 +110,8 @@ class App:
         if not self.resets.resumed:
             self.settings.boots += 1
             self.keep(False)
+            journal.note("power_on", str(self.settings.boots))
+        self.security = Security(charger, clock, journal)
         ledger = Twin(self.store, LEDGER_PATH)
         readings = self.recorder.readings
         self.logbook = Logbook(charger, readings, clock, ledger, journal, self.resets.resumed)
@@ -198,6 +201,8 @@ class App:
     def enter_service(self):
         """Leave for the MicroPython prompt; the contactor is open. Never returns."""
         self.watch_for(_SERVICE_MS)
+        self.journal.note("service")
+        self.security.write()
         self.resets.remember(planned=True)
         raise KeyboardInterrupt
 
@@ -211,6 +216,7 @@ class App:
 
     def restart(self):
         """Start anew on purpose, which nothing counts."""
+        self.security.write()
         self.board.reset_memory.clear("starts")
         self.resets.remember(planned=True)
         wiring.restart()
@@ -233,6 +239,7 @@ class App:
                 (self.membership.look, 250, VITAL),
                 (self.recorder.look, 500, VITAL),
                 (self.logbook.step, 1_000, 0),
+                (self.security.look, 1_000, 0),
                 (self.program.look, LOOK_EVERY_MS, 0),
             )
         )

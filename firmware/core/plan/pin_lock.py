@@ -18,8 +18,9 @@ class PinLock:
     """`settings.pin`: None or "salt$hash"; `hashed(salt, pin)` gives such a hash, in text.
     `wrong`: how many wrong ones in a row."""
 
-    def __init__(self, settings, hashed):
+    def __init__(self, settings, hashed, journal):
         self._settings = settings
+        self._journal = journal
         self._hashed = hashed
         self.wrong = 0
         self._locked_until_s = None
@@ -37,6 +38,7 @@ class PinLock:
         if self.wrong >= _TRIES:
             self._locked_until_s = now_s + _LOCKED_S
         if not self._is_right(hashed):
+            self._journal.note("locked_out" if self._locked_until_s else "wrong_pin", "server")
             raise Refusal("pin", "is wrong")
         self.wrong = 0
         self._locked_until_s = None

@@ -22,6 +22,7 @@ _NOT_THE_TABLES = (policy.FAULT, policy.UNPLUGGED, policy.LIMIT, policy.DWELL, p
 _NOT_TAKEN = "the server's {} could not be taken: what was in force before it stays"
 _RAN_OUT = "the time of the server's {} ran out: its sender is silent"
 
+_CLOCK_TOLD_EVERY_S = const(60)
 _BUT_GROUP = tuple(name for name in ORDER if name != "group")
 
 
@@ -59,6 +60,7 @@ class Plan:
         self._started = False
         self._live_at_loss_ma = None
         self._group = None
+        self._clock_told_s = 0
         self.bind_settings()
 
     # Another group, or another share of it: nothing, until services.group says how much (I7).
@@ -69,6 +71,13 @@ class Plan:
         if self.settings.group is not self._group:
             self._group = self.settings.group
             self.limits["group"] = None if self._group is None else 0
+
+    # Not more often: whoever sets it four times a second must not push a fault out of the log.
+    def clock_was_set(self, jump_s):
+        """By the server, and by so much that a schedule opens at another time."""
+        if self.now_s >= self._clock_told_s:
+            self._clock_told_s = self.now_s + _CLOCK_TOLD_EVERY_S
+            self._journal.note("clock_set", "server: {} s".format(jump_s))
 
     def go_without_link(self, trouble):
         """There is a server, but no link to it this time: nothing waits for one."""

@@ -21,6 +21,7 @@ _POLL_MS = const(20)
 _ANSWER_MAX_BYTES = const(128)
 _JUMP_S = const(3_600)
 _AGREEMENT_S = const(5)
+_TOLD_S = const(60)  # a clock that is set by more
 _DOUBLINGS_MAX = const(5)
 _JOINING_MS = const(250)
 
@@ -78,7 +79,10 @@ class Timekeeper:
         doubted_ms = self._doubted_ms(epoch_s)
         if doubted_ms:
             return doubted_ms
+        known_s = self._clock.epoch()
         self._clock.set(epoch_s)
+        if known_s is not None and abs(epoch_s - known_s) > _TOLD_S:
+            self._journal.note("clock_set", "server of time: {} s".format(epoch_s - known_s))
         self._say("")
         return self._pace.again_ms
 

@@ -10,14 +10,15 @@ from firmware.core.refusal import Refusal
 from firmware.forget import forget
 from firmware.services.console.console import NOT_LOADED
 
-_SHOWS = ("status", "limits", "session", "log", "trace", "contactor")
+_SHOWN_WHOLE = ("status", "limits", "session", "trace", "contactor")
+_SHOWS = _SHOWN_WHOLE + ("log",)
 _REASONS = ("why", "tou")
 _ORDERS = ("wire", "group", "config", "link", "override", "faults", "reboot")
 _OTHERS = ("help", "pin", "pilot", "selftest", "commission", "export", "service")
 _NAMES = _SHOWS + _REASONS + _ORDERS + _OTHERS
 
 # These take no words.
-_ALONE = _SHOWS + _REASONS + ("reboot", "selftest", "commission", "service")
+_ALONE = _SHOWN_WHOLE + _REASONS + ("reboot", "selftest", "commission", "service")
 
 # What a charger is asked while it charges. There must be room for all of it at once.
 _PREPARED = ("shows", "reasons", "orders", "pilot", "help")

@@ -70,11 +70,16 @@ def append(record, acked):
         names.append(name)
         _make_folder()
     lost = _make_room(names, acked)
-    body = json.dumps(record).encode()
-    # The line feed comes first: what was torn before it does not spoil this line.
     with open(_path(name), "ab") as file:
-        file.write(b"\n%08x " % crc32(body) + body)
+        file.write(line_of(record))
     return lost
+
+
+# The line feed comes first: what was torn before it does not spoil this line.
+def line_of(record):
+    """`record`, a list, as a line of a file that is appended to."""
+    body = json.dumps(record).encode()
+    return b"\n%08x " % crc32(body) + body
 
 
 # For want of room on the flash only what is acknowledged goes.
@@ -138,12 +143,13 @@ def _line_count(path):
 def _records(path):
     with open(path, "rb") as file:
         for line in file:
-            record = _checked(line.strip())
-            if record is not None:
+            record = checked(line.strip())
+            if record is not None and len(record) >= LENGTH:
                 yield record
 
 
-def _checked(line):
+def checked(line):
+    """The record in a line, stripped; None: it is torn or foreign."""
     body = line[_CRC_CHARS + 1 :]
     try:
         if int(line[:_CRC_CHARS], 16) != crc32(body):
@@ -151,4 +157,4 @@ def _checked(line):
         record = json.loads(body)
     except ValueError:
         return None
-    return record if type(record) is list and len(record) >= LENGTH else None
+    return record if type(record) is list else None

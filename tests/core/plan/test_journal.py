@@ -1,6 +1,6 @@
 """What the plan writes into the log, once for each time that it happens."""
 
-from tests.core.rig import NOON, Rig
+from tests.core.rig import NOON, Rig, refused
 
 
 def _noted(rig):
@@ -35,3 +35,25 @@ def test_every_start_is_in_the_log_with_its_reason():
     assert _noted(rig) == []
     rig.override("charge")
     assert _noted(rig) == [("start", "override")]
+
+
+def test_c4_a_clock_that_the_server_sets_by_more_than_a_minute_is_noted_once_a_minute():
+    rig = Rig(epoch=None)
+    for epoch, noted in ((NOON, []), (NOON + 60, []), (NOON + 121, [61]), (NOON, [61])):
+        rig.server.order("time", {"epoch": epoch})
+        assert _jumps(rig) == noted
+    rig.wait_s(60)
+    rig.server.order("time", {"epoch": NOON - 1})
+    assert _jumps(rig) == [61, -61]
+
+
+def _jumps(rig):
+    return [int(entry[2].split()[1]) for entry in rig.journal.entries if entry[1] == "clock_set"]
+
+
+def test_c4_each_wrong_pin_is_noted_and_the_lock_out():
+    rig = Rig()
+    rig.settings.pin = rig.pin_lock.set("271828", "salt")
+    for _ in range(6):
+        refused(rig.server.order, "wire", {"amps": 40, "pin": "000000"})
+    assert _noted(rig) == [("wrong_pin", "server")] * 4 + [("locked_out", "server")]

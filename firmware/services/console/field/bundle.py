@@ -141,6 +141,10 @@ def _log(parts):
     return (list(entry) for entry in list(parts.journal.entries))
 
 
+def _security(parts):
+    return parts.security.told() if parts.may_load() else None
+
+
 def _sessions(parts):
     told = parts.logbook.told()
     return ([name, told[name]] for name in told)
@@ -211,6 +215,7 @@ _SECTIONS = (
     ("limits", _limits),
     ("faults", _faults),
     ("log", _log),
+    ("security", _security),
     ("sessions", _sessions),
     ("group", _group),
     ("contactor", _contactor),

@@ -108,6 +108,7 @@ def _set_link(parts, field, word):
         raise Refusal(field, "the flash refused: {}".format(error))
     finally:
         forget("firmware.link_file", "firmware.link_reader")
+    parts.journal.note("settings", "local: link " + field)
     answer = {"ok": True, "note": trouble or "in force after: reboot"}
     if word == "new" and field == _LINK_KEY:
         answer["psk_file"] = config.psk_identity + ":" + config.psk

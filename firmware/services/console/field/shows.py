@@ -1,6 +1,8 @@
 """Commands that show something and change nothing."""
 
 from firmware.core.protection.faults import WELDED
+from firmware.core.refusal import Refusal
+from firmware.services.console.console import NOT_LOADED
 
 
 def status(parts, _words):
@@ -15,7 +17,15 @@ def session(parts, _words):
     return parts.logbook.told()
 
 
-def log(parts, _words):
+def log(parts, words):
+    if words == ["security"]:
+        if not parts.may_load():
+            raise Refusal("log", NOT_LOADED)
+        return [
+            "power-on {}, {} s, at {}  {}  {}".format(*entry) for entry in parts.security.told()
+        ]
+    if words:
+        return None
     return ["{} s  {}  {}".format(*entry) for entry in parts.journal.entries]
 
 

@@ -1,5 +1,6 @@
 """The installer's PIN: taken, missing, wrong, and the lock-out at n-1 and n."""
 
+from firmware.core.journal import Journal
 from firmware.core.plan.pin_lock import PinLock
 from firmware.core.refusal import Refusal
 
@@ -11,13 +12,18 @@ class _Settings:
     pin = None
 
 
+class _Clock:
+    def uptime_s(self):
+        return 0
+
+
 def _plainly(salt, pin):
     return salt + "." + pin
 
 
 def _lock(pin=_PIN):
     settings = _Settings()
-    lock = PinLock(settings, _plainly)
+    lock = PinLock(settings, _plainly, Journal(_Clock()))
     settings.pin = None if pin is None else lock.set(pin, "salt")
     return lock
 

@@ -77,6 +77,7 @@ class Parts:
         self.cloud = None
         self.logbook = _Named(told=lambda: {"running": None, "65537": {"wh": 4_200}})
         self.membership = _Named(group=None)
+        self.security = _Named(told=lambda: iter([[7, 60, None, "settings", "local: wire"]]))
         self.control = _Named(burst=ideal_burst("A"), steps=0)
         ring = bytearray(RING_BYTES)
         self.board = _Named(reset_memory=_Named(trace=memoryview(ring)))

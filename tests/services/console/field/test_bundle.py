@@ -11,7 +11,18 @@ from firmware.services.console.field import bundle
 from tests.services.console.field.parts import CHIP_ID, NOON, Parts
 
 _SECTIONS = (
-    *("versions", "settings", "link", "state", "limits", "faults", "log", "sessions", "group"),
+    *(
+        "versions",
+        "settings",
+        "link",
+        "state",
+        "limits",
+        "faults",
+        "log",
+        "security",
+        "sessions",
+        "group",
+    ),
     *("contactor", "commissioning", "resets", "memory", "traces", "black_box"),
 )
 

@@ -1,0 +1,60 @@
+"""Who changed what, and who tried: the log's entries about it are kept on flash.
+
+Written with the contactor open (I10), once a minute at most. What writes and reads them is
+memory.security_log, loaded for it.
+"""
+
+from micropython import const
+
+_CHANGES = ("settings", "clock_set", "commissioned", "wrong_pin", "locked_out")
+_CODES = _CHANGES + ("service", "power_on", "reset")
+_EVERY_S = const(60)
+
+
+class Security:
+    """`charger`, `clock`, `journal`: as the logbook has them."""
+
+    def __init__(self, charger, clock, journal):
+        self._charger = charger
+        self._clock = clock
+        self._journal = journal
+        self._seen = self._due_s = 0
+
+    # Until the clock is known, which takes some seconds, an entry has no date. In C2 the contactor
+    # may be about to close, and a self-test would fail by the pause.
+    def look(self):
+        """To be called every second. -> True if it wrote, which is long."""
+        charger, now_s = self._charger, self._clock.uptime_s()
+        if now_s < self._due_s or charger.session.closed or charger.evse.state == "C2":
+            return False
+        if charger.self_test.running or (self._clock.epoch() is None and now_s < _EVERY_S):
+            return False
+        return self.write()
+
+    def write(self):
+        """Write what is new, now: the contactor is open."""
+        journal = self._journal
+        new = journal.count - self._seen
+        entries = [entry for entry in journal.entries[-new:] if entry[1] in _CODES] if new else ()
+        if not entries:
+            self._seen = journal.count
+            return False
+        self._due_s = self._clock.uptime_s() + _EVERY_S
+        # A flash that refuses is told of by who keeps the settings; this is tried again.
+        try:
+            _loaded().append(entries, self._charger.plan.settings.boots, self._clock)
+            self._seen = journal.count
+        except (OSError, MemoryError):
+            pass
+        return True
+
+    def told(self):
+        """Yields the entries on flash, oldest first by either ring. The contactor is open."""
+        return _loaded().told()
+
+
+def _loaded():
+    from firmware.services.memory import security_log
+
+    security_log.drop()
+    return security_log
