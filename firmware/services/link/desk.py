@@ -17,6 +17,7 @@ _PLAIN = (b"charge", b"pause", b"auto")
 _UNIT = b"a"  # of `16 A`
 
 _MARK_MAX_CHARS = const(64)
+_MARK_MAX = (1 << 63) - 1
 _FIELD_MAX_CHARS = const(64)
 # Of a schedule 32 bytes take the chip 3 ms, at most 8. Another piece begins after a control step
 # only while so little time has gone that it is over before the next one.
@@ -82,7 +83,8 @@ class Desk:
             self._tell_refusal(name + ": retained")
             return None
         if not self._is_allowed(name, retained):
-            return self.refuse(name, "too many commands: four a second are taken", "")
+            reply = self.refuse(name, "too many commands: four a second are taken", "")
+            return _marked(reply, None if name in ("group", "tou") else _mark_in(payload))
         if name == "tou" and (payload or more):
             return await self._handle_schedule(payload, more)
         try:
@@ -93,7 +95,8 @@ class Desk:
             return self.refuse(name, _NO_MEMORY, "")
         for secret in _SECRETS:
             if not secure and type(value) is dict and secret in value:
-                return self.refuse(name, "only over TLS, or at the console", secret)
+                reply = self.refuse(name, "only over TLS, or at the console", secret)
+                return _marked(reply, None if name == "group" else value.get("id"))
         # A group has an id of its own; elsewhere it is the sender's mark, for the reply.
         mark = value.pop("id", None) if type(value) is dict and name != "group" else None
         return _marked(self._reply(name, value, SERVER), mark)
@@ -186,10 +189,21 @@ class Desk:
         return reply
 
 
+# Numbers of 64 bits at most: longer ones hold up the step, and break who reads the reply (E1).
 def _marked(reply, mark):
-    if type(mark) is int or (type(mark) is str and len(mark) <= _MARK_MAX_CHARS):
+    is_short = type(mark) is int and -_MARK_MAX <= mark <= _MARK_MAX
+    if is_short or (type(mark) is str and len(mark) <= _MARK_MAX_CHARS):
         reply["id"] = mark
     return reply
+
+
+# Of what is refused unread: noise that carries no mark costs nothing.
+def _mark_in(payload):
+    try:
+        value = json.loads(payload) if b'"id"' in payload else None
+        return value.get("id") if type(value) is dict else None
+    except (ValueError, MemoryError):
+        return None
 
 
 # An empty payload takes an order back; `null` is what a tool sends that has no value, which is no

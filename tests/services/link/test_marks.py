@@ -1,0 +1,51 @@
+"""The sender's mark in replies: repeated whatever the answer, and never long (E1, E2)."""
+
+import json
+
+import pytest
+
+from firmware.services.link.desk import Desk
+from tests.core.rig import NOON, Rig
+from tests.running import finished
+
+LONGEST = (1 << 63) - 1
+
+
+@pytest.fixture
+def send():
+    """Call it with a name and a payload, as bytes or for JSON."""
+    rig = Rig(epoch=NOON)
+    desk = Desk(rig.commands, rig._make_plan, rig.journal, rig.clock)
+
+    def send(name, payload):
+        if not isinstance(payload, bytes):
+            payload = json.dumps(payload).encode()
+        return finished(desk.handle(name, payload, False, False))
+
+    return send
+
+
+@pytest.mark.parametrize("mark", [LONGEST + 1, -LONGEST - 1, int("9" * 400), 1.5, True, "x" * 65])
+def test_e1_a_mark_of_more_than_64_bits_is_not_repeated(send, mark):
+    reply = send("limit", {"amps": 16, "id": mark})
+    assert reply["ok"] and "id" not in reply
+
+
+def test_e1_a_mark_of_64_bits_is_repeated(send):
+    for mark in (LONGEST, -LONGEST):
+        assert send("limit", {"amps": 16, "id": mark})["id"] == mark
+
+
+def test_e2_what_is_refused_for_want_of_tls_repeats_it(send):
+    reply = send("wire", {"amps": 40, "pin": "271828", "id": "m-3"})
+    assert reply["error"].startswith("only over TLS") and reply["id"] == "m-3"
+
+
+def test_e2_what_is_refused_unread_repeats_it(send):
+    for _ in range(30):
+        send("nonsense", b"{")
+    reply = send("config", {"boot_wait_s": 31, "id": "m-4"})
+    assert reply["error"].startswith("too many") and reply["id"] == "m-4"
+    assert "id" not in send("config", b'{"id": ')
+    assert "id" not in send("config", b'["id"]')
+    assert "id" not in send("group", {"id": "garage", "amps": 48, "members": 2})
