@@ -18,7 +18,9 @@ from firmware.version import VERSION
 
 BIRTH_TOPIC = b"homeassistant/status"
 
-_GROUP, _BIRTH, _DISCOVERY = "the load group", "homeassistant/status", "homeassistant/device"
+# No topics: who looks for those in what is said would end the connection over the complaint, too.
+_GROUP, _BIRTH = "the load group", "Home Assistant's birth"
+_DISCOVERY = "Home Assistant's discovery"
 _LEFT_OUT_S = const(600)
 _LEFT_OUT_MAX_S = const(86_400)
 _OVER = "the broker ends the connection over {}: left out for now; check its ACL"

@@ -13,7 +13,11 @@ from tests.core.bench import Clock
 from tests.core.rig import NOON
 
 GROUP, BIRTH, DISCOVERY = b"pilotlight/group/yard/#", b"homeassistant/status", b"homeassistant/dev"
-NAMES = {GROUP: "the load group", BIRTH: "homeassistant/status", DISCOVERY: "homeassistant/device"}
+NAMES = {
+    GROUP: "the load group",
+    BIRTH: "Home Assistant's birth",
+    DISCOVERY: "Home Assistant's discovery",
+}
 OVER = "the broker ends the connection over {}: left out for now; check its ACL"
 FIRST_S, DAY_S = 600, 86_400
 
@@ -174,7 +178,7 @@ def test_field_6_two_that_are_left_out_are_both_named(rig):
         rig.connect()
         rig.until(name)
         rig.courtesies.ended(EOFError())
-    assert "over homeassistant/status and the load group: left out" in rig.link.trouble
+    assert "over Home Assistant's birth and the load group: left out" in rig.link.trouble
 
 
 def test_while_a_car_charges_nothing_is_announced(rig):

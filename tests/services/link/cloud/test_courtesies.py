@@ -13,7 +13,7 @@ def test_field_6_a_broker_that_ends_the_connection_over_discovery_does_it_once(b
     peer = broker.accept_and_subscribe()
     _until(peer, _DISCOVERY)
     peer.reset()
-    sentence = "the broker ends the connection over homeassistant/device: left out for now"
+    sentence = "the broker ends the connection over Home Assistant's discovery: left out for now"
     assert device.expect_about("journal")[0] == "broker_connected"
     code, told = device.expect_about("journal")
     assert code == "left_out" and told.startswith(sentence)
