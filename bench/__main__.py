@@ -17,6 +17,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bench import figures, jobs
+from bench.costs import handshake
 from bench.opening import stall_ms
 from bench.page import performance, printed
 from bench.partial import Partial, code_hash
@@ -30,7 +31,7 @@ _PAGE = ROOT / "docs" / "performance.md"
 # Printed as they are.
 _RAW = (
     *("boot_ms", "traffic_per_hour", "mpy_bytes", "chip_heap", "speed"),
-    *("reclosings_onto_a_leak", "closings_per_hour"),
+    *("reclosings_onto_a_leak", "closings_per_hour", "handshake"),
 )
 
 
@@ -118,7 +119,8 @@ def _told(found: figures.Figures) -> Iterator[str]:
 
 def _breaches(found: figures.Figures) -> list[str]:
     late = stall_ms.breaches(found["stall_ms"]) if "stall_ms" in found else []
-    return figures.breaches(found) + late
+    costly = handshake.breaches(found["handshake"]) if "handshake" in found else []
+    return figures.breaches(found) + late + costly
 
 
 def _before(chosen: argparse.Namespace) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bench.opening import false_openings, stalls
 from bench.opening.beside import ERRANDS, errand_trials
+from bench.opening.doors import APART
 from bench.opening.graceful import ORDERS, Stop, stops
 from bench.opening.trials import OFFERS_A, STIMULI, Trial, trials
 from bench.site.networks import networks
@@ -81,7 +82,8 @@ def _graceful(job: Job) -> tuple[Any, float]:
 
 
 def _handshake(job: Job) -> tuple[Any, float]:
-    return list(stalls.handshake_trials(job.name, int(job.amount), job.chance)), 0.0
+    count = int(job.amount)
+    return list(stalls.handshake_trials(APART[job.kind], job.name, count, job.chance)), 0.0
 
 
 def _write(job: Job) -> tuple[Any, float]:
@@ -93,15 +95,16 @@ def _noise(job: Job) -> tuple[Any, float]:
 
 
 def _hour(job: Job) -> tuple[Any, float]:
-    count = stalls.handshakes_per_hour if job.name == "tls_handshake" else stalls.writes_per_hour
-    return count(job.chance), 0.0
+    if job.name in APART:
+        return stalls.handshakes_per_hour(APART[job.name], job.chance), 0.0
+    return stalls.writes_per_hour(job.chance), 0.0
 
 
 DO: dict[str, Callable[[Job], tuple[Any, float]]] = {
     "opening": _opening,
     "errand": _errand,
     "graceful": _graceful,
-    "tls_handshake": _handshake,
+    **dict.fromkeys(APART, _handshake),
     "flash_write": _write,
     "noise": _noise,
     "hour": _hour,
@@ -112,7 +115,7 @@ FINDS: dict[str, Callable[..., Any]] = {
     "opening": Trial,
     "errand": Trial,
     "graceful": Stop,
-    "tls_handshake": Trial,
+    **dict.fromkeys(APART, Trial),
     "flash_write": Trial,
     "noise": false_openings.Watch,
     "hour": stalls.Hour,
@@ -158,17 +161,19 @@ def gracefuls(count: int, seed: int, conditions: list[str]) -> list[Job]:
     return jobs
 
 
+# By key a tenth: its stall is short, and few changes fall into it.
 def stalling(count: int, seed: int) -> list[Job]:
     each = -(-count // len(STIMULI))
+    amounts = {"tls_handshake": each, "tls_psk": -(-each // 10), "flash_write": each}
     return [
-        Job(kind, name, "quiet", each, seed)
-        for kind in ("tls_handshake", "flash_write")
+        Job(kind, name, "quiet", amount, seed)
+        for kind, amount in amounts.items()
         for name in STIMULI
     ]
 
 
 def hours(seed: int) -> list[Job]:
-    return [Job("hour", kind, "", 1, seed) for kind in ("flash_write", "tls_handshake")]
+    return [Job("hour", kind, "", 1, seed) for kind in ("flash_write", *APART)]
 
 
 def noise(hours: float, seed: int) -> list[Job]:

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Callable
 from typing import Any
 
-from bench.costs import boot_ms, flash_ops, heap, speed, traffic
+from bench.costs import boot_ms, flash_ops, handshake, heap, speed, traffic
 from bench.opening import closings, stall_ms
 from sim.host.process import ROOT, interpreter
 
@@ -40,6 +40,7 @@ SECTIONS: dict[str, Callable[[], Figures]] = {
     "step_alloc": step_alloc,
     "flash_ops": flash_ops.figures,
     "stall_ms": lambda: {"stall_ms": stall_ms.collect()},
+    "handshake": lambda: {"handshake": handshake.collect()},
     "closings": closings.collect,
     "boot_ms": lambda: {"boot_ms": boot_ms.collect()},
     "traffic": lambda: {"traffic_per_hour": traffic.collect()},

@@ -23,6 +23,7 @@ _WORD_BITS = 32
 _WORD = (1 << _WORD_BITS) - 1
 STALL_GAP_US = 6_000  # what is read between two of its parts belongs to the same call
 STALLS_KEPT = 32
+_NOTHING = ("", "", 0)
 SOFT_DEPTH = 8  # MICROPY_SCHEDULER_DEPTH: what does not fit is dropped without a trace
 
 
@@ -56,6 +57,7 @@ class Clock(Remembered):
         self._real_us = real_us
         self._origin_us = real_us() if self.live else 0
         self._calls = {}
+        self._upon = _NOTHING  # (what of a stall, an alarm, microseconds)
         self._soft = []
         self._running = False
 
@@ -113,6 +115,10 @@ class Clock(Remembered):
     def after(self, name, us):
         self.at(name, self.read() + us)
 
+    def upon(self, stall, name, us):
+        """Alarm `name` falls due so long after the next call begins that is told as `stall`."""
+        self._upon = (stall, name, us)
+
     def never(self, name):
         self.due_us.pop(name, None)
 
@@ -133,6 +139,9 @@ class Clock(Remembered):
     def stall(self, us, what):
         """hold() of a call that holds up the whole chip: told in `stalls`."""
         stalls, start_us = self.stalls, self.now_us
+        if what == self._upon[0]:
+            self.after(*self._upon[1:])
+            self._upon = _NOTHING
         self.hold(us)
         if stalls and stalls[-1][2] == what and start_us - stalls[-1][1] <= STALL_GAP_US:
             stalls[-1][1] = self.now_us

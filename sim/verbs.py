@@ -76,14 +76,18 @@ class Verbs:
         getattr(self, verb)(**arguments)
 
     # The host can only speak between two turns of the chip's loop; the world keeps no such times.
-    def later(self, us, what, details):
-        """Does the verb `what` in just so many microseconds, whatever the chip does then."""
+    def later(self, us, what, details, upon=""):
+        """Does the verb `what` in just so many microseconds, whatever the chip does then; they are
+        counted from when it is next held up by `upon`, such as "tls"."""
         if what not in VERBS or what == "later":
             raise ValueError("no such verb to put off: " + str(what))
         if self.clock.pending("later"):
             raise ValueError("one verb at a time can be put off")
         self.clock.on("later", lambda t_us: self._do_at(t_us, what, details))
-        self.clock.after("later", us)
+        if upon:
+            self.clock.upon(upon, "later", us)
+        else:
+            self.clock.after("later", us)
 
     def _do_at(self, t_us, what, details):
         self._verb_us = t_us

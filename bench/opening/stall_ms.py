@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.opening.stalls import speak_tls
+from bench.opening.doors import APART, Door, speak_tls
 from bench.site import acts
 from bench.site.networks import Network, Weather
 from bench.site.rig import Rig
@@ -22,8 +22,9 @@ from sim.host.site.home import Site
 
 OURS, STOCK = "ours", "stock"
 LIMIT_MS = 20.0  # beyond the run without trouble
+# With certificates a step of a handshake holds the interpreter; there is a control step after it.
+STEPS_MS = {"tls_handshake": 400.0}  # TLS_STEP_US of sim/cost/silicon.py
 CAP_MS = 60_000.0  # a stall that lasts so long is taken for one without end
-APART = ("tls_handshake",)  # no limit: a step of it holds the interpreter for 0.2-1 s
 
 _STEP_US = 20_000
 _WIRE_A = 32
@@ -50,7 +51,7 @@ TROUBLES = {
     "wifi_passes_nothing": Network(acts.pass_nothing),
     "every_call_an_oserror": Network(acts.every_call_fails),
     "no_memory": Network(acts.out_of_memory),
-    "tls_handshake": Network(acts.cut, ((10, acts.cut),)),
+    **dict.fromkeys(APART, Network(acts.cut, ((10, acts.cut),))),
 }
 
 
@@ -58,7 +59,7 @@ TROUBLES = {
 def troubled(name: str, whose: str) -> Iterator[Rig]:
     """A car charges, and one of TROUBLES has gone on for _WATCHED_S; it still does."""
     trouble = TROUBLES[name]
-    with _charging(whose, tls=name in APART) as here:
+    with _charging(whose, APART.get(name)) as here:
         here.charger.take_step_gap_us()
         trouble.begin(here.site)
         weather = Weather(trouble, here.now_us)
@@ -82,7 +83,7 @@ def lift(site: Site) -> None:
 
 
 @contextmanager
-def _charging(whose: str, tls: bool) -> Iterator[Rig]:
+def _charging(whose: str, door: Door | None) -> Iterator[Rig]:
     loop = IdleLoop()
     broker = EmbeddedBroker(loop)
     with TemporaryDirectory() as place:
@@ -90,8 +91,8 @@ def _charging(whose: str, tls: bool) -> Iterator[Rig]:
         site = Site(Path(place), broker, "bench", device_root=root)
         try:
             here = Rig(site, Network(), _WIRE_A, _SEED)
-            if tls:
-                speak_tls(site)
+            if door:
+                speak_tls(site, door)
             here.charge()
             here.pass_s(_SETTLED_S)
             yield here
@@ -127,7 +128,7 @@ def breaches(figures: Figures) -> list[str]:
     return [
         f"stall_ms.{name}: {row[OURS]} ms late, {allowed_ms} allowed"
         for name, row in figures.items()
-        if name not in APART and row[OURS] > allowed_ms
+        if row[OURS] > allowed_ms + STEPS_MS.get(name, 0.0)
     ]
 
 

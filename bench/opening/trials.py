@@ -61,15 +61,20 @@ class Trial:
         return sum(self.stalls_us.values())
 
 
-def trial(rig: Rig, stimulus: Stimulus, within_s: Span_s = (0, _AT_RANDOM_S)) -> Trial:
+def trial(
+    rig: Rig, stimulus: Stimulus, within_s: Span_s = (0, _AT_RANDOM_S), upon: str = ""
+) -> Trial:
     """The car is charging; afterwards the contactor is open and the fault is still there.
 
-    `within_s`: from and to how many seconds from now the change may come.
+    `within_s`: from and to how many seconds from now the change may come; or from when the chip is
+    next held up by `upon`, which has to be soon.
     """
     charger = rig.charger
     wait_us = int(within_s[0] * 1e6) + rig.random_us(within_s[1] - within_s[0])
-    charger.do("later", us=wait_us, what=stimulus.verb, details=stimulus.details)
-    rig.pass_to(rig.now_us + wait_us)
+    put_off = {"what": stimulus.verb, "details": stimulus.details, "upon": upon}
+    charger.do("later", us=wait_us, **put_off)
+    if not upon:
+        rig.pass_to(rig.now_us + wait_us)
     rig.until(lambda now: not (now.coil or now.contactor), _OPENING_LIMIT_S, "an open contactor")
     changes = charger.take_changes()
     change_us = first(changes, *stimulus.origin)

@@ -59,5 +59,6 @@ ROWS = {
     "override_pause_mqtt": Row("paused by MQTT: from the car's B", "100 (8.2)", _AS_S2),
     "override_pause_console": Row("paused at the console: from the car's B", "100 (8.2)", _AS_S2),
     "tls_handshake": Row("any of the first six in a TLS handshake, its stall included", "", {}),
+    "tls_psk": Row("any of the first six in a TLS handshake, PSK, its stall included", "", {}),
     "flash_write": Row("any of the first six in a flash write, its stall included", "", {}),
 }

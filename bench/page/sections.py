@@ -28,6 +28,7 @@ _HEAP_COLUMNS = ("now", "before", "ratio")
 def facts(found: Figures) -> Iterator[str]:
     """What needs no table of its own."""
     opening, traffic = part(found, "time_to_open_ms"), part(found, "traffic_per_hour")
+    handshake = part(found, "handshake")
     yield "## What else is the same on every machine"
     yield ""
     rows = [
@@ -35,6 +36,9 @@ def facts(found: Figures) -> Iterator[str]:
         row("1,000 control steps, every allocation a collection", 1, _collected, found),
         row("noise at the corners of all tolerances", 1, _noise, part(found, "false_openings")),
         row("TLS, the link cut again and again", 1, _hour, part(opening, "tls_handshake")),
+        row("the same by pre-shared key", 1, _hour, part(opening, "tls_psk")),
+        row("a reconnection by certificate", 1, _shaken, part(handshake, "tls_handshake")),
+        row("the same by pre-shared key, PSK", 1, _shaken, part(handshake, "tls_psk")),
         row("flash writes, the server busy", 1, _hour, part(opening, "flash_write")),
         *(row(label, 1, _start, part(found, "boot_ms", name)) for name, label in _BOOT.items()),
         row("MQTT in an hour idle", 1, _passed, part(traffic, "idle")),
@@ -59,6 +63,11 @@ def _noise(noise: Figures) -> Cells:
 def _hour(opening: Figures) -> Cells:
     hour = opening["per_charging_hour"]
     return (f"{hour['stalls']:,} stalls in a charging hour, {hour['stalled_ms'] / 1000:,.1f} s",)
+
+
+def _shaken(cost: Figures) -> Cells:
+    millions = cost["instructions"] / 1e6
+    return (f"{millions:,.2f} million instructions; the chip stalls {cost['stalled_ms']:,.1f} ms",)
 
 
 def _start(boot: Figures) -> Cells:

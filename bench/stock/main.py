@@ -26,6 +26,16 @@ _EVENT_EVERY = 10
 _KEEPALIVE_S = 60
 
 
+# umqtt has no word for it.
+def _share_key(config):
+    import ussl
+
+    def wrap_socket(sock, **_params):
+        return ussl.shared(config.psk_identity, config.psk).wrap_socket(sock)
+
+    ussl.wrap_socket = wrap_socket
+
+
 class NoWatchdog:
     def feed(self):
         pass
@@ -47,6 +57,8 @@ class PlainCloud(cloud.Cloud):
 
     def _new_client(self):
         config = self._config
+        if config.psk:
+            _share_key(config)
         client = simple.MQTTClient(
             "pilotlight-" + config.id,
             config.broker_host,

@@ -23,6 +23,7 @@ WIFI_BYTES = const(50_176)  # driver and buffers: 45 to 50 KB
 UART_BYTES = const(2_048)  # the driver beside its two buffers, assumption
 CONNECTION_BYTES = const(6_500)  # 40,012 bytes free before it, 33,480 after
 TLS_BYTES = const(27_457)  # mbedtls at its handshake with ECDSA; 23,745 of it afterwards
+TLS_PSK_BYTES = const(23_745)  # at most what is left without certificates
 JOINING_BYTES = const(2_048)  # of the driver's small pieces: where there is none it aborts
 
 MEASURED = "measured"

@@ -32,6 +32,8 @@ _EINPROGRESS = const(115)
 
 _STREAM_POLL, _STREAM_CLOSE = const(3), const(4)
 _TLS_HANDSHAKE = const(0x16)  # content type of a TLS record
+_FIRST_SUITE = const(46)  # where it stands in a ClientHello: RFC 5246, no session resumed
+_PLAIN_PSK = b"\x00\xa8"  # AES-128-GCM, RFC 5487
 
 
 class socket(io.IOBase):
@@ -44,6 +46,7 @@ class socket(io.IOBase):
         self._end = Loopback(kind)
         self.ready = self._end.ready
         self._timeout_ms = None  # None: blocks for ever
+        self._shares_key = False  # offered TLS by pre-shared key
         self._peer = None
 
     # ---- settings
@@ -97,6 +100,8 @@ class socket(io.IOBase):
             return self.sendto(content, self._peer)
         self._end.check()
         passage.charge(silicon.PACKET_US)
+        if content[0] == _TLS_HANDSHAKE and content[_FIRST_SUITE : _FIRST_SUITE + 2] == _PLAIN_PSK:
+            self._shares_key = True
         return self._end.send(content)
 
     send = write
@@ -171,9 +176,11 @@ class socket(io.IOBase):
     # The expensive thing about TLS: the arithmetic over each handshake record of the other side.
     # Its memory stays until the end.
     def _shake_hands(self):
+        by_key = self._shares_key
         passage.world.shortage.meet("tls")
-        passage.world.pool.take(self._end, pool.TLS_BYTES, "tls")
-        passage.clock.stall(passage.clock.paced(silicon.TLS_STEP_US), "tls")
+        passage.world.pool.take(self._end, pool.TLS_PSK_BYTES if by_key else pool.TLS_BYTES, "tls")
+        step_us = silicon.TLS_PSK_STEP_US if by_key else silicon.TLS_STEP_US
+        passage.clock.stall(passage.clock.paced(step_us), "tls")
 
     # A helper thread runs in one piece: it cannot wait for bytes.
     def _await_input(self):

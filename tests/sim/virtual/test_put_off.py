@@ -82,3 +82,15 @@ def test_the_latest_stalls_are_kept(world):
         world.run_us(STALL_GAP_US + 1)
     assert len(world.clock.stalls) == STALLS_KEPT
     assert world.clock.stalls[0][0] > 0
+
+
+def test_a_verb_may_wait_for_the_next_stall_of_a_kind(world):
+    world.plug_in()
+    world.do("later", {"us": 30, "what": "unplug", "details": {}, "upon": "tls"})
+    world.clock.stall(100, "gc")
+    assert world.car.plugged
+    world.run_us(1_000)
+    world.clock.stall(29, "tls")
+    assert world.car.plugged
+    world.run_us(1)
+    assert times(world, "plugged")[-1] == 100 + 1_000 + 30
