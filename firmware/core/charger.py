@@ -175,8 +175,11 @@ class Charger:
 
     def _look_for_faults(self, now_ms):
         session = self.session
-        if session.closed and elapsed_ms(now_ms, self._stepped_ms) >= _STALL_MS:
+        late_ms = elapsed_ms(now_ms, self._stepped_ms)
+        if session.closed and late_ms >= _STALL_MS:
             self._strike(_faults.STALLED)
+            if self.plan.link.excuses(late_ms):
+                self.faults.excuse(_faults.STALLED)
         self._stepped_ms = now_ms
         if not session.closed:
             self._watch_test(now_ms)

@@ -10,6 +10,7 @@ from micropython import const
 
 from firmware.core.ticks import elapsed_ms
 
+_ANNOUNCED_MAX_MS = const(3_000)
 _SNAPSHOT_QUIET_MS = const(1_000)
 _SNAPSHOT_MAX_MS = const(5_000)
 
@@ -22,10 +23,11 @@ _FLAPPING_TIMEOUT_S = const(1_800)
 class Link:
     """`up`; `down_s` seconds since it went DOWN (from boot on); `outages` counted since boot;
     `whole`: all that the broker holds has come by this connection; `snapshot_pending`: it is
-    coming, which is waited for; `trouble`: what it goes without, in words, or None."""
+    coming, which is waited for; `handshaking`: announces that the chip may stand still; `trouble`:
+    what it goes without, in words, or None."""
 
     def __init__(self, settings, orders):
-        self.up = self.whole = self.snapshot_pending = False
+        self.up = self.whole = self.snapshot_pending = self.handshaking = False
         self.down_s = 0
         self.outages = 0
         self.trouble = None
@@ -42,6 +44,13 @@ class Link:
     def ready(self):
         """UP, and what the server wants is known."""
         return self.up and not self.snapshot_pending
+
+    # Once a handshake, and no longer than the board's gate takes to open by itself.
+    def excuses(self, late_ms):
+        """Whether a stall of so long was announced: it opens, and counts towards no latch."""
+        excused = self.handshaking and late_ms <= _ANNOUNCED_MAX_MS
+        self.handshaking = False
+        return excused
 
     def heard(self, now_s):
         """A valid MQTT reply came."""

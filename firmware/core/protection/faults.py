@@ -165,6 +165,10 @@ class Faults:
         latches = lock_out or times >= FAULTS[code][_RETRIES]
         self._stand(code, now_s, None if latches else now_s + FAULTS[code][_RETRY_S])
 
+    def excuse(self, code):
+        """The last strike of `code` does not count towards its latch."""
+        self.raised[code] -= 1
+
     def _stand(self, code, now_s, retry_at_s):
         self._standing.append([code, now_s, retry_at_s, True])
         self._tell()

@@ -32,6 +32,11 @@ _AGAIN_S = const(3_600)
 _TOLD_MAX = const(8)
 _FAILURES_PER_WIFI_RESTART = const(8)  # "connected" Wi-Fi that passes nothing
 
+_STEP_MAX_MS = const(1_000)
+_TOO_SLOW = (
+    "a step of the last handshake took {} ms: waiting for the contactor to open. With a key in the"
+    " place of certificates it need not (docs/broker.md)"
+)
 _NO_TIME = "waiting for the time: without it no certificate can be checked"
 _WORDS = {
     errno.ECONNREFUSED: "nothing listens there: check that the broker runs, and broker.port",
@@ -59,6 +64,7 @@ class Cloud:
     ):
         self._config = config
         self._certified = config.tls and not config.psk
+        self._steps = None  # of the handshake, with certificates
         self._link = link
         self._report = outgoing[0]
         self._wifi = wifi
@@ -82,6 +88,11 @@ class Cloud:
     @property
     def last_error(self):
         return "" if self.connected else self._error
+
+    @property
+    def handshake_ms(self):
+        """The longest step of the last handshake with certificates; 0: there was none."""
+        return self._steps.longest_ms if self._steps else 0
 
     def join(self, group):
         """`group`: services.group.circle.Group. Its messages come by this link from now on."""
@@ -112,12 +123,21 @@ class Cloud:
     # Cancellation is none, and passes through.
     async def _attempt(self):
         try:
+            await self._contactor_open()
             await self._network_ready()
             if not self._stopping:
                 await self._connect_and_attend()
         except Exception as trouble:
             self._failures += 1
             self._tell(trouble)
+
+    # What stopped the charger so long is not done again while the contactor is closed.
+    async def _contactor_open(self):
+        if self.handshake_ms <= _STEP_MAX_MS or not self._report.charging:
+            return
+        self._say(_TOO_SLOW.format(self.handshake_ms))
+        while self._report.charging and not self._stopping:
+            await asyncio.sleep_ms(_POLL_MS)
 
     # Without memory for a word the next attempt comes all the same.
     def _tell(self, trouble):
@@ -163,8 +183,19 @@ class Cloud:
         address = await self._resolver.resolve(
             config.broker_host, config.broker_port, deadlines.resolve_ms
         )
-        context = _tls_context(config) if config.tls else None
+        context = self._tls_context() if config.tls else None
         return await dial(address, context, config.broker_host, self._clock, deadlines.connect_ms)
+
+    # Imported on demand: without TLS its modules need not be on the heap.
+    def _tls_context(self):
+        import ussl
+
+        config = self._config
+        if config.psk:
+            return ussl.shared(config.psk_identity, config.psk)
+        steps = self._steps = self._steps or ussl.Steps()
+        steps.context = ussl.context(config.ca, config.certificate, config.key)
+        return steps
 
     def _session_over(self, began_ms):
         if self.connected:
@@ -225,15 +256,6 @@ def back_off_ms(failures, first_ms, dice):
     of a street returns to a restarted broker at once."""
     step_ms = first_ms << min(failures - 1, _DOUBLINGS_MAX)
     return step_ms + int(step_ms * dice)
-
-
-# Imported on demand: without TLS its modules need not be on the heap.
-def _tls_context(config):
-    import ussl
-
-    if config.psk:
-        return ussl.shared(config.psk_identity, config.psk)
-    return ussl.context(config.ca, config.certificate, config.key)
 
 
 def describe(trouble):

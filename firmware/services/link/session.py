@@ -126,6 +126,7 @@ class Session:
 
     # Sending CONNECT drives the TLS handshake.
     async def _hello(self):
+        self._link.handshaking = self._config.tls
         try:
             await self._connection.send(self._connect_packet())
         except (OSError, ValueError) as refusal:
@@ -134,6 +135,8 @@ class Session:
             import ussl
 
             raise ussl.refused(refusal, self._config.psk)
+        finally:
+            self._link.handshaking = False
 
     def _connect_packet(self):
         config = self._config

@@ -23,3 +23,32 @@ def test_without_a_closed_contactor_a_stall_is_none():
     rig.plug_in()
     rig.hang(10_000)
     assert rig.fault is None
+
+
+# --- a stall that a TLS handshake has announced: finding 3 of the safety review ------------------
+
+
+def _strikes(ms, handshaking):
+    """What counts towards the latch after a stall of so long, which opened."""
+    rig = Rig()
+    rig.charge()
+    rig.plan.link.handshaking = handshaking
+    rig.hang(ms)
+    assert rig.shows == "F -12 V open" and rig.fault == "stalled"
+    return rig.charger.faults.raised["stalled"]
+
+
+def test_3_an_announced_stall_opens_and_is_no_strike_up_to_when_the_gate_opens():
+    assert _strikes(STALL_MS, handshaking=True) == 0
+    assert _strikes(board.ALIVE_GATE_MS, handshaking=True) == 0
+    assert _strikes(board.ALIVE_GATE_MS + STEP_MS, handshaking=True) == 1
+
+
+def test_3_one_that_nobody_announced_is_a_strike():
+    assert _strikes(STALL_MS, handshaking=False) == 1
+
+
+def test_3_it_is_announced_once_a_handshake():
+    rig = Rig()
+    rig.plan.link.handshaking = True
+    assert rig.plan.link.excuses(STALL_MS) and not rig.plan.link.excuses(STALL_MS)

@@ -168,6 +168,8 @@ def test_methods_that_a_base_or_a_text_may_ask_for_stay(tmp_path):
         tmp_path,
         {
             APP: """\
+                import io
+
                 class Ring(list):
                     def sort(self):
                         return 'sorted'
@@ -175,6 +177,10 @@ def test_methods_that_a_base_or_a_text_may_ask_for_stay(tmp_path):
                     def seldom(self):
                         return 'seldom'
 
+
+                class Wire(io.IOBase):
+                    def ioctl(self, request, argument):
+                        return 0
 
                 class Part:
                     def status(self):
@@ -185,6 +191,7 @@ def test_methods_that_a_base_or_a_text_may_ask_for_stay(tmp_path):
 
                 def run():
                     print(Ring().sort(), Part())
+                    Wire()
                     print(getattr(Part(), 'status')())
                 """
         },

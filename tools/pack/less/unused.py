@@ -88,7 +88,7 @@ def _is_used(symbol: str, used: Counter[str], own: Counter[str], texts: set[str]
 
 
 def _methods_dropped(statement: ast.ClassDef, used: Counter[str], texts: set[str]) -> list[str]:
-    if any(kind(base.id) != "g" for base in statement.bases if isinstance(base, ast.Name)):
+    if not all(isinstance(base, ast.Name) and kind(base.id) == "g" for base in statement.bases):
         return []  # its base may call them
     dropped = []
     for inner in list(statement.body):

@@ -82,6 +82,7 @@ def _link_told(parts):
         "connected": cloud is not None and cloud.connected,
         "last_error": "no broker is set" if cloud is None else cloud.last_error,
         "left_out": present.trouble,
+        "handshake_ms": cloud.handshake_ms if cloud else 0,
     }
 
 

@@ -2,14 +2,15 @@
 
 The arguments, joined, are JSON: `link` (what link.json holds), `deadlines` to override,
 `timeout_s`, `epoch`, `sessions`: the numbers of those to be sent, `group`: the name of a load
-group, which says "too early" before there is a link, and `reading_ms`: what a piece of a long
-schedule takes to be read.
+group, which says "too early" before there is a link, `reading_ms`: what a piece of a long
+schedule takes to be read, and `slow_ms`: what a step of the last handshake took, while a car
+charges for a moment yet.
 Told: {"heard": n}, {"read": [bytes of a long schedule, of its longest piece]},
 {"snapshot": "begin" | "mark" | "abort"}, {"command": [name, text, retained,
 secure]}, {"refused": name}, {"acknowledged": seq}, {"journal": [code, detail]},
-{"wifi": "up" | "restart"}, {"group": [topic, text]} and at the end {"stopped": bytes of heap in
-use}. Commands: `stop` closes the service, `charging` sets what the report says, `stumble` fails,
-`group` joins another one, `say` has the group say that so many times.
+{"wifi": "up" | "restart"}, {"rests": True}, {"group": [topic, text]} and at the end {"stopped":
+bytes of heap in use}. Commands: `stop` closes the service, `charging` sets what the report says,
+`stumble` fails, `group` joins another one, `say` has the group say that so many times.
 """
 
 import asyncio
@@ -18,9 +19,13 @@ import json
 import sys
 import time
 
+import ussl
+
 from firmware import link_reader
 from firmware.services.link.cloud import Cloud
 from firmware.services.link.session import Deadlines
+
+REST_MS = 300
 
 
 def tell(**event):
@@ -176,6 +181,12 @@ class Journal:
         tell(journal=[code, detail])
 
 
+async def rest_soon(report):
+    await asyncio.sleep_ms(REST_MS)
+    report.charging = False
+    tell(rests=True)
+
+
 async def no_wait():
     await asyncio.sleep_ms(0)
 
@@ -196,6 +207,11 @@ async def main(order):
         no_wait,
     )
     commands.cloud = cloud
+    if "slow_ms" in order:
+        cloud._steps = ussl.Steps()
+        cloud._steps.longest_ms = order["slow_ms"]
+        report.charging = True
+        asyncio.create_task(rest_soon(report))
     if order.get("group"):
         commands.join(order["group"].encode())
         commands.say(b"too early")

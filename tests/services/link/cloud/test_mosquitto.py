@@ -58,7 +58,7 @@ def connect(start):
 
 
 def _connected(device):
-    device.expect(journal=["broker_connected", "localhost"])
+    device.expect(snapshot="begin")
 
 
 def test_killed_and_restarted_it_is_found_again_and_a_replaced_certificate_is_judged_anew(

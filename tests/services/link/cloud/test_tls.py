@@ -11,6 +11,7 @@ from tests.services.link.cloud.scripted_broker import ROOT, Broker
 PATH = "tests/services/pki"
 PKI = ROOT / PATH
 TODAY_S = 1_795_000_000
+RSA_2048_MAX_BYTES = 1_300
 
 
 class TlsBroker(Broker):
@@ -49,10 +50,10 @@ def present():
 
 @pytest.fixture
 def connect(start):
-    def connect(broker, host="localhost", ca=f"{PATH}/ca.der", epoch=TODAY_S, **shown):
+    def connect(broker, host="localhost", ca=f"{PATH}/ca.der", epoch=TODAY_S, more=(), **shown):
         server = {"host": host, "port": broker.port, "tls": True, "ca": ca, **shown}
         link = {"id": "garage-1", "broker": server}
-        order = {"link": link, "epoch": epoch, "deadlines": {"first_wait_ms": 50}}
+        order = {"link": link, "epoch": epoch, "deadlines": {"first_wait_ms": 50}, **dict(more)}
         return start("link/cloud/device_cloud.py", order)
 
     return connect
@@ -150,3 +151,31 @@ def test_a_certificate_that_cannot_be_read_is_told_with_what_to_do(present, conn
 def test_a_certificate_without_its_key_is_told_with_what_to_do(present, connect):
     device = connect(present("good"), certificate=f"{PATH}/charger.der")
     assert "broker.key" in device.expect_loss()
+
+
+def test_3_a_key_of_the_chargers_own_above_rsa_2048_is_refused_before_it_signs(present, connect):
+    own = ROOT / "build" / "key.der"
+    own.write_bytes(bytes(RSA_2048_MAX_BYTES + 1))
+    shown = {"certificate": f"{PATH}/charger.der", "key": "build/key.der"}
+    assert "above RSA 2048" in connect(present("good"), **shown).expect_loss()
+    own.write_bytes(bytes(RSA_2048_MAX_BYTES))
+    assert "no certificate and key in DER form" in connect(present("good"), **shown).expect_loss()
+
+
+# --- a step that stops the charger: finding 3 of the safety review -------------------------------
+
+
+def test_3_after_a_step_of_more_than_a_second_it_waits_for_the_contactor_to_open(present, connect):
+    broker = present("good")
+    device = connect(broker, more={"slow_ms": 1_001})
+    assert "took 1001 ms: waiting for the contactor to open" in device.expect_loss()
+    device.expect(rests=True)
+    broker.accept_and_subscribe()
+    device.expect(snapshot="begin")
+
+
+def test_3_a_step_of_a_second_or_less_keeps_nobody_waiting(present, connect):
+    broker = present("good")
+    device = connect(broker, more={"slow_ms": 1_000})
+    broker.accept_and_subscribe()
+    assert device.expect_about("snapshot") == "begin"
