@@ -81,7 +81,7 @@ def _psk_identity(value):
 
 def _psk(value):
     if _is_text(value, _PSK_DIGITS) and len(value) in (0, _PSK_DIGITS):
-        if not value.strip("0123456789abcdefABCDEF"):
+        if not value.strip(_HEXADECIMAL):
             return None
     return "64 hexadecimal digits, or empty for none"
 

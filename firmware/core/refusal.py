@@ -47,6 +47,16 @@ def amps_said(text):
     return float(digits) if (whole + rest).isdigit() else text
 
 
+class Tenths(float):
+    """A number that is printed with its one decimal, in JSON too: MicroPython prints 8.2 as
+    8.199999999999999."""
+
+    def __repr__(self):
+        return "{:.1f}".format(self + 0)
+
+    __str__ = __repr__  # else MicroPython takes float's
+
+
 def ma_to_amps(ma):
     """`ma` as the interface tells it: whole amps where they are whole, else one decimal."""
-    return ma // 1_000 if ma % 1_000 == 0 else round(ma / 1_000, 1)
+    return ma // 1_000 if ma % 1_000 == 0 else Tenths(round(ma / 1_000, 1))

@@ -7,6 +7,7 @@ together with the step by which it was set.
 """
 
 from firmware.core.record.session import POWER
+from firmware.core.refusal import Tenths
 
 SEQ = 0
 _FIRST_TIME, _ENDED, _AFTER_TIMES = 1, 3, 5
@@ -62,7 +63,7 @@ def document(record, step_s):
         "ended": _moved(ended, step_s),
         "unplugged": _moved(unplugged, step_s),
         "wh": wh,
-        "max_a": round(max_ma / 1_000, 1),
+        "max_a": Tenths(round(max_ma / 1_000, 1)),
         "end": end,
         "offline": offline,
     }

@@ -5,7 +5,7 @@ import gc
 from firmware.core.ampacity import binding
 from firmware.core.plan.commands import CONFIG
 from firmware.core.plan.orders import AUTO
-from firmware.core.refusal import ma_to_amps
+from firmware.core.refusal import Tenths, ma_to_amps
 from firmware.version import VERSION
 
 
@@ -143,7 +143,7 @@ def _no_wifi():
 
 
 def _tenths(thousandths):
-    return None if thousandths is None else round(thousandths / 1_000, 1)
+    return None if thousandths is None else Tenths(round(thousandths / 1_000, 1))
 
 
 def _after(boot_epoch, uptime_s):

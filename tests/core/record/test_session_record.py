@@ -27,9 +27,10 @@ def test_a_record_is_published_with_unix_times_and_amps():
 
 
 def test_the_highest_current_is_published_in_tenths_of_an_amp():
-    for ma, amps in ((31_449, 31.4), (31_451, 31.5), (0, 0.0)):
+    for ma, amps in ((31_449, 31.4), (31_451, 31.5), (8_200, 8.2), (0, 0.0)):
         account = ACCOUNT[:4] + (ma,) + ACCOUNT[5:]
-        assert session_record.document(_made(account), None)["max_a"] == amps, ma
+        told = session_record.document(_made(account), None)["max_a"]
+        assert told == amps and str(told) == f"{amps:.1f}", ma
 
 
 def test_a_dated_record_is_not_moved_when_the_clock_was_set_later():

@@ -1,5 +1,7 @@
 """Amps as they come from outside and go out again."""
 
+import json
+
 from firmware.core.refusal import Refusal, amps_said, amps_to_ma, ma_to_amps
 from tests.core.rig import refused
 
@@ -53,3 +55,11 @@ def test_whole_amps_are_told_whole_and_others_to_a_tenth():
     assert ma_to_amps(16_500) == 16.5
     assert ma_to_amps(26_666) == 26.7
     assert ma_to_amps(0) == 0
+
+
+def test_amps_are_printed_with_one_decimal_at_most_on_micropython_too():
+    for ma in range(6_100, 80_000, 100):
+        wanted = str(ma // 1_000) + ("" if ma % 1_000 == 0 else "." + str(ma // 100 % 10))
+        amps = ma_to_amps(ma)
+        for text in (str(amps), f"{amps}", json.dumps({"a": amps})[6:-1]):
+            assert text == wanted, (text, ma)

@@ -4,6 +4,7 @@ from micropython import const
 
 from firmware.core import policy
 from firmware.core.plan.orders import LOCAL
+from firmware.core.refusal import Tenths
 from firmware.services.console import explain
 
 _REST_S = const(10)  # nothing closes so soon after a boot
@@ -44,6 +45,7 @@ def tou(parts, _words):
         words = "no schedule: the server has set none, or has not been there since power came"
         return {"tou": None, "clock": now, "lines": [words, "clock: " + clock]}
     open_now, amps, change = (None, None, None) if plan.window is None else plan.window
+    amps = Tenths(amps) if type(amps) is float else amps
     return {
         "tou": {"version": schedule.version, "open": open_now, "amps": amps, "next": change},
         "clock": now,
