@@ -14,7 +14,7 @@ def load(store, default_id):
 
     `trouble`: None, or what is wrong, in words. The charger runs without a link and charges.
     """
-    text = store.read(LINK_PATH)
+    text = _text(store)
     if text is None:
         return link_reader.parse("{}", default_id), "no data/link.json: running without a link"
     try:
@@ -79,10 +79,16 @@ def _trouble(document, default_id):
     return None
 
 
+# Windows' editors begin theirs with a byte order mark.
+def _text(store):
+    text = store.read(LINK_PATH)
+    return None if text is None else text.lstrip("\ufeff")
+
+
 # What cannot be read is replaced, and kept aside: the person at the console is about to mend it.
 def _document(store):
     """(what is to be changed, it is all that there was)."""
-    text = store.read(LINK_PATH)
+    text = _text(store)
     try:
         document = json.loads("{}" if text is None else text)
     except ValueError:

@@ -36,7 +36,7 @@ def load(settings, text, format_1_text=None):
 
 def _take_all(settings, text):
     try:
-        fields = json.loads(text)
+        fields = json.loads(text.lstrip("\ufeff"))  # an editor's byte order mark
     # Whatever is wrong with a file, the charger charges.
     except Exception:
         fields = None

@@ -132,6 +132,14 @@ def test_field_14_a_file_that_cannot_be_read_is_replaced_and_kept_aside(text):
     assert flash.files["data/link.bad.json"] == text
 
 
+def test_field_14_a_byte_order_mark_is_skipped():
+    flash = Flash('\ufeff{"id": "garage-1", "broker": {"host": "192.0.2.1"}}')
+    config, trouble = link_file.load(flash, _ID)
+    assert (config.id, config.broker_host, trouble) == ("garage-1", "192.0.2.1", None)
+    assert link_file.change(flash, "ntp", "time.example", _ID) is None
+    assert flash.document["id"] == "garage-1" and len(flash.files) == 1
+
+
 def test_field_14_a_change_that_is_refused_sets_nothing_aside():
     flash = Flash("{")
     with pytest.raises(ConfigError):

@@ -174,6 +174,8 @@ def test_what_is_stored_is_loaded_again():
     assert settings.trouble is None
     assert _values(settings) == _WHOLE
     assert _values(load(Settings(), settings.to_json())) == _WHOLE
+    marked = "\ufeff" + json.dumps(_WHOLE)  # finding 14 of the field
+    assert _values(load(Settings(), marked)) == _WHOLE
 
 
 def test_a_charger_that_never_stored_anything_is_in_no_trouble():

@@ -13,7 +13,6 @@ from firmware.core.tou.schedule import (
     HOLIDAY_BYTES,
     LAST_SECOND,
     NO_CAP,
-    NO_SLOT,
     RULE_BYTES,
     SLOT_STEP_S,
     SLOT_STEPS_MAX,
@@ -26,10 +25,10 @@ _REQUIRED = ("version", "tz", "default")
 _FIELDS = _REQUIRED + ("rules", "holidays", "slots", "valid_until")
 _NEVER = b"\xff" * TIME_BYTES
 
-# A day in quarter hours. What is out of step takes 10 bytes, and the RTC's memory holds 48 of it.
+# A day in quarter hours. One that does not touch the one before it takes 10 bytes.
 _SLOTS_MAX = const(96)
 _SLOTS_MAX_BYTES = const(480)
-_TOO_MANY_SLOTS = "expected a list of at most 48, or of 96 in steps of 5 min"
+_TOO_MANY_SLOTS = "expected a list of at most 48, or of 96 that touch in steps of 5 min"
 
 # Who reads a field. Without a name: a holiday.
 _READERS = {
@@ -72,9 +71,10 @@ class Draft:
     def __init__(self):
         self._fields = {}  # name: its bytes
         self._items = 0  # of the list that is being read
+        self._most = 0  # the highest cap
         self._slots = 0
         self._slot = None  # the last one, which the next may go on with
-        self._slots_end = LAST_SECOND + 1
+        self._slots_end = None
 
     def begin(self, key):
         """The field `key` follows."""
@@ -112,6 +112,8 @@ class Draft:
             self._add_slot(*item)
         else:
             self._fields[key].extend(item)
+            if key == "rules":
+                self._most = max(self._most, item[-2] | item[-1] << 8)
 
     # One that goes on with the one before it, at the same amps, is none of its own.
     def _add_slot(self, start, end, cap):
@@ -124,14 +126,12 @@ class Draft:
 
     def _pack_slot(self, start, end, cap):
         items = self._fields["slots"]
-        gap, early = divmod(start - self._slots_end, SLOT_STEP_S)
         steps, more = divmod(end - start, SLOT_STEP_S)
-        if early or more or not (0 <= gap <= SLOT_STEPS_MAX and 0 < steps <= SLOT_STEPS_MAX):
-            items.extend(_bytes(cap, 2) + _bytes(start, TIME_BYTES) + _bytes(end, TIME_BYTES))
-        else:
-            if gap:
-                items.extend(_bytes(gap << 10 | NO_SLOT, 2))
+        if start == self._slots_end and not more and 0 < steps <= SLOT_STEPS_MAX:
             items.extend(_bytes(steps << 10 | cap, 2))
+        else:
+            items.extend(_bytes(cap, 2) + _bytes(start, TIME_BYTES) + _bytes(end, TIME_BYTES))
+        self._most = max(self._most, cap)
         self._slots_end = end
         self._slots += 1
         if self._slots > _SLOTS_MAX or len(items) > _SLOTS_MAX_BYTES:
@@ -148,7 +148,8 @@ class Draft:
         until = known.get("valid_until", _NEVER)
         rules, holidays = known.get("rules", b""), known.get("holidays", b"")
         counts = bytes((len(rules) // RULE_BYTES, len(holidays) // HOLIDAY_BYTES))
-        head = known["version"] + until + known["default"] + counts + known["tz"]
+        most = 0 if known["default"][0] or self._most == NO_CAP else self._most
+        head = known["version"] + until + known["default"] + counts + _bytes(most, 2) + known["tz"]
         return Schedule(head + rules + holidays + known.get("slots", b""))
 
 

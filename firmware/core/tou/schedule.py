@@ -15,10 +15,10 @@ from firmware.core.tou.civil import DAY_S, date_of, weekday
 from firmware.core.tou.zone import Zone
 
 # The bytes of a schedule, little-endian: version, valid until, default, how many rules and
-# holidays; zone; a rule: day mask, start and end in minutes, first and last day of its season
-# (month * 100 + day), cap; a holiday: day number. A slot: its cap and, 1024 times, how many steps
-# it lasts from where the one before it ended; no steps: first second and second past it follow. A
-# gap is a slot of NO_SLOT.
+# holidays, highest cap of all or 0; zone; a rule: day mask, start and end in minutes, first and
+# last day of its season (month * 100 + day), cap; a holiday: day number. A slot: its cap and, 1024
+# times, how many steps it lasts from where the one before it ended; no steps: first second and
+# second past it follow.
 VERSION_BYTES = const(8)
 VERSION_ZERO = 1 << 63  # versions may be negative, bytes may not
 TIME_BYTES = const(4)
@@ -28,15 +28,16 @@ HOLIDAY_BYTES = const(2)
 SLOT_STEP_S = const(300)  # the shortest interval that a market trades
 SLOT_STEPS_MAX = const(63)
 NO_CAP = const(810)  # above every cap that a schedule may name, 80 A
-NO_SLOT = const(1023)  # above NO_CAP: no rule and no slot applies
 HOLIDAY = const(7)  # in a day mask, behind Monday .. Sunday
 
 _DEFAULT_AT = const(12)
 _RULES_AT = const(13)
 _HOLIDAYS_AT = const(14)
-_ZONE_AT = const(15)
-_LISTS_AT = const(33)  # the zone takes 18 bytes: core.tou.zone
+_MOST_AT = const(15)
+_ZONE_AT = const(17)
+_LISTS_AT = const(35)  # the zone takes 18 bytes: core.tou.zone
 
+_NONE = const(1023)  # above NO_CAP: no rule and no slot applies
 _FAR = const(8191)  # in 65,536 s: as far as a small integer goes, and no schedule looks
 _HORIZON_S = const(691200)  # 8 days: next_change looks no farther
 _SEARCH_AGAIN_S = const(86400)  # one search looks this much past the horizon and lasts as long
@@ -56,25 +57,11 @@ class Schedule:
         self._zone = Zone(packed[_ZONE_AT:_LISTS_AT])
         self._holidays_from = _LISTS_AT + RULE_BYTES * packed[_RULES_AT]
         self._slots_from = self._holidays_from + HOLIDAY_BYTES * packed[_HOLIDAYS_AT]
-        self.most_ma = self._most_ma()
+        self.most_ma = _word(packed, _MOST_AT) * 100 or None
         self._cap = self._cap_since = self._cap_until = 0
         self._next_change = None
         self._found_since = self._found_until = 0
         self._today = (0, 0)
-
-    def _most_ma(self):
-        packed, most = self.packed, 0
-        if packed[_DEFAULT_AT]:
-            return None
-        for at in range(_LISTS_AT, self._holidays_from, RULE_BYTES):
-            most = max(most, _word(packed, at + 9))
-        at = self._slots_from
-        while at < len(packed):
-            word = _word(packed, at)
-            if word & 1023 < NO_SLOT:
-                most = max(most, word & 1023)
-            at += 2 if word >> 10 else 2 + 2 * TIME_BYTES
-        return most * 100 if 0 < most < NO_CAP else None
 
     def at(self, epoch):
         """None once expired, else (open, amps or None, next_change or None) at a Unix second.
@@ -141,7 +128,7 @@ class Schedule:
         while times[i] <= second:
             i += 1
         cap = caps[i - 1]
-        if cap == NO_SLOT:
+        if cap == _NONE:
             cap = self.packed[_DEFAULT_AT] * NO_CAP
         return cap, min(midnight + times[i], until)
 
@@ -197,7 +184,7 @@ class Schedule:
                 end_s = _after(midnight, packed, at + TIME_BYTES)
                 at += 2 * TIME_BYTES
             cap = word & 1023
-            if end_s > 0 and start_s < DAY_S and cap < NO_SLOT and not (closing and cap):
+            if end_s > 0 and start_s < DAY_S and not (closing and cap):
                 _add(edges, start_s, end_s, cap)
                 yield
 
@@ -230,13 +217,13 @@ def _steps(edges):
     """(seconds at which the lowest cap may change, the caps from each on), a piece at a time; the
     last second is the day's end."""
     edges.sort()
-    times, caps, applying = [0], [NO_SLOT], []
+    times, caps, applying = [0], [_NONE], []
     for i, edge in enumerate(edges):
         if edge & 1:
             applying.append(edge >> 1 & 1023)
         else:
             applying.remove(edge >> 1 & 1023)
-        lowest = min(applying) if applying else NO_SLOT
+        lowest = min(applying) if applying else _NONE
         if edge >> 11 == times[-1]:
             caps[-1] = lowest
         elif lowest != caps[-1]:

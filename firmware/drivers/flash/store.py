@@ -8,19 +8,16 @@ import os
 from errno import ENOENT
 
 _FRESH = ".new"
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 class Store:
     """Paths are relative to the directory the charger was started in."""
 
     def read(self, path):
-        """The text; None: there is no such file; "": there is one, but it cannot be read. Windows'
-        editors begin theirs with a byte order mark, which is none of it."""
+        """The text; None: there is no such file; "": there is one, but it cannot be read."""
         try:
             with open(path) as file:
-                text = file.read()
-            return text[1:] if text[:1] == _BYTE_ORDER_MARK else text
+                return file.read()
         except UnicodeError:
             return ""
         except OSError as error:

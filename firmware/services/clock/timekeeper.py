@@ -107,13 +107,10 @@ class Timekeeper:
         if doubted_s is not None and abs(started_s - doubted_s) <= _AGREEMENT_S:
             return 0
         self._doubted_s = started_s
-        if known_s is not None:
-            off_s = epoch_s - known_s
-            self._say("the time server is {} s off our clock: asked again".format(off_s))
-        elif doubted_s is None:
+        if known_s is None and doubted_s is None:
             return self._pace.first_retry_ms
-        else:
-            self._say("the time server's answers differ: asked again")
+        off_s = started_s - doubted_s if known_s is None else epoch_s - known_s
+        self._say("the time server's answers differ by {} s: asked again".format(off_s))
         return self._pace.second_opinion_ms
 
     async def _ask(self):

@@ -23,6 +23,9 @@ _ALONE = _SHOWN_WHOLE + _REASONS + ("reboot", "selftest", "commission", "service
 # What a charger is asked while it charges. There must be room for all of it at once.
 _PREPARED = ("shows", "reasons", "orders", "pilot", "help")
 
+# Of link: blanks, and a last word `json`, are part of these.
+_AS_TYPED = ("wifi.ssid", "wifi.password", "broker.user", "broker.password")
+
 # These need much memory for a while.
 _EXTRAS = ("session", "trace", "commission", "export")
 _LEFT_OUT = "left out, for the starts before this one did not last; `reboot` tries with everything"
@@ -51,10 +54,12 @@ class ConsoleCommands:
         self._parts = parts
         self._kept = []
 
-    def run(self, words):
-        """`words`: at least the command's name. -> a document (dict, list of lines or text), or a
-        generator that returns one; see services.console.console."""
+    def run(self, words, line=""):
+        """`words`: at least the command's name; `line`: as it was typed. -> a document (dict, list
+        of lines or text), or a generator that returns one; see services.console.console."""
         name = words[0] if words else "help"
+        if line and name == "link" and len(words) > 1 and words[1] in _AS_TYPED:
+            words = words[:2] + _rest(line, words[1])
         try:
             if name not in _NAMES:
                 return self._unknown(name)
@@ -126,6 +131,12 @@ class ConsoleCommands:
     def forget(self):
         """Drop all that was loaded, this module among it."""
         forget(*_LOADED, "firmware.services.console.commands")
+
+
+# One blank stands before it.
+def _rest(line, field):
+    value = line[line.index(field) + len(field) + 1 :]
+    return [value] if value.strip() else []
 
 
 def _refused(error):

@@ -24,8 +24,6 @@ _ENDS = (10, 13)
 
 _CHARGING = "Charging: Ctrl-C ends nothing here. `service` ends the charge, then lets you in."
 _GIVEN_UP = "given up"
-# Of `link`: blanks, and a last word `json`, are part of these.
-_AS_TYPED = ("wifi.ssid", "wifi.password", "broker.user", "broker.password")
 _DAMAGED = "not taken: letters of other scripts, or more than 200, cannot be typed here\n"
 
 NOT_LOADED = (
@@ -131,10 +129,7 @@ class Console:
     def _begin(self, line):
         words = line.split()
         self._as_json = words[-1] == "json"
-        if words[0] == "link" and len(words) > 2 and words[1] in _AS_TYPED:
-            value = line.lstrip()[len("link") :].lstrip()[len(words[1]) + 1 :]
-            words, self._as_json = words[:2] + [value], False
-        elif words == ["export", "json"]:
+        if words == ["export", "json"]:
             # It prints JSON whoever asks, piece by piece.
             words, self._as_json = ["export"], False
         try:
@@ -143,7 +138,7 @@ class Console:
                 return self._while_charging(words)
             if self._commands is None:
                 self._commands = self._load()
-            return self._commands.run(words)
+            return self._commands.run(words, line)
         except Exception as error:
             return _trouble(error)
 

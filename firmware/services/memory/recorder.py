@@ -15,9 +15,8 @@ _SAVE_AGAIN_AFTER_S = const(60)  # a flash that refuses is not worn out by askin
 _SERVERS_EVERY_S = const(60)  # anybody at the broker may change things, as often as he likes
 
 # A PZEM-004T v3 measures up to 100 A, whatever it says beyond. Assumed: no car takes half as much
-# again as the board may carry, but one in trouble, and that for longer than a reading.
+# again as the board may carry, but one in trouble, which is for its protection to judge.
 _METER_MAX_MA = const(100_000)
-_UNLIKELY_PERCENT = const(150)
 
 # When the meter's count was last heard is not known at the first answer: I10.
 _BEFORE_BOOT_S = const(-900)
@@ -60,8 +59,7 @@ class Recorder:
         self._openings_under_load = charger.plan.settings.openings_under_load
         self._meter_misses = 0
         self._counted_s = _BEFORE_BOOT_S
-        self._doubted_wh = None
-        self._doubted_s = 0
+        self._doubted = None  # what the meter counted by the answer before, and when
 
     def keep(self, lowers, names="", by_server=False):
         """Store the settings: True when they are on flash, False when that has to wait. `names`:
@@ -172,40 +170,34 @@ class Recorder:
     # is doubted may accuse a car, from its first reading on; it excuses none.
     def _read_meter(self, now_s):
         """The current to judge the car by, or None."""
-        reading = self._board.meter.answer()
-        if reading is None:
+        reading, readings = self._board.meter.answer(), self.readings
+        if reading is None or not self._is_believed(reading, now_s):
             self._miss_meter()
-            return None
-        current_ma, readings = reading.current_ma, self.readings
-        if not self._is_believed(reading, now_s):
-            self._miss_meter()
-            return current_ma if current_ma > (readings.current_ma or 0) else None
-        self._meter_misses = 0
-        readings.voltage_mv = reading.voltage_mv
-        readings.current_ma = current_ma
-        readings.power_w = reading.power_w
-        return current_ma
+            if reading is None or reading.current_ma <= (readings.current_ma or 0):
+                return None
+        else:
+            self._meter_misses = 0
+            readings.voltage_mv = reading.voltage_mv
+            readings.current_ma = reading.current_ma
+            readings.power_w = reading.power_w
+        return reading.current_ma
 
-    # A right checksum proves no right content: what cannot be is believed when the next answer
-    # agrees with it. Nothing is counted then: it is another meter, or one that was reset.
+    # A right checksum proves no right content: a count that cannot be is believed when the next
+    # answer agrees with it. Nothing is counted then: it is another meter, or one that was reset.
     def _is_believed(self, reading, now_s):
-        total_wh, readings = reading.total_wh, self.readings
-        counted = 0
+        if reading.current_ma > min(_METER_MAX_MA, self._charger.plan.limits["board"] * 3 // 2):
+            return False
+        total_wh, readings, doubted = reading.total_wh, self.readings, self._doubted
+        counted = self._doubted = None
         if readings.total_wh is not None:
             counted = counted_wh(readings.total_wh, total_wh, now_s - self._counted_s)
-        doubted = counted is None or self._is_unlikely(reading.current_ma)
-        agrees = self._doubted_wh is not None and (
-            counted_wh(self._doubted_wh, total_wh, now_s - self._doubted_s) is not None
-        )
-        self._doubted_wh, self._doubted_s = total_wh if doubted else None, now_s
-        if reading.current_ma > _METER_MAX_MA or (doubted and not agrees):
-            return False
+            if counted is None:
+                self._doubted = total_wh, now_s
+                if not doubted or counted_wh(doubted[0], total_wh, now_s - doubted[1]) is None:
+                    return False
         readings.total_wh, self._counted_s = total_wh, now_s
         readings.counted_wh += counted or 0
         return True
-
-    def _is_unlikely(self, current_ma):
-        return current_ma * 100 > self._charger.plan.limits["board"] * _UNLIKELY_PERCENT
 
     # A meter that says nothing is told of, not guessed at.
     def _miss_meter(self):

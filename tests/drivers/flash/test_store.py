@@ -60,12 +60,6 @@ def test_a_write_that_fails_leaves_the_old_file_whole(store, tmp_path):
     assert store.read("data/settings.json") == "old"
 
 
-def test_field_14_a_byte_order_mark_is_no_part_of_the_text(store):
-    for text in ("", "{}", "\ufeff{}"):
-        store.write("data/link.json", "\ufeff" + text)
-        assert store.read("data/link.json") == text
-
-
 def test_what_is_set_aside_takes_the_place_of_what_was(store):
     store.write("data/link.bad.json", "older")
     store.write("data/link.json", "broken")

@@ -66,7 +66,7 @@ class Scripted(ConsoleCommands):
     def __init__(self, dialogue):
         self._dialogue = dialogue
 
-    def run(self, _words):
+    def run(self, _words, _line=""):
         return self._dialogue()
 
     def forget(self):
