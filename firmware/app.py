@@ -17,6 +17,7 @@ from firmware.core.plan.commands import Commands
 from firmware.core.plan.pin_lock import PinLock
 from firmware.core.plan.plan import Plan
 from firmware.core.record.black_box import BlackBox
+from firmware.core.record.counter import Counter
 from firmware.core.refusal import Refusal
 from firmware.drivers import wiring
 from firmware.drivers.flash.store import Store
@@ -115,6 +116,7 @@ class App:
         ledger = Twin(self.store, LEDGER_PATH)
         readings = self.recorder.readings
         self.logbook = Logbook(charger, readings, clock, ledger, journal, self.resets.resumed)
+        self.recorder.counter = Counter(readings, board.BOARD_RATING_MA)
         commands = Commands(self.plan, self.keep, clock, pin_lock)
         self.desk = Desk(commands, self.planner.decide, journal, clock, self.rounds.room)
         self.report = Report(charger, readings, clock, reset_cause)

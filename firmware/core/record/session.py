@@ -17,12 +17,6 @@ _DWELL_AFTER_FAULT_MS = const(30_000)
 # accord (schedule, pause, limit, reset), had opened the contactor for good; the mains went.
 UNPLUGGED, FULL, FAULT, STOPPED, POWER = "unplugged", "full", "fault", "stopped", "power"
 
-# What any board's car can take: 80 A at 277 V. Readings come a second apart, and are late by up
-# to two; those that are missed, or were before a reset, count for 15 min at most (I10).
-_HIGHEST_W = const(22_160)
-_LATE_S = const(2)
-_MISSED_MAX_S = const(900)
-
 _CLOSED_STATES = ("C2+", "C1+")
 _ASKING_STATES = ("C1", "C2", "C2+", "C1+")
 
@@ -203,11 +197,3 @@ class Session:
         self.full = end == FULL
         if self.ended_s is None:
             self.ended_s, self._end = ended_s, end if end != FULL else UNPLUGGED
-
-
-def counted_wh(before_wh, now_wh, passed_s):
-    """What a meter counted between two readings, `passed_s` apart; None: no car takes as much, or
-    it is less than before. Then it is damaged, or another meter."""
-    counted = now_wh - before_wh
-    most_wh = _HIGHEST_W * (min(passed_s, _MISSED_MAX_S) + _LATE_S) // 3_600
-    return counted if 0 <= counted <= most_wh else None

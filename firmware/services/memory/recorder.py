@@ -7,19 +7,11 @@ in force already, answered with `saved: false`, and written then or at the next 
 
 from micropython import const
 
-from firmware.core.record.session import counted_wh
 from firmware.remembered import FORMAT_1_PATH
 
 _METER_SILENT_AFTER = const(5)
 _SAVE_AGAIN_AFTER_S = const(60)  # a flash that refuses is not worn out by asking
 _SERVERS_EVERY_S = const(60)  # anybody at the broker may change things, as often as he likes
-
-# A PZEM-004T v3 measures up to 100 A, whatever it says beyond. Assumed: no car takes half as much
-# again as the board may carry, but one in trouble, which is for its protection to judge.
-_METER_MAX_MA = const(100_000)
-
-# When the meter's count was last heard is not known at the first answer: I10.
-_BEFORE_BOOT_S = const(-900)
 
 
 class Readings:
@@ -37,8 +29,9 @@ class Readings:
 
 
 class Recorder:
-    """`readings`: what was measured last; `twin`: drivers.flash.twin.Twin of the settings, read
-    already."""
+    """`readings`: what was measured last; `counter`: core.record.counter.Counter, which says what
+    of the meter's is believed, or None: all is, and nothing counted; `twin`:
+    drivers.flash.twin.Twin of the settings, read already."""
 
     def __init__(self, charger, board, store, twin, journal):
         self.readings = Readings()
@@ -58,8 +51,7 @@ class Recorder:
         self._operations = charger.plan.settings.operations
         self._openings_under_load = charger.plan.settings.openings_under_load
         self._meter_misses = 0
-        self._counted_s = _BEFORE_BOOT_S
-        self._doubted = None  # what the meter counted by the answer before, and when
+        self.counter = None
 
     def keep(self, lowers, names="", by_server=False):
         """Store the settings: True when they are on flash, False when that has to wait. `names`:
@@ -171,7 +163,8 @@ class Recorder:
     def _read_meter(self, now_s):
         """The current to judge the car by, or None."""
         reading, readings = self._board.meter.answer(), self.readings
-        if reading is None or not self._is_believed(reading, now_s):
+        counter = self.counter
+        if reading is None or (counter is not None and not counter.believes(reading, now_s)):
             self._miss_meter()
             if reading is None or reading.current_ma <= (readings.current_ma or 0):
                 return None
@@ -181,23 +174,6 @@ class Recorder:
             readings.current_ma = reading.current_ma
             readings.power_w = reading.power_w
         return reading.current_ma
-
-    # A right checksum proves no right content: a count that cannot be is believed when the next
-    # answer agrees with it. Nothing is counted then: it is another meter, or one that was reset.
-    def _is_believed(self, reading, now_s):
-        if reading.current_ma > min(_METER_MAX_MA, self._charger.plan.limits["board"] * 3 // 2):
-            return False
-        total_wh, readings, doubted = reading.total_wh, self.readings, self._doubted
-        counted = self._doubted = None
-        if readings.total_wh is not None:
-            counted = counted_wh(readings.total_wh, total_wh, now_s - self._counted_s)
-            if counted is None:
-                self._doubted = total_wh, now_s
-                if not doubted or counted_wh(doubted[0], total_wh, now_s - doubted[1]) is None:
-                    return False
-        readings.total_wh, self._counted_s = total_wh, now_s
-        readings.counted_wh += counted or 0
-        return True
 
     # A meter that says nothing is told of, not guessed at.
     def _miss_meter(self):

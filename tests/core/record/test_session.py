@@ -1,6 +1,6 @@
 """One plug-in as the state machine tells it: contactor, rest, energy, full, left."""
 
-from firmware.core.record.session import UNPLUGGED, Session, counted_wh
+from firmware.core.record.session import UNPLUGGED, Session
 from tests.core.bench import TICKS_WRAP_MS
 
 _BEGIN = TICKS_WRAP_MS - 1_000
@@ -257,17 +257,3 @@ def test_the_next_session_starts_at_zero():
     _walk(session, "A B1", 4_000, 10)
     session.arrived(10)
     assert session.account() == (10, None, None, 0, 0, UNPLUGGED, False)
-
-
-def test_field_9_a_meter_counts_forward_and_no_further_than_a_car_can_take():
-    assert counted_wh(5_000, 5_100, 60) == 100
-    assert counted_wh(5_000, 5_000, 1) == 0
-    assert counted_wh(5_000, 5_018, 1) == 18
-    assert counted_wh(5_000, 5_019, 1) is None
-    assert counted_wh(5_000, 10_552, 900) == 5_552
-    assert counted_wh(5_000, 10_553, 900) is None
-    assert counted_wh(5_000, 10_553, 86_400) is None
-
-
-def test_another_meter_counts_nothing():
-    assert counted_wh(5_000, 4_999, 900) is None
