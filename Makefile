@@ -12,7 +12,7 @@ RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 HOUSE_TESTS := tests/services tests/scenarios tests/conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-house test-others check bench bench-long brokers chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-house test-others check bench bench-long brokers chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long solar-day single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -88,6 +88,9 @@ single-faults: interpreter lib ## one thing wrong at a time, at each moment of a
 
 flaps-long: interpreter lib ## seven virtual days of a link that comes and goes (an hour)
 	@PILOTLIGHT_FLAPS=84000 PILOTLIGHT_FLAP_HOURS=168 $(PYTHON) -m pytest -s tests/system/test_flaps.py
+
+solar-day: interpreter lib ## a virtual day of a solar controller beside a stranger's noise (hours)
+	@PILOTLIGHT_SOLAR_S=86400 $(PYTHON) -m pytest -s tests/scenarios/test_floods.py
 
 fleet: interpreter device ## 200 chargers on one mosquitto: messages and bytes of each, per hour
 	@$(PYTHON) -m tests.system.fleet
