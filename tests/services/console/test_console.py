@@ -199,3 +199,9 @@ def test_a_password_s_field_alone_asks_for_it_and_does_not_show_it(field):
     answer = field.types("hunter22\r")
     assert "ok: True" in answer and "hunter22" not in field.screen.text
     assert "hunter22" in field.parts.store.read("data/link.json")
+
+
+def test_e3_a_groups_key_is_asked_for_and_not_shown(field):
+    assert field.types("group garage 48 2 ?\r").endswith("key (not shown): ")
+    assert "only-for-us" not in field.types("only-for-us\r")
+    assert field.rig.settings.group["key"] == "only-for-us"

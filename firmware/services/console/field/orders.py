@@ -35,8 +35,16 @@ def group(parts, words):
     if not 3 <= len(words) <= 4:
         return None
     order = {"id": words[0], "amps": _value(words[1]), "members": _value(words[2])}
+    if words[3:] == ["?"]:
+        return _ask_group_key(parts, order)
     if len(words) == 4:
         order["key"] = words[3]
+    return parts.desk.order("group", order)
+
+
+# As a password's: on the line it would stay on the screen.
+def _ask_group_key(parts, order):
+    order["key"] = yield "key (not shown): ", False
     return parts.desk.order("group", order)
 
 
