@@ -1,8 +1,9 @@
 """A load group's random life in virtual time, with the real Group of each member.
 
 The adversary loses, delays, doubles and reorders messages, cuts either direction of any member,
-restarts the broker and the members, and seats coordinators that should not sit. What a car draws
-is taken as the worst: all that it was offered at any time in the last 6 s.
+restarts the broker and the members, and seats coordinators that should not sit. Two may have one
+id, a coordinator may be wrong, an old day may be played again (actors.py). What a car draws is
+taken as the worst: all that it was offered at any time in the last 6 s.
 
 Runs on CPython and on MicroPython.
 """
@@ -11,6 +12,7 @@ import heapq
 import random
 
 from firmware.services.group.circle import Group
+from tests.group.actors import Wrong, copy_id, replay_a_day
 
 OPENED_MS = 6_000  # IEC 61851-1: 5 s to follow the pilot, open after 6
 _TICK_MS = 1_000  # four times as seldom as the charger: later than it ever is
@@ -59,13 +61,14 @@ class Station:
         self.takes = True
         self.most_ma = 48_000  # its own charger's
         self.hears = self.speaks = True
+        self.out = False  # thrown out by the broker
         self.lag_ms = 0
-        self.stubborn = False
+        self.stubborn = self.wrong = False
         self.on = False
         self.boots = 0
         self._world = world
         self._settings = settings
-        self._boot_ms = 0
+        self.boot_ms = 0
         self._came_s = 0
         # Crystals are off by 20 ppm, these by up to 1000.
         self._rate_ppm = random.randrange(-1_000, 1_001)
@@ -73,16 +76,18 @@ class Station:
         self._fading = []
 
     def uptime_s(self):
-        age_ms = self._world.now_ms - self._boot_ms
+        age_ms = self._world.now_ms - self.boot_ms
         return (age_ms + age_ms * self._rate_ppm // 1_000_000) // 1_000
 
     def boot(self):
         self.on = True
         self.boots += 1
-        self._boot_ms = self._world.now_ms
+        self.boot_ms = self._world.now_ms
         birth = f"{self.chip:06x} {self.boots}"
         parts = (self._settings, self.limits, self._demand, self._publish, self)
         self.group = Group(self.name, birth, *parts, _may_load, self._world.codec)
+        if self.wrong:
+            self.group._coordinator_class = Wrong
 
     # boot.py opens the contactor: its car draws nothing from this instant on.
     def fail(self):
@@ -111,7 +116,7 @@ class Station:
             self._world.check()
 
     def worst_ma(self):
-        worst_ma, now_ms = self._allowed_ma, self._world.now_ms
+        worst_ma, now_ms = max(0, self._allowed_ma), self._world.now_ms
         if self._fading:
             self._fading = [fade for fade in self._fading if fade[0] > now_ms]
             for _, ma in self._fading:
@@ -129,7 +134,7 @@ class Station:
         return self.want_ma, self.drawn_ma(), self.uptime_s() - self._came_s
 
     def _publish(self, topic, payload):
-        if self.speaks:
+        if self.speaks and not self.out:
             self._world.after(self.lag_ms, self._world.publish, topic, payload)
 
 
@@ -142,6 +147,7 @@ class World:
         self.codec = codec
         self.broker_up = True
         self.loss = self.late = self.twice = 0.0
+        self.recorded = []
         self._queue = []
         self._order = 0
         settings = Settings(ma, count)
@@ -178,6 +184,7 @@ class World:
     def publish(self, topic, payload):
         if not self.broker_up:
             return
+        self.recorded.append((self.now_ms, topic, payload))
         for station in self.stations:
             if random.random() >= self.loss:
                 self._send(station, topic, payload)
@@ -190,7 +197,7 @@ class World:
         self.after(ms, self._deliver, station, topic, payload)
 
     def _deliver(self, station, topic, payload):
-        if station.on and station.hears:
+        if station.on and station.hears and not station.out:
             station.hear(topic, payload)
 
     # What rises is looked at when it rises; between two rises every sum can only fall.
@@ -259,20 +266,27 @@ def _cars(world):
     world.after(random.randrange(1_000, 60_000 // len(world.stations)), _cars, world)
 
 
-def live(seed, seconds=200, codec=AsIs, sizes=_SIZES):
-    """One history. Raises Broken.
+_PLOTS = (_trouble,) * 10 + (_stall_and_cut,) * 4 + (replay_a_day,)
+
+
+def live(seed, seconds=200, codec=AsIs, sizes=_SIZES, copied=0.2):
+    """One history. Raises Broken. `copied`: of so many two chargers have one id.
 
     Three quarters of a minute of calm first, so that there is something to lose."""
     random.seed(seed)
     count = random.choice(sizes)
     world = World(count, count * random.randrange(6_000, 16_001) + random.randrange(count), codec)
+    wrong = random.random() < 0.06
+    for station in world.stations:
+        station.stubborn, station.wrong = random.random() < 0.12, wrong
+    if random.random() < copied:
+        copy_id(world)
     world.start()
     for station in world.stations:
-        station.stubborn = random.random() < 0.12
         station.car(random.choice(_WANTS_MA), random.random() < 0.8)
     _cars(world)
-    plot = random.choice((_trouble, _trouble, _trouble, _stall_and_cut))
+    plot = random.choice(_PLOTS)
     world.after(45_000 + random.randrange(40_000), plot, world)
     if random.random() < 0.3:
         world.after(seconds * 700, _calm, world)
-    world.run(seconds * 1_000)
+    world.run((seconds + 100 if plot is replay_a_day else seconds) * 1_000)

@@ -11,6 +11,7 @@ _follow = Member.follow
 _heard = Coordinator.heard
 _grants = Coordinator.grants
 _give = Coordinator._give
+_begin_anew = Coordinator._begin_anew
 _take_seat = Group._take_seat
 
 
@@ -85,6 +86,24 @@ def _same_seat_again(group, now_s):
         group._seat = group._coordinator._boot = seat
 
 
+def _follows_what_adds_up_below_zero(group, grants):
+    return sum(grant[2] for grant in grants.values()) <= group._group["ma"]
+
+
+def _random_number_that_repeats(group):
+    return group._birth[:6]
+
+
+def _answers_the_other_at_once(coordinator, line, boot, now_s):
+    _begin_anew(coordinator, line, boot, now_s)
+    line.granted_from_s = now_s
+
+
+def _forgets_the_one_before(coordinator, line, boot, now_s):
+    _begin_anew(coordinator, line, boot, now_s)
+    line.given_ma = line.peak_ma = 0
+
+
 MUTANTS = {
     "a lease never ends": (Member, "_end_at", _lease_never_ends),
     "no silence after a boot": (Member, "__init__", _no_silence_after_boot),
@@ -102,4 +121,12 @@ MUTANTS = {
     "another's acknowledgement counts": (Coordinator, "heard", _believes_any_acknowledgement),
     "a lease outlives the lenders' word": (Coordinator, "grants", _full_leases),
     "a seat is taken again under its old id": (Group, "_take_seat", _same_seat_again),
+    "grants are not added up": (Group, "_fits", lambda *_: True),
+    "less than nothing is an amount": (Group, "_fits", _follows_what_adds_up_below_zero),
+    "a boot id comes again": (Group, "_new_id", _random_number_that_repeats),
+    "a new boot is answered at once": (Coordinator, "_begin_anew", _answers_the_other_at_once),
+    "what another boot has is forgotten": (Coordinator, "_begin_anew", _forgets_the_one_before),
 }
+
+# Looked for where two chargers have one id: there are few such histories among all.
+OF_ONE_ID = ("a new boot is answered at once", "what another boot has is forgotten")

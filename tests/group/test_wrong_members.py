@@ -4,6 +4,7 @@ import pytest
 
 from firmware.services.group import circle
 from tests.group.test_group import SHARE, Rig, settled
+from tests.group.test_seat import seated
 
 _HUGE = 2**70
 
@@ -71,3 +72,43 @@ def test_i7_b3_what_was_recorded_before_a_mains_cut_is_stale_after_it(monkeypatc
         after.group.on_message(topic, payload)
         assert after.allowed_ma == SHARE
     assert after.group.ignored == {"stale": 20}
+
+
+_DOUBLED = "two chargers use the id b: give one of them another"
+
+
+@pytest.mark.parametrize("leaf", ["report/b", "grant"])
+def test_i7_field_8_anothers_message_under_the_own_id_ends_what_is_granted_and_is_warned_of(leaf):
+    rig = settled()
+    rig.grant(32_000)
+    other = {"from": "b", "boot": "0000b1 and more", "able": True, "grants": {}}
+    rig.hear(leaf, **other)
+    rig.pass_s(1)
+    assert rig.allowed_ma == SHARE
+    assert rig.group.warning == _DOUBLED
+    assert rig.group.ignored == {"same_id": 1}
+    rig.pass_s(58)
+    rig.grant(32_000)
+    assert rig.allowed_ma == SHARE
+    rig.pass_s(1)
+    rig.grant(32_000)
+    assert rig.allowed_ma == 32_000
+
+
+def test_field_8_what_it_said_itself_before_a_reset_is_no_other_charger():
+    before = settled()
+    after = Rig(birth="0000b0 2")
+    after.pass_s(41)
+    after.group.on_message(*before.last)
+    assert after.group.warning is None
+
+
+def test_field_8_the_seat_tells_of_two_chargers_with_one_id_that_never_meet():
+    rig = seated()
+    amounts = dict.fromkeys(("round", "bound_ma", "want_ma", "draw_ma", "waited_s"), 0)
+    report = {"from": "b", "able": False, "to": None, **amounts}
+    rig.hear("report/b", boot="0000b0 first start", **report)
+    rig.hear("report/b", boot="0000b0 second start", **report)
+    assert rig.group.warning is None
+    rig.hear("report/b", boot="0000b1", **report)
+    assert rig.group.warning == _DOUBLED

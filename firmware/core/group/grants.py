@@ -25,7 +25,7 @@ _STEP_MA = const(100)
 class _Line:
     def __init__(self, boot, share_ma):
         self.boot = boot
-        self.number = self.heard_s = 0
+        self.number = self.heard_s = self.granted_from_s = 0
         self.want_ma = self.draw_ma = self.bound_ma = 0
         # Since when it waits for its turn, and has one; until when it is passed over.
         self.queued_s = self.served_s = None
@@ -52,13 +52,15 @@ class Coordinator:
         self._lines = {}
 
     def heard(self, sender, report, now_s):
-        """`report`: (boot, number, holder, round, bound mA, wanted mA, drawn mA, waited s)."""
+        """`report`: (boot, number, holder, round, bound mA, wanted mA, drawn mA, waited s).
+        -> the boot that the sender had before."""
         boot, number, holder, round_, bound_ma, want_ma, draw_ma, waited_s = report
         line = self._lines.get(sender)
         if line is None:
             line = self._lines[sender] = _Line(boot, self._share_ma)
-        if line.boot != boot:
-            line.boot, line.pledged_s, line.lent = boot, None, False
+        before = line.boot
+        if before != boot:
+            self._begin_anew(line, boot, now_s)
         line.number, line.heard_s = number, now_s
         line.want_ma, line.draw_ma, line.bound_ma = want_ma, draw_ma, bound_ma
         if want_ma < OFFER_MIN_MA:
@@ -66,6 +68,14 @@ class Coordinator:
         elif line.queued_s is None:
             line.queued_s, line.idle_until_s = now_s - waited_s, 0
         self._take_acknowledgement(line, holder, round_)
+        return before
+
+    # A charger that booted follows nobody for as long. Or it is another charger under the same id,
+    # and the one before still has what it was given, until that is over.
+    def _begin_anew(self, line, boot, now_s):
+        line.boot, line.pledged_s, line.lent = boot, None, False
+        line.peak_ma = max(line.peak_ma, line.bound_ma)
+        line.granted_from_s = now_s + SILENCE_S
 
     def _take_acknowledgement(self, line, holder, round_):
         if holder != self._boot:
@@ -89,7 +99,7 @@ class Coordinator:
         given = {}
         for name in order:
             line = self._lines[name]
-            if now_s - line.heard_s < _FRESH_S:
+            if now_s - line.heard_s < _FRESH_S and now_s >= line.granted_from_s:
                 ma, lease_s = self._safe(line, targets[name], now_s)
                 self._give(line, ma, lease_s, round_, now_s)
                 given[name] = (line.boot, line.number, ma, lease_s)

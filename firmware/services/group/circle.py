@@ -30,6 +30,7 @@ REPORT, GRANT, RELEASE = "report", "grant", "release"
 _NO_MEMORY = "no_memory"
 
 _DIFFERENT = "members have different group settings: the smallest share, nothing moves"
+_DOUBLED = "two chargers use the id {}: give one of them another"
 _EXCESS = "{} grants more than the circuit carries: not followed"
 
 
@@ -229,6 +230,10 @@ class Group:
             self.member.differs(fields["ma"] // fields["members"], now_s)
             self._ignore("differing")
             self._warn(_DIFFERENT, now_s)
+        elif sender == self._own_id and not boot.startswith(self._birth[:_CHIP_CHARS]):
+            self.member.differs(self._share_ma, now_s)
+            self._ignore("same_id")
+            self._warn(_DOUBLED.format(sender), now_s)
         elif kind == REPORT:
             self._take_report(sender, boot, fields, now_s)
         elif kind == GRANT:
@@ -262,7 +267,9 @@ class Group:
         if self._coordinator is not None:
             number, round_, *amounts = [int(fields[name]) for name in _REPORTED]
             report = (boot, number, fields["to"], round_) + tuple(amounts)
-            self._coordinator.heard(sender, report, now_s)
+            before = self._coordinator.heard(sender, report, now_s)
+            if before[:_CHIP_CHARS] != boot[:_CHIP_CHARS]:
+                self._warn(_DOUBLED.format(sender), now_s)
 
     def _take_grant(self, boot, fields, now_s):
         grant = fields["grants"].get(self._own_id)
