@@ -10,13 +10,15 @@ it forgets by age alone: later reports may all have been lost.
 """
 
 from collections import deque
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
 
 LEASE, FRESH = 3, 2
 OWN, LOW, SILENT, BOOTED = "own", "low", "silent", "booted"
 NEVER = -1
 MEMBERS = 3
+
+Kind = TypeVar("Kind")
 
 
 class Rules(NamedTuple):
@@ -31,6 +33,8 @@ class Rules(NamedTuple):
     gives_back_with_care: bool = True
     reserves_the_silent: bool = True
     word_covers_what_is_raised: bool = True
+    answers_no_new_boot: bool = True  # of two under one id: copied.py
+    counts_the_boot_before: bool = True
 
 
 class Word(NamedTuple):
@@ -72,10 +76,10 @@ def start(takers: int) -> State:
 def drawn(state: State) -> int:
     """Shares that the cars may draw at this instant, at the most."""
     lent = sum(lender.truth == OWN or lender.fading for lender in state.lenders)
-    return lent + sum(_level(taker) for taker in state.takers)
+    return lent + sum(level(taker) for taker in state.takers)
 
 
-def _level(taker: Taker) -> int:
+def level(taker: Taker) -> int:
     return 3 if taker[1] >= 0 else 2 if taker[0] >= 0 else 1
 
 
@@ -86,7 +90,7 @@ def _put(items: tuple, index: int, item: object) -> tuple:
 def following(state: State, rules: Rules) -> Iterator[State]:
     yield _tick(state, rules)
     for seat in range(len(state.takers)):
-        for taker in _raised(state, seat, rules):
+        for taker in raised(state, seat, rules):
             yield state._replace(takers=_put(state.takers, seat, taker))
     for index, lender in enumerate(state.lenders):
         others = [other for at, other in enumerate(state.lenders) if at != index]
@@ -97,11 +101,11 @@ def following(state: State, rules: Rules) -> Iterator[State]:
 
 def _tick(state: State, rules: Rules) -> State:
     takers = tuple((max(NEVER, two - 1), max(NEVER, three - 1)) for two, three in state.takers)
-    lenders = tuple(sorted(_older(lender, rules) for lender in state.lenders))
+    lenders = tuple(sorted(older(lender, rules) for lender in state.lenders))
     return State(takers, lenders)
 
 
-def _older(lender: Lender, rules: Rules) -> Lender:
+def older(lender: Lender, rules: Rules) -> Lender:
     words = tuple(_older_word(word, rules) for word in lender.words)
     lender = lender._replace(words=words, fading=False)
     if lender.truth == OWN:
@@ -130,7 +134,7 @@ def _counted(lender: Lender, seat: int, state: State, rules: Rules) -> int:
     return int(rules.word_covers_what_is_raised and LEASE - age < max(state.takers[seat]))
 
 
-def _raised(state: State, seat: int, rules: Rules) -> Iterator[Taker]:
+def raised(state: State, seat: int, rules: Rules) -> Iterator[Taker]:
     two, three = state.takers[seat]
     free = (
         MEMBERS
@@ -153,23 +157,46 @@ def _raised(state: State, seat: int, rules: Rules) -> Iterator[Taker]:
 def _lender_moves(
     state: State, lender: Lender, others: list[Lender], rules: Rules
 ) -> Iterator[Lender]:
-    silence = rules.silence_after_boot
+    yield booted(lender, rules)
+    for seat in range(len(lender.words)):
+        yield from taken(lender, seat, rules)
+        yield from acknowledged(lender, seat, rules)
+        yield from given_back(state, lender, seat, others, rules)
+
+
+def booted(lender: Lender, rules: Rules) -> Lender:
     fresh = Lender(words=lender.words)
-    yield fresh._replace(truth=BOOTED, left=silence) if silence else fresh
-    for seat, word in enumerate(lender.words):
-        if _takes_grants_of(lender, seat, rules):
-            yield from _lowered(lender, seat, rules)
-            if word.back:
-                yield fresh._replace(words=_put(lender.words, seat, word._replace(back=0)))
-        hears = lender.truth in (LOW, SILENT) and lender.seat == seat and lender.counts
-        if hears and not (lender.fading and rules.waits_for_the_car) and lender.round_age < FRESH:
-            acknowledged = Word(lender.round_age, True, word.back)
-            yield lender._replace(words=_put(lender.words, seat, acknowledged))
-        if not rules.waits_for_acknowledgement:
-            yield lender._replace(words=_put(lender.words, seat, Word(0, True, word.back)))
-        if word.back < LEASE and _may_give_back(state, seat, word, others, rules):
-            given_back = lender._replace(words=_put(lender.words, seat, Word(NEVER, False, LEASE)))
-            yield given_back._replace(counts=lender.counts and lender.seat != seat)
+    silence = rules.silence_after_boot
+    return fresh._replace(truth=BOOTED, left=silence) if silence else fresh
+
+
+def taken(lender: Lender, seat: int, rules: Rules) -> Iterator[Lender]:
+    """A grant arrives, late or not."""
+    word = lender.words[seat]
+    if _takes_grants_of(lender, seat, rules):
+        yield from _lowered(lender, seat, rules)
+        if word.back:
+            yield Lender(words=_put(lender.words, seat, word._replace(back=0)))
+
+
+def acknowledged(lender: Lender, seat: int, rules: Rules) -> Iterator[Lender]:
+    word = lender.words[seat]
+    hears = lender.truth in (LOW, SILENT) and lender.seat == seat and lender.counts
+    if hears and not (lender.fading and rules.waits_for_the_car) and lender.round_age < FRESH:
+        said = Word(lender.round_age, True, word.back)
+        yield lender._replace(words=_put(lender.words, seat, said))
+    if not rules.waits_for_acknowledgement:
+        yield lender._replace(words=_put(lender.words, seat, Word(0, True, word.back)))
+
+
+def given_back(
+    state: State, lender: Lender, seat: int, others: list[Lender], rules: Rules
+) -> Iterator[Lender]:
+    """The seat grants it its share again."""
+    word = lender.words[seat]
+    if word.back < LEASE and _may_give_back(state, seat, word, others, rules):
+        after = lender._replace(words=_put(lender.words, seat, Word(NEVER, False, LEASE)))
+        yield after._replace(counts=lender.counts and lender.seat != seat)
 
 
 def _takes_grants_of(lender: Lender, seat: int, rules: Rules) -> bool:
@@ -200,13 +227,18 @@ def _may_give_back(
 ) -> bool:
     if not word.lent or not rules.gives_back_with_care:
         return True
-    counted = _level(state.takers[seat]) + (len(state.takers) - 1)
+    counted = level(state.takers[seat]) + (len(state.takers) - 1)
     return counted + sum(_counted(other, seat, state, rules) for other in others) + 1 <= MEMBERS
 
 
-def search(first: State, rules: Rules) -> tuple[int, list[State]]:
+def search(
+    first: Kind,
+    rules: Rules,
+    drawn: Callable[[Kind], int],
+    following: Callable[[Kind, Rules], Iterator[Kind]],
+) -> tuple[int, list[Kind]]:
     """(states visited, the way to a state that overloads the circuit: empty if there is none)."""
-    came_from: dict[State, State | None] = {first: None}
+    came_from: dict[Kind, Kind | None] = {first: None}
     queue = deque([first])
     while queue:
         state = queue.popleft()
@@ -219,8 +251,8 @@ def search(first: State, rules: Rules) -> tuple[int, list[State]]:
     return len(came_from), []
 
 
-def _way(came_from: dict[State, State | None], state: State | None) -> list[State]:
-    way: list[State] = []
+def _way(came_from: dict[Kind, Kind | None], state: Kind | None) -> list[Kind]:
+    way: list[Kind] = []
     while state is not None:
         way.append(state)
         state = came_from[state]
