@@ -100,6 +100,7 @@ def test_the_console_tells_who_coordinates_the_warning_and_what_was_ignored(memb
     told = member.console("group")
     assert told["ignored"] == {"forged": 1, "differing": 1}
     assert "different group settings" in told["warning"]
+    assert "Group: members have different group settings" in member.console("why")
 
 
 def test_a_warning_is_logged_when_it_comes_and_when_it_ends(member):

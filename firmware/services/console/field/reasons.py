@@ -12,7 +12,11 @@ _REST_S = const(10)  # nothing closes so soon after a boot
 
 def why(parts, _words):
     state = parts.report.document()
-    return explain.sentence(state, parts.clock.epoch(), _ends_s(parts))
+    told = explain.sentence(state, parts.clock.epoch(), _ends_s(parts))
+    group = parts.membership.group
+    if group is not None and group.warning:
+        told += " Group: {}.".format(group.warning)
+    return told
 
 
 # Seconds until what rules ends by itself. Faults and the start are timed by uptime.
