@@ -205,12 +205,11 @@ def _in_season(packed, at, date):
     return first <= date <= last if first <= last else not last < date < first
 
 
-# Both ends of what a window has of the day, each in one number: second, cap, and one bit: starts.
+# Both ends of what a window has of the day, which is never nothing, each in one number: second,
+# cap, and one bit: starts.
 def _add(edges, start_s, end_s, cap):
-    start_s, end_s = max(start_s, 0), min(end_s, DAY_S)
-    if start_s < end_s:
-        edges.append(start_s << 11 | cap << 1 | 1)
-        edges.append(end_s << 11 | cap << 1)
+    edges.append(max(start_s, 0) << 11 | cap << 1 | 1)
+    edges.append(min(end_s, DAY_S) << 11 | cap << 1)
 
 
 def _steps(edges):
