@@ -149,20 +149,10 @@ class App:
         self.plan.go_without_link("no link, " + why)
         self.journal.note("trouble", self.plan.trouble)
 
-    # Without a broker it is a group all the same: the limit needs it.
     def _make_group(self):
-        from firmware.services.group.circle import Group
-        from firmware.services.group.demand import Demand
+        from firmware.services.group import joining
 
-        demand = Demand(self.charger, self.recorder.readings, self.clock)
-        publish = _say_nothing if self.cloud is None else self.cloud.publish
-        parts = (self.settings, self.plan.limits, demand.now, publish, self.clock)
-        counts = (self.settings.boots, self.starts, self.clock.rtc_s())
-        birth = "{} {} {} {}".format(wiring.chip_id(), *counts)
-        group = Group(self.link_config.id, birth, *parts, self.may_load)
-        if self.cloud is not None:
-            self.cloud.join(group)
-        return group
+        return joining.joined(self, wiring.chip_id())
 
     # Needed once in years.
     def _hashed(self, salt, pin):
@@ -258,10 +248,6 @@ class App:
             for part in (self.cloud, self.timekeeper):
                 tasks.append(kept_from_harm(part.run, self.journal))
         await asyncio.gather(*tasks)
-
-
-def _say_nothing(_topic, _payload):
-    pass
 
 
 # Needed after a trip.
