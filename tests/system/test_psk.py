@@ -8,6 +8,8 @@ from sim.host.site.home import Site
 from tests.system.mosquitto import Mosquitto
 
 _PIN = "271828"
+_LOOKS = 40
+_LOOK_MS = 500
 
 
 class TwoDoors(Mosquitto):
@@ -60,10 +62,19 @@ def clock(site):
     return site.charger.console_json("tou")["clock"]
 
 
+# Two answers, some seconds apart.
+def learns_the_time(site):
+    for _ in range(_LOOKS):
+        site.charger.advance_ms(_LOOK_MS)
+        if clock(site) is not None:
+            return
+    assert clock(site) is not None
+
+
 def test_after_a_mains_cut_it_is_back_before_a_time_server_answers_and_takes_the_pin(site):
     shares_its_key(site)
     site.shows(20, pilot="A", contactor=0, link="up")
-    assert clock(site) is not None
+    learns_the_time(site)
     mains_is_cut_and_no_time_server_answers(site)
     site.shows(20, pilot="A", contactor=0, link="up")
     assert clock(site) is None

@@ -116,7 +116,7 @@ class Commands:
         return {"amps": ma_to_amps(ma), "vouched": ma_to_amps(vouched_ma)}
 
     # Anybody may lower, and raise again up to what the installer vouched for. A wrong PIN lowers,
-    # too, but counts: the answer tells wrong from right.
+    # too, but counts: the answer tells wrong from right. So does one that cannot be looked at now.
     def _vouched_ma(self, ma, value, origin):
         """What stays vouched for beside a wire of `ma`; None: the wire itself. Raises Refusal."""
         vouched_ma = self._settings.vouched_ma or self._settings.wire_ma or 0
@@ -124,7 +124,7 @@ class Commands:
             try:
                 self._permit(value, origin)
                 return None
-            except Refusal:
+            except (Refusal, MemoryError):
                 if ma > vouched_ma:
                     raise
         return vouched_ma if ma < vouched_ma else None

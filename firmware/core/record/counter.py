@@ -3,10 +3,10 @@
 from micropython import const
 
 # What any board's car can take: 80 A at 277 V. Readings come a second apart, and are late by up
-# to two; those that are missed, or were before a reset, count for 15 min at most (I10).
+# to two. Before a start the count was written within 15 min (I10).
 _HIGHEST_W = const(22_160)
 _LATE_S = const(2)
-_MISSED_MAX_S = const(900)
+_BEFORE_START_S = const(900)
 
 # A PZEM-004T v3 measures up to 100 A, whatever it says beyond. Assumed: no car takes half as much
 # again as the board may carry, but one in trouble, which is for its protection to judge.
@@ -20,7 +20,7 @@ class Counter:
     def __init__(self, readings, board_ma):
         self._readings = readings
         self._most_ma = min(_METER_MAX_MA, board_ma * 3 // 2)
-        self._taken_s = -_MISSED_MAX_S  # when the meter was heard before the boot nobody knows
+        self._taken_s = -_BEFORE_START_S  # when the meter was heard before the boot nobody knows
         self._doubted = None  # what it said just before, and when
 
     # A count that cannot be is believed when the next answer agrees with it. Nothing is counted
@@ -46,5 +46,5 @@ def counted_wh(before_wh, now_wh, passed_s):
     """What a meter counted between two readings, `passed_s` apart; None: no car takes as much, or
     it is less than before. Then it is damaged, or another meter."""
     counted = now_wh - before_wh
-    most_wh = _HIGHEST_W * (min(passed_s, _MISSED_MAX_S) + _LATE_S) // 3_600
+    most_wh = _HIGHEST_W * (passed_s + _LATE_S) // 3_600
     return counted if 0 <= counted <= most_wh else None

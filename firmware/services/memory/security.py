@@ -10,6 +10,10 @@ _CHANGES = ("settings", "clock_set", "commissioned", "wrong_pin", "locked_out")
 _CODES = _CHANGES + ("service", "power_on", "reset")
 _EVERY_S = const(60)
 
+# By network, or by all else; the log keeps so many lines at least.
+_SERVER = "server"
+_WAITING_MAX = const(24)
+
 
 class Security:
     """`charger`, `clock`, `journal`: as the logbook has them."""
@@ -19,11 +23,13 @@ class Security:
         self._clock = clock
         self._journal = journal
         self._seen = self._due_s = 0
+        self._waiting = {"local": [], _SERVER: []}
 
     # Until the clock is known, which takes some seconds, an entry has no date. In C2 the contactor
     # may be about to close, and a self-test would fail by the pause.
     def look(self):
         """To be called every second. -> True if it wrote, which is long."""
+        self._collect()
         charger, now_s = self._charger, self._clock.uptime_s()
         if now_s < self._due_s or charger.session.closed or charger.evse.state == "C2":
             return False
@@ -31,21 +37,31 @@ class Security:
             return False
         return self.write()
 
+    # At once, for a long charge has more to note than the journal holds.
+    def _collect(self):
+        journal = self._journal
+        new = min(journal.count - self._seen, len(journal.entries))
+        self._seen = journal.count
+        for entry in journal.entries[-new:] if new else ():
+            if entry[1] in _CODES:
+                waiting = self._waiting[_SERVER if entry[2].startswith(_SERVER) else "local"]
+                waiting.append(entry)
+                del waiting[:-_WAITING_MAX]
+
+    # A flash that refuses is told of by who keeps the settings; this is tried again.
     def write(self):
         """Write what is new, now: the contactor is open."""
-        journal = self._journal
-        new = journal.count - self._seen
-        entries = [entry for entry in journal.entries[-new:] if entry[1] in _CODES] if new else ()
-        if not entries:
-            self._seen = journal.count
+        self._collect()
+        if not any(self._waiting.values()):
             return False
         self._due_s = self._clock.uptime_s() + _EVERY_S
-        # A flash that refuses is told of by who keeps the settings; this is tried again.
-        try:
-            _loaded().append(entries, self._charger.plan.settings.boots, self._clock)
-            self._seen = journal.count
-        except (OSError, MemoryError):
-            pass
+        for ring, entries in self._waiting.items():
+            try:
+                if entries:
+                    _loaded().append(ring, entries, self._charger.plan.settings.boots, self._clock)
+                    entries.clear()
+            except (OSError, MemoryError):
+                pass
         return True
 
     def told(self):

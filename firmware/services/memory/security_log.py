@@ -22,24 +22,21 @@ def drop():
     forget("firmware.services.memory.security_log", "firmware.services.memory.session_files")
 
 
-def append(entries, power_on, clock):
+# In one write: of what is refused halfway nothing may stand there, for all of it comes again.
+def append(ring, entries, power_on, clock):
     """`entries`: as core.journal.Journal has them, of this power-on. Raises OSError."""
     epoch, now_s = clock.epoch(), clock.uptime_s()
+    lines = bytearray()
+    for noted_s, code, detail in entries:
+        noted = None if epoch is None else epoch - now_s + noted_s
+        lines.extend(line_of([power_on, noted_s, noted, code, detail]))
     for folder in _FOLDERS:
         try:
             os.mkdir(folder)
         except OSError:
             pass  # it is there already; if not, opening the file says so
-    for ring in _RINGS:
-        mine = [
-            entry for entry in entries if entry[2].startswith(_RINGS[1]) == (ring == _RINGS[1])
-        ]
-        if mine:
-            path = _turned(ring)
-            with open(path, "ab") as file:
-                for noted_s, code, detail in mine:
-                    noted = None if epoch is None else epoch - now_s + noted_s
-                    file.write(line_of([power_on, noted_s, noted, code, detail]))
+    with open(_turned(ring), "ab") as file:
+        file.write(lines)
 
 
 # -> the ring's file, with room in it.

@@ -40,7 +40,7 @@ def test_a_meter_counts_forward_and_no_further_than_a_car_can_take():
     assert counted_wh(5_000, 5_019, 1) is None
     assert counted_wh(5_000, 10_552, 900) == 5_552
     assert counted_wh(5_000, 10_553, 900) is None
-    assert counted_wh(5_000, 10_553, 86_400) is None
+    assert counted_wh(5_000, 16_529, 3_600) == 11_529
     assert counted_wh(5_000, 4_999, 900) is None
 
 
@@ -49,8 +49,8 @@ def test_the_first_answer_ever_is_believed_and_counts_nothing():
 
 
 def test_after_a_boot_a_quarter_of_an_hour_may_have_gone_through():
-    assert Meter().says(10_552) == (True, 5_552)
-    assert Meter().says(10_553) == (False, 0)
+    assert Meter().says(11_174) == (True, 6_174)
+    assert Meter().says(11_175) == (False, 0)
 
 
 def test_a_count_that_cannot_be_is_believed_when_seen_twice_and_counts_nothing():

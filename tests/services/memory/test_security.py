@@ -78,6 +78,32 @@ def test_c4_i10_nothing_is_written_while_closed_and_all_of_it_after(settled):
     assert written(settled)[-1] == ("settings", "server: boot_wait_s")
 
 
+def test_c4_a_long_charge_washes_nothing_out_before_it_is_written(settled):
+    settled.charge()
+    settled.console("wire 20")
+    settled.wait_s(1)
+    for number in range(200):
+        settled.app.journal.note("refused", str(number))
+    settled.leave()
+    assert ("settings", "local: wire") in written(settled)
+
+
+def test_c4_a_ring_that_refuses_lets_the_other_one_repeat_nothing(settled, monkeypatch):
+    settled.app.journal.note("settings", "local: wire")
+    settled.app.journal.note("settings", "server: boot_wait_s")
+    opened = open
+
+    def refusing(path, how="r"):
+        return _refused() if path.endswith("server") else opened(path, how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("builtins.open", refusing)
+        for _ in range(3):
+            settled.app.security.write()
+    assert kept(settled).count(("settings", "local: wire")) == 1
+    assert written(settled)[-1] == ("settings", "server: boot_wait_s")
+
+
 def test_c4_a_restart_on_purpose_loses_nothing(settled):
     settled.console("wire 20")
     with pytest.raises(ChipReset):

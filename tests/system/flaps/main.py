@@ -1,8 +1,8 @@
 """The whole charger, for a long time: its control step comes less often, its heap is told.
 
 A step every 240 ms instead of 20, as nothing is timed here, and the time of a good session none at
-all: else a thousand lost connections would be waited for through a day. The rest is as on the
-board.
+all: else a thousand lost connections would be waited for through a day. The journal is full from
+the start, for what repeats itself fills it in hours. The rest is as on the board.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from firmware.services.link.session import Deadlines
 _SPARED_MS = 220
 _SPARED_STEPS = 11
 _TELL_EVERY_S = 5
+_NOTES = 64
 
 
 def sleep_ms(ms):
@@ -46,6 +47,8 @@ async def main():
     telling = asyncio.create_task(tell_heap())
     charger = app.App(Footing())
     catch_up(charger.rounds)
+    for number in range(_NOTES):
+        charger.journal.note("broker_lost", f"a connection that was lost before, {number}")
     await asyncio.gather(telling, charger.run())
 
 

@@ -43,16 +43,16 @@ def test_each_session_is_sent_once_oldest_first_when_the_one_before_is_acknowled
         device.expect(acknowledged=seq)
 
 
-def test_no_session_is_sent_before_the_snapshot_is_whole(broker, connect):
+def test_a_session_is_sent_after_the_snapshot_and_the_state(broker, connect):
     connect(sessions=[7])
     peer = broker.accept()
     peer.expect(0x10)
     peer.send(CONNACK_ACCEPTED)
     peer.grant_subscription()
     peer.expect_ping()
-    before = [peer.packet() for _ in range(1)]
-    assert all(header != QOS_1 for header, _ in before)
     peer.send(PINGRESP)
+    header, state = peer.packet()
+    assert header != QOS_1 and b"/state" in state
     assert _expect_session(peer)[1] == 7
 
 
