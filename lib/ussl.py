@@ -69,7 +69,7 @@ def context(ca_path=CA_PATH, certificate_path="", key_path=""):
 class Steps:
     """A handshake with certificates in pieces: after every record the loop has a turn. `context`:
     what context() gave; `longest_ms`: for how long one step of the last handshake stopped the chip
-    at most, 0 before any."""
+    at most, 0 before any; one that was not ended does not make it less."""
 
     def __init__(self):
         self.context = None
@@ -77,7 +77,6 @@ class Steps:
 
     def wrap_socket(self, sock, **how):
         """As an SSLContext's, for a socket that does not block."""
-        self.longest_ms = 0
         context, self.context = self.context, None
         return context.wrap_socket(_Records(sock, self), **how)
 
@@ -92,6 +91,7 @@ class _Records(io.IOBase):
         self._poller = select.poll()
         self._poller.register(sock)
         self._began_us = None
+        self._longest_ms = 0
         self._had_turn = self._done = False
 
     def readinto(self, buffer):
@@ -109,6 +109,7 @@ class _Records(io.IOBase):
         count = self._sock.readinto(buffer)
         if count == _HEAD_BYTES and buffer[0] == _APPLICATION_DATA:
             self._done = True
+            self._steps.longest_ms = self._longest_ms
         elif count:
             self._began_us = began_us
         return count
@@ -129,6 +130,7 @@ class _Records(io.IOBase):
     def _time_step(self):
         if self._began_us is not None:
             step_ms = time.ticks_diff(time.ticks_us(), self._began_us) // 1_000
+            self._longest_ms = max(self._longest_ms, step_ms)
             self._steps.longest_ms = max(self._steps.longest_ms, step_ms)
             self._began_us = None
 

@@ -177,9 +177,8 @@ class Charger:
         session = self.session
         late_ms = elapsed_ms(now_ms, self._stepped_ms)
         if session.closed and late_ms >= _STALL_MS:
-            self._strike(_faults.STALLED)
-            if self.plan.link.excuses(late_ms):
-                self.faults.excuse(_faults.STALLED)
+            counts = not self.plan.link.excuses(late_ms)
+            self.faults.strike(_faults.STALLED, self.plan.now_s, counts=counts)
         self._stepped_ms = now_ms
         if not session.closed:
             self._watch_test(now_ms)

@@ -29,6 +29,10 @@ def test_a3_c1_the_last_word_of_a_flood_is_in_force_and_every_session_and_fault_
         if tenths % 6_000 == 0:
             heap.append(rig.status()["heap_free"])
     rig.charger.do("inject", name="ground_lost")
+    for tenths in range(5_000 // WORDS_EVERY_MS):
+        rig.server.send("limit", str(_amps(tenths)), retain=True)
+        rig.charger.advance_ms(WORDS_EVERY_MS)
+    assert "fault" in [event.get("code") for event in rig.server.events]
     rig.server.send("limit", "6", retain=True)
     rig.charger.advance_ms(1_000)
     assert rig.status()["limits"]["live"] == 6

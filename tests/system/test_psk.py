@@ -45,7 +45,7 @@ def site(net, tmp_path, device_root):
 
 
 def shares_its_key(site):
-    site.console(f"link broker.psk {'5e' * 32}")
+    site.charger.type(f"link broker.psk\r{'5e' * 32}\r")
     site.charger.type(f"pin\r{_PIN}\r{_PIN}\r")
     site.charger.advance_ms(1_500)
     site.connect_to_broker()

@@ -70,6 +70,9 @@ class Commands:
         self.saved = None
         return self._by_name[name](value, origin)
 
+    def knows(self, name):
+        return name in self._by_name
+
     def not_taken(self, name):
         """What came retained under `name` was refused."""
         self._plan.orders.not_taken(name)

@@ -35,6 +35,7 @@ class Link:
         self._orders = orders
         self._replied_s = self._heard_s = 0  # the latter by a connection that was whole
         self._down_since_s = 0
+        self._taking = False
         self._begun_ms = None
         self._marked_ms = None
         self._offline_starts_s = ()
@@ -64,13 +65,19 @@ class Link:
         self._begun_ms = now_ms
         self._marked_ms = None
 
+    def snapshot_takes(self, name):
+        """What came under set/`name` is being taken, however long that is."""
+        self._taking = True
+        self._orders.delivered(name)
+
     def snapshot_mark(self, now_ms):
-        """A set/ message, or the answer to the ping after SUBACK."""
+        """A set/ message was taken, or the ping after SUBACK answered."""
+        self._taking = False
         self._marked_ms = now_ms
 
     def snapshot_abort(self):
         """The connection ended; what was known before still holds."""
-        self.snapshot_pending = self.whole = False
+        self.snapshot_pending = self.whole = self._taking = False
         self._begun_ms = None
         self._orders.begin_snapshot()
 
@@ -118,7 +125,7 @@ class Link:
         marked_ms = self._marked_ms
         if marked_ms is None:
             self.snapshot_pending = not late
-        elif late or elapsed_ms(now_ms, marked_ms) >= _SNAPSHOT_QUIET_MS:
+        elif late or not self._taking and elapsed_ms(now_ms, marked_ms) >= _SNAPSHOT_QUIET_MS:
             self.snapshot_pending = False
             self.whole = True
             self._begun_ms = None

@@ -70,14 +70,20 @@ class Orders:
     # current when the link blinks at six.
     def not_taken(self, name):
         """The server's retained word came and could not be taken: what was in force stays."""
+        if not self.delivered(name):
+            return
+        self._taken(name)
+        self.refused += (name,)
+
+    def delivered(self, name):
+        """It came: it is not none, however long it takes to read. False: no snapshot has it."""
         if name == "tou":
             self._schedule_delivered = True
         elif name == "limit":
             self._live_delivered = True
         else:
-            return
-        self._taken(name)
-        self.refused += (name,)
+            return False
+        return True
 
     def _taken(self, name):
         self.refused = _without(name, self.refused)

@@ -279,7 +279,7 @@ class Plan:
     def _snapshot_holds(self, charge, reason):
         if not self.link.snapshot_pending or charge == self.may_charge:
             return False
-        if self.orders.origin == LOCAL:
+        if self.orders.origin == LOCAL or (self.orders.override == PAUSE and not charge):
             return False
         return reason not in _NOT_THE_TABLES
 

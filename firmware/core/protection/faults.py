@@ -147,9 +147,9 @@ class Faults:
         return self.raised.get(code, 0)
 
     # While the cause is there the retry time runs anew: it counts from its end.
-    def strike(self, code, now_s, lock_out=False):
+    def strike(self, code, now_s, lock_out=False, counts=True):
         """Raise `code`, or tell that its cause lasts; with `lock_out` it has no retry in this
-        plug-in."""
+        plug-in. Unless it `counts` it opens, and is nothing to its latch."""
         for one in self._standing:
             if one[_CODE] == code:
                 one[_LASTS] = True
@@ -157,17 +157,13 @@ class Faults:
                     one[_RETRY_AT_S] = now_s + FAULTS[code][_RETRY_S]
                     self._tell()
                 return
-        self._raise(code, now_s, lock_out)
+        self._raise(code, now_s, lock_out, counts)
 
-    def _raise(self, code, now_s, lock_out):
+    def _raise(self, code, now_s, lock_out, counts):
         times = self.raised.get(code, 0)
-        self.raised[code] = times + 1
-        latches = lock_out or times >= FAULTS[code][_RETRIES]
+        self.raised[code] = times + counts
+        latches = lock_out or (counts and times >= FAULTS[code][_RETRIES])
         self._stand(code, now_s, None if latches else now_s + FAULTS[code][_RETRY_S])
-
-    def excuse(self, code):
-        """The last strike of `code` does not count towards its latch."""
-        self.raised[code] -= 1
 
     def _stand(self, code, now_s, retry_at_s):
         self._standing.append([code, now_s, retry_at_s, True])

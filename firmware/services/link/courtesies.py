@@ -52,7 +52,8 @@ class Courtesies:
         self._group_topic = None
         self._birth_due = self._announcement_due = True
         self._wait_ms = self._born_ms = 0
-        self._tried, self._tried_ms = None, 0
+        self._tried, self._tried_ms = None, None
+        self._spoken = False
 
     def ended(self, trouble):
         """The connection has: by an EOFError or OSError."""
@@ -72,24 +73,37 @@ class Courtesies:
         names = " and ".join(sorted(self._left_out))
         self._link.trouble = _OVER.format(names) if names else None
 
-    # On a slow link its time begins when it is out.
+    # On a slow link its time begins when it is out, once.
     def _on_trial(self, now_ms):
         if not self._connection.idle:
-            self._tried_ms = now_ms
             return True
-        if self._tried and elapsed_ms(now_ms, self._tried_ms) < self._deadlines.trial_ms:
-            return True
+        if self._tried is not None:
+            if self._tried_ms is None:
+                self._tried_ms = now_ms
+            if elapsed_ms(now_ms, self._tried_ms) < self._deadlines.trial_ms:
+                return True
         self._for_s.pop(self._tried, None)
         self._tried = None
         return False
 
-    def _tries(self, name, now_ms):
+    def _tries(self, name):
         if name in self._left_out:
             if self._clock.uptime_s() < self._left_out[name]:
                 return False
             del self._left_out[name]
             self._tell()
-        self._tried, self._tried_ms = name, now_ms
+        self._tried, self._tried_ms = name, None
+        return True
+
+    # The first of a connection is on trial, too: a broker may let a charger listen and not speak.
+    def may_speak(self, now_ms):
+        """Whether the group's word may go out."""
+        if self._group_topic is None:
+            return False
+        if not self._spoken:
+            if self._tried not in (None, _GROUP):
+                return False
+            self._spoken, self._tried, self._tried_ms = True, _GROUP, now_ms
         return True
 
     def birth(self, payload):
@@ -105,13 +119,13 @@ class Courtesies:
         if self._on_trial(now_ms):
             return
         topic = None if self.group is None else self.group.subscription()
-        if topic not in (None, self._group_topic) and self._tries(_GROUP, now_ms):
+        if topic not in (None, self._group_topic) and self._tries(_GROUP):
             self._group_topic = topic
             self._connection.put(self._codec.subscribe(topic))
-        elif self._birth_due and self._tries(_BIRTH, now_ms):
+        elif self._birth_due and self._tries(_BIRTH):
             self._birth_due = False
             self._connection.put(self._codec.subscribe(BIRTH_TOPIC))
-        elif self._may_announce(now_ms, report) and self._tries(_DISCOVERY, now_ms):
+        elif self._may_announce(now_ms, report) and self._tries(_DISCOVERY):
             self._announcement_due = False
             self._announce(report.board_ma)
 

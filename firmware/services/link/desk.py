@@ -24,10 +24,12 @@ _FIELD_MAX_CHARS = const(64)
 _PIECE_BYTES = const(32)
 _TOGETHER_MS = const(5)
 _NOT_JSON = "not JSON"
+_TOO_MANY = "too many commands: four a second are taken"
 _NO_MEMORY = "not enough memory for it at this moment"
 _AGAIN_MS = const(60_000)
 _TELL_EVERY_MS = const(60_000)
 _UNCOUNTED = ("limit", "override")
+_HELD = ("tou", "limit")  # by the broker, for whoever connects
 # Whatever a stranger sends, it must not end the connection: retained, it would end every one to
 # come. So any other exception is answered, too.
 _MALFORMED = "malformed"
@@ -50,6 +52,7 @@ class Desk:
         self._room = room
         self._began_ms = 0  # reading of a schedule, after a control step
         self._allowance = Allowance(clock.ticks_ms())
+        self._noise = Allowance(clock.ticks_ms())
         self._refusals = 0
         self._told_ms = None
         self._short_ms = None
@@ -62,17 +65,19 @@ class Desk:
         Raises what `more` raises, with nothing changed.
         """
         answer = await self._answered(name, payload, retained, secure, more)
-        if retained and answer is not None and not answer["ok"]:
-            self._not_taken(name, answer["error"])
+        if answer is not None and not answer["ok"]:
+            self._not_taken(name, answer["error"], retained)
         return answer
 
-    def _not_taken(self, name, error):
-        self._commands.not_taken(name)
-        if error == _NO_MEMORY:
+    # To who subscribes already what is retained comes like any other.
+    def _not_taken(self, name, error, retained):
+        if retained:
+            self._commands.not_taken(name)
+        if name in _HELD and error in (_NO_MEMORY, _TOO_MANY):
             self._short_ms = self._clock.ticks_ms()
 
     def asks_again(self, now_ms):
-        """True once: there was no memory a minute ago for what the broker holds."""
+        """True once: a minute ago there was no memory or allowance for what a broker holds."""
         due = self._short_ms is not None and elapsed_ms(now_ms, self._short_ms) >= _AGAIN_MS
         if due:
             self._short_ms = None
@@ -83,7 +88,7 @@ class Desk:
             self._tell_refusal(name + ": retained")
             return None
         if not self._is_allowed(name, retained):
-            reply = self.refuse(name, "too many commands: four a second are taken", "")
+            reply = self.refuse(name, _TOO_MANY, "")
             return _marked(reply, None if name in ("group", "tou") else _mark_in(payload))
         if name == "tou" and (payload or more):
             return await self._handle_schedule(payload, more)
@@ -102,11 +107,12 @@ class Desk:
         return _marked(self._reply(name, value, SERVER), mark)
 
     # Of limit and override the newest counts, whatever the rate; what is retained is the broker's
-    # memory.
+    # memory. What is no command at all uses up nobody's allowance but its own.
     def _is_allowed(self, name, retained):
         if name in _UNCOUNTED or (retained and name == "tou"):
             return True
-        return self._allowance.take(self._clock.ticks_ms())
+        stock = self._allowance if self._commands.knows(name) else self._noise
+        return stock.take(self._clock.ticks_ms())
 
     # The old schedule stays in force until the new one is read whole.
     async def _handle_schedule(self, payload, more):
@@ -167,7 +173,7 @@ class Desk:
         """The answer to what cannot be taken."""
         self._tell_refusal(name)
         if retained:
-            self._not_taken(name, error)
+            self._not_taken(name, error, retained)
         field = str(field)[:_FIELD_MAX_CHARS]
         return {"cmd": name, "ok": False, "error": error, "field": field}
 

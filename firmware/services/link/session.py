@@ -100,8 +100,8 @@ class Session:
             now_ms = self._clock.ticks_ms()
             if self.subscribed:
                 self._ping_when_due(now_ms)
-                self._publish_state_when_due(now_ms)
                 self._be_courteous(now_ms)
+                self._publish_state_when_due(now_ms)
                 self._publish_queued_when_due(now_ms)
                 self._ask_again_when_due(now_ms)
             elif elapsed_ms(now_ms, self._began_ms) >= self._deadlines.opening_ms:
@@ -126,7 +126,7 @@ class Session:
 
     # Sending CONNECT drives the TLS handshake.
     async def _hello(self):
-        self._link.handshaking = self._config.tls
+        self._link.handshaking = self._config.tls and not self._config.psk
         try:
             await self._connection.send(self._connect_packet())
         except (OSError, ValueError) as refusal:
@@ -235,7 +235,7 @@ class Session:
 
     # After the snapshot, whose schedule needs the heap, and the state.
     def _be_courteous(self, now_ms):
-        if self._link.whole:
+        if self._published is not None:
             self._courtesies.do_next(now_ms, self._report)
 
     async def _carry_out(self, topic, payload, retained):
@@ -244,6 +244,7 @@ class Session:
         if len(payload) + connection.left_bytes > max_bytes:
             too_long = "longer than {} bytes".format(max_bytes)
             return self._commands.refuse(name, too_long, "", retained)
+        self._link.snapshot_takes(name)
         more = connection.more if connection.left_bytes else None
         return await self._commands.handle(name, payload, retained, self._config.tls, more)
 
@@ -264,8 +265,9 @@ class Session:
         self._published, self._published_ms = fingerprint, now_ms
 
     # After the snapshot: a long outage must not keep the schedule waiting behind its events.
+    # Beside the state, which a controller's noise may change at every look.
     def _publish_queued_when_due(self, now_ms):
-        if not self._link.whole or not self._connection.idle:
+        if not self._link.whole or self._connection.crowded:
             return
         packet = self._outbox.due(now_ms)
         if packet is not None:
@@ -273,7 +275,9 @@ class Session:
 
     def publish_now(self, topic, payload):
         """QoS 0, bytes; left out where it would have to wait: it is worth nothing later."""
-        if self.subscribed and not self._stopping and not self._connection.crowded:
+        if not self.subscribed or self._stopping or self._connection.crowded:
+            return
+        if self._courtesies.may_speak(self._clock.ticks_ms()):
             self._connection.put(self._codec.publish(topic, payload))
 
     def _publish(self, topic, payload, retain):

@@ -48,6 +48,15 @@ def test_3_one_that_nobody_announced_is_a_strike():
     assert _strikes(STALL_MS, handshaking=False) == 1
 
 
+def test_3_after_all_strikes_that_are_borne_an_announced_one_latches_nothing():
+    rig = Rig()
+    rig.charge()
+    rig.charger.faults.raised["stalled"] = 3
+    rig.plan.link.handshaking = True
+    rig.hang(STALL_MS)
+    assert rig.fault == "stalled" and rig.charger.faults.retry_at_s is not None
+
+
 def test_3_it_is_announced_once_a_handshake():
     rig = Rig()
     rig.plan.link.handshaking = True

@@ -154,45 +154,6 @@ def test_a_retained_limit_or_schedule_is_taken(desk, name, payload):
     assert _send(desk, name, payload, retained=True)["ok"]
 
 
-def _flood(desk):
-    for _ in range(30):
-        assert _send(desk, "nonsense", b"{")["error"] == "not JSON"
-    assert _send(desk, "nonsense", b"{")["error"].startswith("too many commands")
-
-
-def test_a_flood_of_commands_is_refused_before_it_is_read_and_four_a_second_still_pass(desk, rig):
-    _flood(desk)
-    assert _send(desk, "config", {"boot_wait_s": 31})["error"].startswith("too many commands")
-    rig.advance_ms(250)
-    assert _send(desk, "config", {"boot_wait_s": 31})["ok"]
-
-
-def test_a3_limit_and_override_wait_for_nobody_else(desk, rig):
-    _flood(desk)
-    for amps in range(6, 46):
-        assert _send(desk, "limit", str(amps).encode())["ok"]
-    assert rig.plan.orders.live_ma == 45_000
-    assert _send(desk, "override", b"pause")["ok"]
-
-
-def test_a1_a_snapshot_needs_no_allowance(desk, rig):
-    _flood(desk)
-    assert not _send(desk, "tou", CLOSED_TILL_23)["ok"]
-    assert _send(desk, "tou", CLOSED_TILL_23, retained=True)["ok"]
-
-
-def test_a3_refusals_are_told_once_a_minute_with_their_count(desk, rig):
-    _flood(desk)
-    rig.advance_ms(59_000)
-    _send(desk, "other", b"{")
-    told = [detail for _, code, detail in rig.journal.entries if code == "refused"]
-    assert told == ["nonsense"]
-    rig.advance_ms(1_000)
-    _send(desk, "other", b"{")
-    told = [detail for _, code, detail in rig.journal.entries if code == "refused"]
-    assert told == ["nonsense", "other, and 31 more"]
-
-
 @pytest.mark.parametrize(
     ("name", "payload"),
     [("limit", b"unavailable"), ("limit", b"null"), ("limit", b"99"), ("tou", {"version": "7"})],

@@ -43,7 +43,7 @@ def test_e2_what_is_refused_for_want_of_tls_repeats_it(send):
 
 def test_e2_what_is_refused_unread_repeats_it(send):
     for _ in range(30):
-        send("nonsense", b"{")
+        send("config", b"{")
     reply = send("config", {"boot_wait_s": 31, "id": "m-4"})
     assert reply["error"].startswith("too many") and reply["id"] == "m-4"
     assert "id" not in send("config", b'{"id": ')

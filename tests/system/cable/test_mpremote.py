@@ -179,9 +179,10 @@ def commissioned_with_secrets(charger):
         f"link wifi.password {SECRETS[0]}",
         f"link broker.password {SECRETS[1]}",
         f"group garage 32 2 {SECRETS[3]}",
-        f"link broker.psk {SECRETS[4]}",
     ):
         assert "ok: True" in charger.console(line), line
+    charger.type(f"link broker.psk\r{SECRETS[4]}\r")
+    charger.advance_ms(500)
     charger.type(f"pin\r{SECRETS[2]}\r{SECRETS[2]}\r")
     charger.advance_ms(1_500)
 

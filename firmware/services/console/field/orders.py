@@ -76,6 +76,8 @@ def config(parts, words):
 
 def link(parts, words):
     if len(words) >= 2:
+        if words[0] == _LINK_KEY:
+            raise Refusal(_LINK_KEY, "type: link broker.psk; you are then asked for it, unseen")
         return _set_link(parts, words[0], " ".join(words[1:]))
     if not words:
         return _link_told(parts)
@@ -120,7 +122,7 @@ def _set_link(parts, field, word):
     parts.journal.note("settings", "local: link " + field)
     answer = {"ok": True, "note": trouble or "in force after: reboot"}
     if word == "new" and field == _LINK_KEY:
-        answer["psk_file"] = config.psk_identity + ":" + config.psk
+        answer["psk_file"] = config.psk_identity + ":" + changes[_LINK_KEY]
     objection = _objection(parts, config)
     if objection:
         answer["memory"] = objection

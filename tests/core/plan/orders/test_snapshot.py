@@ -1,6 +1,7 @@
 """The server is back and tells what it holds: until that is whole, what of it counts."""
 
-from tests.core.rig import NOON, Rig
+from firmware.core.plan.orders import SERVER
+from tests.core.rig import CLOSED_TILL_23, NOON, Rig
 
 
 def _reconnecting(**retained):
@@ -64,3 +65,38 @@ def test_a1_a_limit_that_is_refused_in_a_snapshot_stays_and_is_told():
     assert rig.plan.servers_word.startswith("the server's limit could not be taken")
     rig.server.order("limit", 20)
     assert rig.plan.servers_word is None
+
+
+def test_a_snapshot_is_not_whole_while_what_it_brought_is_being_read():
+    rig = Rig(server=True, epoch=NOON)
+    rig.server.connect(tou=CLOSED_TILL_23)
+    rig.server.die_and_be_missed()
+    rig.server.accept()
+    rig.server.subscribe()
+    rig.server.pong()
+    rig.plan.link.snapshot_takes("tou")
+    rig.advance_ms(3_000)
+    assert rig.plan.link.snapshot_pending and not rig.plan.link.whole
+    rig.server.pong()
+    assert rig.plan.link.snapshot_pending
+    rig.advance_ms(1_250)
+    assert rig.plan.link.ready and rig.plan.orders.schedule is not None
+
+
+def test_a_schedule_that_is_still_read_when_the_snapshot_ends_is_not_none():
+    rig = Rig(server=True, epoch=NOON)
+    rig.server.connect(tou=CLOSED_TILL_23)
+    rig.server.die_and_be_missed()
+    rig.server.accept()
+    rig.server.subscribe()
+    rig.server.pong()
+    rig.plan.link.snapshot_takes("tou")
+    rig.advance_ms(6_000)
+    assert rig.plan.link.ready and rig.plan.orders.schedule is not None
+
+
+def test_a_servers_pause_waits_for_no_snapshot():
+    rig = _reconnecting()
+    rig.order("override", "pause", SERVER)
+    rig.advance_ms(250)
+    assert rig.plan.link.snapshot_pending and rig.reason == "paused"

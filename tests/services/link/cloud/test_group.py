@@ -112,12 +112,14 @@ def test_after_a_reconnection_it_is_subscribed_to_again(broker, member):
 
 def test_what_it_says_is_neither_retained_nor_kept_until_there_is_a_link(broker, member):
     peer = broker.accept_and_subscribe()
+    _subscribed(peer, b"pilotlight/group/yard/#")
     peer.publish(b"set/say", b"1")
     assert _said(peer) == (0x30, b"1")
 
 
 def test_what_finds_no_room_is_dropped(broker, member):
     peer = broker.accept_and_subscribe()
+    _subscribed(peer, b"pilotlight/group/yard/#")
     peer.publish(b"set/say", b"9")
     peer.publish(b"set/say", b"1")
     said = 0
