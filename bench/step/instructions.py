@@ -32,6 +32,8 @@ _ROOMS_THEN = (
     ("firmware.core.record.", "firmware.core."),
     ("firmware.drivers.chip.", "firmware.drivers."),
     (", 240_000, journal", ", journal"),
+    (", None, self.contactor.open)", ", self.contactor.open)"),
+    ("(150, 1_000, None)", "(150, 1_000)"),
 )
 _COUNTED = re.compile(r"Collected : (\d+)")
 _CHARGING = "C2+"
