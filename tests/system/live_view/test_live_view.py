@@ -106,7 +106,7 @@ def test_a_thousand_times_as_fast_five_minutes_without_the_server_are_soon_over(
 def test_a_large_terminal_gives_the_log_its_room(opened):
     terminal = opened(40, 120)
     terminal.press("x")
-    terminal.shows("contactor CLOSED", "told: broker_connected broker.example", "GFCI self-test")
+    terminal.shows("contactor CLOSED", "told: start unscheduled", "GFCI self-test")
     assert terminal.quit() == 0
 
 
