@@ -104,7 +104,10 @@ class _Sealing:
         sealed, _, said = self._answered.readline().strip().partition(" ")
         if not said:
             raise ConnectionError("the TLS connection is over")
-        return bytes.fromhex(sealed.strip("-")), bytes.fromhex(said.strip("-"))
+        try:
+            return bytes.fromhex(sealed.strip("-")), bytes.fromhex(said.strip("-"))
+        except ValueError:  # MicroPython prints what it died of where it answers
+            raise ConnectionError("the TLS connection is over") from None
 
     def end(self) -> None:
         self._process.kill()
@@ -122,6 +125,8 @@ async def _pass_on(
     writer.close()
 
 
+_TYPED_MS = 500
+
 Door = type[CertificateDoor] | type[KeyDoor]
 
 # As the rows of the tables are called.
@@ -136,5 +141,8 @@ def speak_tls(site: Site, door: Door) -> None:
     site.uplink.gate = gate = Gate(site.broker.loop, stands.port)
     settings = {**stands.settings, "host": "localhost", "port": gate.port}
     for field, value in settings.items():
-        site.console(f"link broker.{field} {value}")
+        # A secret is asked for; what is not is typed with its field.
+        between = "\r" if field == "psk" else " "
+        site.charger.type(f"link broker.{field}{between}{value}\r")
+        site.charger.advance_ms(_TYPED_MS)
     site.reboot()

@@ -100,3 +100,8 @@ def test_a_servers_pause_waits_for_no_snapshot():
     rig.order("override", "pause", SERVER)
     rig.advance_ms(250)
     assert rig.plan.link.snapshot_pending and rig.reason == "paused"
+
+
+def test_a3_what_is_a_command_and_what_is_noise():
+    commands = Rig().commands
+    assert commands.knows("tou") and commands.knows("limit") and not commands.knows("nonsense")
