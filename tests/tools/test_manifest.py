@@ -13,9 +13,9 @@ from tools.device import ESP32, ROOT, compile_module, modules
 
 # Built into the ESP32's image, in C, or asked for in the manifest by these names.
 _BUILT_IN = {
-    *("_thread", "binascii", "collections", "errno", "esp32", "gc", "hashlib", "json", "machine"),
-    *("math", "micropython", "network", "os", "random", "select", "socket", "struct", "sys"),
-    *("time", "tls", "ubinascii", "ujson", "usocket", "ustruct"),
+    *("_thread", "binascii", "collections", "errno", "esp32", "gc", "hashlib", "io"),
+    *("json", "machine", "math", "micropython", "network", "os", "random", "select", "socket"),
+    *("struct", "sys", "time", "tls", "ubinascii", "ujson", "usocket", "ustruct"),
 }
 _OF_MICROPYTHON = {"asyncio": "$(MPY_DIR)/extmod/asyncio", "neopixel": "neopixel", "ssl": "ssl"}
 
