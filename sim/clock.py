@@ -2,7 +2,8 @@
 
 In virtual time `now_us` is the whole truth: it moves when something is charged or waited for.
 In real time it is the later of what has really passed and what was charged, so a burst of ADC
-reads takes as long as on the chip and the clock falls in with real time afterwards.
+reads takes as long as on the chip and the clock falls in with real time afterwards; the program's
+ticks are ahead of the PC's by as much, see sim.chip.pc_time.
 
 An alarm is a name with a function and at most one time: names and times can be saved, so a
 contactor that was moving when the process ended goes on moving in the next one.
@@ -149,6 +150,16 @@ class Clock(Remembered):
         stalls.append([start_us, self.now_us, what])
         if len(stalls) > STALLS_KEPT:
             stalls.pop(0)
+
+    def busy_us(self, us):
+        """Real time only: a busy wait, which the PC need not wait for at once."""
+        if us > 0:
+            self.hold(us)
+
+    def ahead_us(self):
+        """Real time only: by so much what was charged lies ahead of what has really passed."""
+        ahead_us = self.read() - (self._real_us() - self._origin_us)
+        return ahead_us if ahead_us > 0 else 0
 
     def sync(self):
         """Real time only: falls in with what has really passed."""

@@ -83,6 +83,14 @@ def _enter_virtual_time(world, remote):
     giving_way.install()
 
 
+def _stay_in_real_time(world):
+    import time
+
+    from sim.chip.pc_time import PcTime
+
+    sys.modules["time"] = PcTime(time, world.clock)
+
+
 # On 32 bits the interpreter's ticks wrap at 2^30, after 18 minutes of microseconds.
 def _real_clock():
     import time
@@ -192,6 +200,8 @@ def main():
     _join(world, remote, virtual)
     if virtual:
         _enter_virtual_time(world, remote)
+    else:
+        _stay_in_real_time(world)
     # All of it before the PC's files may be gone.
     from sim.chip import start_files
     from sim.cost import importing, silicon
