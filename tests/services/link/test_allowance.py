@@ -1,60 +1,38 @@
 """More commands than are taken: whose wait, whose do not, and how that is told (A1, A3)."""
 
-import json
-
-import pytest
-
-from firmware.services.link.desk import Desk
-from tests.core.rig import CLOSED_TILL_23, NOON, Rig
-from tests.running import finished
+from tests.core.rig import CLOSED_TILL_23
 
 
-@pytest.fixture
-def rig():
-    return Rig(epoch=NOON)
-
-
-@pytest.fixture
-def desk(rig):
-    return Desk(rig.commands, rig._make_plan, rig.journal, rig.clock)
-
-
-def _send(desk, name, payload, retained=False):
-    if not isinstance(payload, bytes):
-        payload = json.dumps(payload).encode()
-    return finished(desk.handle(name, payload, retained, False))
-
-
-def _flood(desk, name="config"):
+def _flood(send, name="config"):
     for _ in range(30):
-        assert _send(desk, name, b"{")["error"] == "not JSON"
-    assert _send(desk, name, b"{")["error"].startswith("too many commands")
+        assert send(name, b"{")["error"] == "not JSON"
+    assert send(name, b"{")["error"].startswith("too many commands")
 
 
-def test_a_flood_of_commands_is_refused_before_it_is_read_and_four_a_second_still_pass(desk, rig):
-    _flood(desk)
-    assert _send(desk, "config", {"boot_wait_s": 31})["error"].startswith("too many commands")
+def test_a_flood_of_commands_is_refused_before_it_is_read_and_four_a_second_still_pass(send, rig):
+    _flood(send)
+    assert send("config", {"boot_wait_s": 31})["error"].startswith("too many commands")
     rig.advance_ms(250)
-    assert _send(desk, "config", {"boot_wait_s": 31})["ok"]
+    assert send("config", {"boot_wait_s": 31})["ok"]
 
 
-def test_a3_limit_and_override_wait_for_nobody_else(desk, rig):
-    _flood(desk)
+def test_a3_limit_and_override_wait_for_nobody_else(send, rig):
+    _flood(send)
     for amps in range(6, 46):
-        assert _send(desk, "limit", str(amps).encode())["ok"]
+        assert send("limit", str(amps).encode())["ok"]
     assert rig.plan.orders.live_ma == 45_000
-    assert _send(desk, "override", b"pause")["ok"]
+    assert send("override", b"pause")["ok"]
 
 
-def test_a1_a_snapshot_needs_no_allowance(desk, rig):
-    _flood(desk)
-    assert not _send(desk, "tou", CLOSED_TILL_23)["ok"]
-    assert _send(desk, "tou", CLOSED_TILL_23, retained=True)["ok"]
+def test_a1_a_snapshot_needs_no_allowance(send, rig):
+    _flood(send)
+    assert not send("tou", CLOSED_TILL_23)["ok"]
+    assert send("tou", CLOSED_TILL_23, retained=True)["ok"]
 
 
-def test_a1_a_schedule_that_had_no_allowance_is_asked_for_again_after_a_minute(desk, rig):
-    _flood(desk)
-    assert not _send(desk, "tou", CLOSED_TILL_23)["ok"]
+def test_a1_a_schedule_that_had_no_allowance_is_asked_for_again_after_a_minute(desk, send, rig):
+    _flood(send)
+    assert not send("tou", CLOSED_TILL_23)["ok"]
     rig.advance_ms(59_999)
     assert not desk.asks_again(rig.clock.ticks_ms())
     rig.advance_ms(1)
@@ -62,19 +40,19 @@ def test_a1_a_schedule_that_had_no_allowance_is_asked_for_again_after_a_minute(d
     assert not desk.asks_again(rig.clock.ticks_ms())
 
 
-def test_a3_what_is_no_command_uses_up_no_command_s_allowance(desk, rig):
-    _flood(desk, "nonsense")
-    assert _send(desk, "config", {"boot_wait_s": 31})["ok"]
-    assert _send(desk, "tou", CLOSED_TILL_23)["ok"]
+def test_a3_what_is_no_command_uses_up_no_command_s_allowance(send, rig):
+    _flood(send, "nonsense")
+    assert send("config", {"boot_wait_s": 31})["ok"]
+    assert send("tou", CLOSED_TILL_23)["ok"]
 
 
-def test_a3_refusals_are_told_once_a_minute_with_their_count(desk, rig):
-    _flood(desk)
+def test_a3_refusals_are_told_once_a_minute_with_their_count(send, rig):
+    _flood(send)
     rig.advance_ms(59_000)
-    _send(desk, "other", b"{")
+    send("other", b"{")
     told = [detail for _, code, detail in rig.journal.entries if code == "refused"]
     assert told == ["config"]
     rig.advance_ms(1_000)
-    _send(desk, "other", b"{")
+    send("other", b"{")
     told = [detail for _, code, detail in rig.journal.entries if code == "refused"]
     assert told == ["config", "other, and 31 more"]

@@ -5,74 +5,37 @@ from pathlib import Path
 
 import pytest
 
-from firmware.services.link.desk import Desk
-from tests.core.rig import CLOSED_TILL_23, NOON, Rig
-from tests.running import finished
-
-
-class Counter:
-    """A plan to be made anew, counted."""
-
-    def __init__(self, rig):
-        self._rig = rig
-        self.count = 0
-
-    def __call__(self):
-        self.count += 1
-        self._rig.advance_ms(260)
-
-
-@pytest.fixture
-def rig():
-    return Rig(epoch=NOON)
-
-
-@pytest.fixture
-def decided(rig):
-    return Counter(rig)
-
-
-@pytest.fixture
-def desk(rig, decided):
-    return Desk(rig.commands, decided, rig.journal, rig.clock)
-
-
-def _send(desk, name, payload, retained=False):
-    """One message; `payload` as bytes or as what JSON makes of it."""
-    if not isinstance(payload, bytes):
-        payload = json.dumps(payload).encode()
-    return finished(desk.handle(name, payload, retained, False))
-
+from tests.core.rig import CLOSED_TILL_23, NOON
 
 # --- accepted ------------------------------------------------------------------------------------
 
 
-def test_an_order_is_done_and_answered_and_the_plan_made_anew(desk, rig, decided):
-    assert _send(desk, "limit", b"16") == {"cmd": "limit", "ok": True, "value": {"amps": 16}}
+def test_an_order_is_done_and_answered_and_the_plan_made_anew(send, rig, decided):
+    assert send("limit", b"16") == {"cmd": "limit", "ok": True, "value": {"amps": 16}}
     assert rig.plan.orders.live_ma == 16_000
     assert decided.count == 1
 
 
 @pytest.mark.parametrize("payload", [b"charge", b'"charge"', b'{"override": "charge"}'])
-def test_a_word_needs_no_quotes(desk, rig, payload):
-    assert _send(desk, "override", payload)["ok"]
+def test_a_word_needs_no_quotes(send, rig, payload):
+    assert send("override", payload)["ok"]
     assert (rig.plan.orders.override, rig.plan.orders.origin) == ("charge", "server")
 
 
-def test_an_empty_payload_takes_an_order_back(desk, rig):
-    _send(desk, "limit", b"16", retained=True)
-    _send(desk, "tou", CLOSED_TILL_23, retained=True)
+def test_an_empty_payload_takes_an_order_back(send, rig):
+    send("limit", b"16", retained=True)
+    send("tou", CLOSED_TILL_23, retained=True)
     for name in ("limit", "tou"):
-        assert _send(desk, name, b"") == {"cmd": name, "ok": True}
+        assert send(name, b"") == {"cmd": name, "ok": True}
     assert rig.plan.orders.live_ma is None and rig.plan.orders.schedule is None
 
 
-def test_the_reply_tells_whether_it_is_on_flash(desk, rig):
-    assert _send(desk, "config", {"boot_wait_s": 31})["saved"] is True
+def test_the_reply_tells_whether_it_is_on_flash(send, rig):
+    assert send("config", {"boot_wait_s": 31})["saved"] is True
     rig.charge()
-    assert _send(desk, "config", {"boot_wait_s": 32})["saved"] is False
-    assert "saved" not in _send(desk, "config", {"boot_wait_s": 32})
-    assert "saved" not in _send(desk, "limit", b"16")
+    assert send("config", {"boot_wait_s": 32})["saved"] is False
+    assert "saved" not in send("config", {"boot_wait_s": 32})
+    assert "saved" not in send("limit", b"16")
 
 
 # --- the sender's mark ---------------------------------------------------------------------------
@@ -90,18 +53,18 @@ def test_the_reply_tells_whether_it_is_on_flash(desk, rig):
     ],
 )
 @pytest.mark.parametrize("mark", ["m-1", 7, 0])
-def test_every_command_may_carry_an_id_which_the_reply_repeats(desk, name, payload, mark):
-    reply = _send(desk, name, {**payload, "id": mark})
+def test_every_command_may_carry_an_id_which_the_reply_repeats(send, name, payload, mark):
+    reply = send(name, {**payload, "id": mark})
     assert reply["ok"] and reply["id"] == mark
 
 
-def test_a_refusal_repeats_it_too(desk):
-    reply = _send(desk, "limit", {"amps": 99, "id": "m-2"})
+def test_a_refusal_repeats_it_too(send):
+    reply = send("limit", {"amps": 99, "id": "m-2"})
     assert not reply["ok"] and reply["id"] == "m-2"
 
 
-def test_the_id_of_a_group_is_its_own(desk):
-    reply = _send(desk, "group", {"id": "garage", "amps": 48, "members": 2})
+def test_the_id_of_a_group_is_its_own(send):
+    reply = send("group", {"id": "garage", "amps": 48, "members": 2})
     assert reply["field"] == "pin" and "id" not in reply
 
 
@@ -112,15 +75,15 @@ def test_the_id_of_a_group_is_its_own(desk):
     "payload",
     [b"{", b"16 17", b"\xff\xfe", b"\x00", b"{'amps': 16}", b"[", b'"\xff"', b"nul"],
 )
-def test_what_is_no_json_is_refused(desk, rig, decided, payload):
-    reply = _send(desk, "limit", payload)
+def test_what_is_no_json_is_refused(send, rig, decided, payload):
+    reply = send("limit", payload)
     assert reply == {"cmd": "limit", "ok": False, "error": "not JSON", "field": ""}
     assert rig.plan.orders.live_ma is None and decided.count == 0
 
 
-def test_a_refusal_names_the_field_and_what_is_accepted_and_changes_nothing(desk, rig, decided):
+def test_a_refusal_names_the_field_and_what_is_accepted_and_changes_nothing(send, rig, decided):
     before = rig.settings.to_json()
-    reply = _send(desk, "config", {"boot_wait_s": 301})
+    reply = send("config", {"boot_wait_s": 301})
     assert reply == {
         "cmd": "config",
         "ok": False,
@@ -130,38 +93,38 @@ def test_a_refusal_names_the_field_and_what_is_accepted_and_changes_nothing(desk
     assert rig.settings.to_json() == before and decided.count == 0
 
 
-def test_a_schedule_is_refused_with_the_path_of_its_field_and_the_old_one_stays(desk, rig):
-    _send(desk, "tou", CLOSED_TILL_23)
+def test_a_schedule_is_refused_with_the_path_of_its_field_and_the_old_one_stays(send, rig):
+    send("tou", CLOSED_TILL_23)
     wrong = {**CLOSED_TILL_23, "rules": [{"days": "mon", "start": "07:00", "end": "25:00"}]}
-    assert _send(desk, "tou", wrong)["field"] == "rules[0].end"
+    assert send("tou", wrong)["field"] == "rules[0].end"
     assert rig.plan.orders.schedule.version == 7
 
 
-def test_a_command_that_nobody_knows_is_refused(desk):
-    assert _send(desk, "contactor", b"1")["ok"] is False
+def test_a_command_that_nobody_knows_is_refused(send):
+    assert send("contactor", b"1")["ok"] is False
 
 
 @pytest.mark.parametrize("name", ["override", "wire", "group", "config", "time"])
-def test_a_retained_command_is_ignored_without_a_word(desk, rig, decided, name):
+def test_a_retained_command_is_ignored_without_a_word(send, rig, decided, name):
     before = rig.settings.to_json()
-    assert _send(desk, name, b"charge", retained=True) is None
+    assert send(name, b"charge", retained=True) is None
     assert rig.settings.to_json() == before and decided.count == 0
     assert rig.plan.orders.override is None
 
 
 @pytest.mark.parametrize(("name", "payload"), [("limit", b"16"), ("tou", CLOSED_TILL_23)])
-def test_a_retained_limit_or_schedule_is_taken(desk, name, payload):
-    assert _send(desk, name, payload, retained=True)["ok"]
+def test_a_retained_limit_or_schedule_is_taken(send, name, payload):
+    assert send(name, payload, retained=True)["ok"]
 
 
 @pytest.mark.parametrize(
     ("name", "payload"),
     [("limit", b"unavailable"), ("limit", b"null"), ("limit", b"99"), ("tou", {"version": "7"})],
 )
-def test_a1_what_is_retained_and_refused_is_not_taken_back(desk, rig, name, payload):
-    _send(desk, "limit", b"10", retained=True)
-    _send(desk, "tou", CLOSED_TILL_23, retained=True)
-    assert not _send(desk, name, payload, retained=True)["ok"]
+def test_a1_what_is_retained_and_refused_is_not_taken_back(send, rig, name, payload):
+    send("limit", b"10", retained=True)
+    send("tou", CLOSED_TILL_23, retained=True)
+    assert not send(name, payload, retained=True)["ok"]
     rig.plan.orders.finish_snapshot()
     kept = rig.plan.orders.live_ma if name == "limit" else rig.plan.orders.schedule.version
     assert kept == (10_000 if name == "limit" else 7)
@@ -196,10 +159,10 @@ def _rows():
 
 
 @pytest.mark.parametrize(("topic", "payload", "wanted"), list(_rows()))
-def test_every_payload_of_the_page_is_taken_as_it_says(desk, rig, topic, payload, wanted):
-    _send(desk, "limit", b"10")
-    _send(desk, "override", b"pause")
-    reply = _send(desk, topic, payload)
+def test_every_payload_of_the_page_is_taken_as_it_says(send, rig, topic, payload, wanted):
+    send("limit", b"10")
+    send("override", b"pause")
+    reply = send(topic, payload)
     orders = rig.plan.orders
     if wanted == "refused":
         assert not reply["ok"]
@@ -229,8 +192,8 @@ def test_the_page_has_rows():
         ("override", "271828"),
     ],
 )
-def test_i9_what_was_sent_comes_back_in_no_reply_and_no_log(desk, rig, name, payload):
-    reply = _send(desk, name, payload)
+def test_i9_what_was_sent_comes_back_in_no_reply_and_no_log(send, rig, name, payload):
+    reply = send(name, payload)
     assert not reply["ok"]
     assert "271828" not in json.dumps(reply) + str(rig.journal.entries)
 
@@ -238,8 +201,8 @@ def test_i9_what_was_sent_comes_back_in_no_reply_and_no_log(desk, rig, name, pay
 # --- from the console ----------------------------------------------------------------------------
 
 
-def test_the_installer_may_what_the_server_may_not(desk, rig):
-    assert _send(desk, "wire", {"amps": 40})["field"] == "pin"
+def test_the_installer_may_what_the_server_may_not(desk, send, rig):
+    assert send("wire", {"amps": 40})["field"] == "pin"
     assert desk.order("wire", {"amps": 40})["ok"]
     assert rig.settings.wire_ma == 40_000
 

@@ -6,18 +6,8 @@ import json
 import pytest
 
 from firmware.services.link.desk import Desk
-from tests.core.rig import CLOSED_TILL_23, NOON, Rig
+from tests.core.rig import CLOSED_TILL_23, NOON
 from tests.running import finished, sleep_ms
-
-
-@pytest.fixture
-def rig():
-    return Rig(epoch=NOON)
-
-
-@pytest.fixture
-def desk(rig):
-    return Desk(rig.commands, lambda: rig.advance_ms(260), rig.journal, rig.clock)
 
 
 def _send(desk, schedule):

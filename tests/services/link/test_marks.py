@@ -1,28 +1,8 @@
 """The sender's mark in replies: repeated whatever the answer, and never long (E1, E2)."""
 
-import json
-
 import pytest
 
-from firmware.services.link.desk import Desk
-from tests.core.rig import NOON, Rig
-from tests.running import finished
-
 LONGEST = (1 << 63) - 1
-
-
-@pytest.fixture
-def send():
-    """Call it with a name and a payload, as bytes or for JSON."""
-    rig = Rig(epoch=NOON)
-    desk = Desk(rig.commands, rig._make_plan, rig.journal, rig.clock)
-
-    def send(name, payload):
-        if not isinstance(payload, bytes):
-            payload = json.dumps(payload).encode()
-        return finished(desk.handle(name, payload, False, False))
-
-    return send
 
 
 @pytest.mark.parametrize("mark", [LONGEST + 1, -LONGEST - 1, int("9" * 400), 1.5, True, "x" * 65])

@@ -67,14 +67,16 @@ def test_a1_a_limit_that_is_refused_in_a_snapshot_stays_and_is_told():
     assert rig.plan.servers_word is None
 
 
-def test_a_snapshot_is_not_whole_while_what_it_brought_is_being_read():
-    rig = Rig(server=True, epoch=NOON)
-    rig.server.connect(tou=CLOSED_TILL_23)
-    rig.server.die_and_be_missed()
-    rig.server.accept()
-    rig.server.subscribe()
+def _reading_a_schedule():
+    """The server is back after an outage, and its schedule is being read, a piece at a time."""
+    rig = _reconnecting(tou=CLOSED_TILL_23)
     rig.server.pong()
     rig.plan.link.snapshot_takes("tou")
+    return rig
+
+
+def test_a_snapshot_is_not_whole_while_what_it_brought_is_being_read():
+    rig = _reading_a_schedule()
     rig.advance_ms(3_000)
     assert rig.plan.link.snapshot_pending and not rig.plan.link.whole
     rig.server.pong()
@@ -84,13 +86,7 @@ def test_a_snapshot_is_not_whole_while_what_it_brought_is_being_read():
 
 
 def test_a_schedule_that_is_still_read_when_the_snapshot_ends_is_not_none():
-    rig = Rig(server=True, epoch=NOON)
-    rig.server.connect(tou=CLOSED_TILL_23)
-    rig.server.die_and_be_missed()
-    rig.server.accept()
-    rig.server.subscribe()
-    rig.server.pong()
-    rig.plan.link.snapshot_takes("tou")
+    rig = _reading_a_schedule()
     rig.advance_ms(6_000)
     assert rig.plan.link.ready and rig.plan.orders.schedule is not None
 
