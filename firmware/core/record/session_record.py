@@ -10,7 +10,7 @@ from firmware.core.record.session import POWER
 from firmware.core.refusal import Tenths
 
 SEQ = 0
-_FIRST_TIME, _ENDED, _AFTER_TIMES = 1, 3, 5
+_FIRST_TIME, _ENDED, WH = 1, 3, 5
 _END = 7
 _DATED = 9
 LENGTH = 10
@@ -27,7 +27,7 @@ def account(record, base_s):
     """What made() was given; `base_s` None: its times can no longer be told, and are None."""
     back_s = None if base_s is None else -base_s
     times = [_moved(then_s, back_s) for then_s in record[_FIRST_TIME : _ENDED + 1]]
-    return tuple(times + record[_AFTER_TIMES:_DATED])
+    return tuple(times + record[WH:_DATED])
 
 
 def base_s(record, now_base_s, dated, step_s):
@@ -43,9 +43,7 @@ def cut(record, at):
     charged = record[_FIRST_TIME + 1] is not None
     ended = record[_ENDED]
     ended = at if charged and ended is None else ended
-    return (
-        record[:_ENDED] + [ended, None] + record[_AFTER_TIMES:_END] + [POWER] + record[_END + 1 :]
-    )
+    return record[:_ENDED] + [ended, None] + record[WH:_END] + [POWER] + record[_END + 1 :]
 
 
 def is_dated(record):

@@ -7,6 +7,7 @@ All else that is written or read is in memory.ledger, loaded for it with the con
 
 from micropython import const
 
+from firmware.core.record.session_record import WH
 from firmware.forget import forget
 from firmware.services.memory import checkpoint
 
@@ -20,6 +21,7 @@ _ENERGY_EVERY_S = const(60)
 _AFTER_END_S = const(10)  # by then it is acknowledged as a rule: one write for both
 _AFTER_ACK_S = const(60)
 _AGAIN_S = const(60)
+_METER_WAIT_S = const(60)
 
 _NEEDED = ("firmware.services.memory.ledger", "firmware.services.memory.session_files")
 
@@ -62,7 +64,7 @@ class Logbook:
         self.steps = ()
         self.unset_base_s = None
         self._use("recover", resumed)
-        readings.lifetime_wh = self.lifetime_wh
+        self._goes_on = self.running > 0  # the plug-in of before the reset
         readings.total_wh = self.meter_wh
 
     # Whatever the flash does, nobody is to die of it. What was sent is soon asked for again, so
@@ -100,9 +102,11 @@ class Logbook:
         if now_s >= self._retry_s and self._is_due(now_s):
             self._write(now_s)
 
+    # What was counted when the meter is first heard is of before the start: none of it is the next
+    # car's. Until then nobody knows the lifetime's energy.
     def _count(self):
         readings = self._readings
-        if readings.total_wh is None:
+        if readings.power_w is None:
             return
         wh, readings.counted_wh = readings.counted_wh, 0
         # A ledger that was lost goes on from what the meter itself has counted.
@@ -110,6 +114,10 @@ class Logbook:
             self.lifetime_wh, wh = readings.total_wh, 0
         self.lifetime_wh += wh
         self.meter_wh = readings.total_wh
+        if readings.lifetime_wh is None and not self._goes_on:
+            if self.cut is not None:
+                self.cut[WH] += wh
+            wh = 0
         readings.lifetime_wh = self.lifetime_wh
         self.session.measured(wh, readings.current_ma)
 
@@ -129,7 +137,10 @@ class Logbook:
         if self._due_s is None or due_s < self._due_s:
             self._due_s = due_s
 
+    # Until what was cut short is stored the ledger still holds it.
     def _is_due(self, now_s):
+        if self.cut is not None and self._readings.lifetime_wh is None and now_s < _METER_WAIT_S:
+            return False
         energy = self.lifetime_wh != self.written_wh
         if self.session.closed:
             return energy and now_s - self._written_s >= _CHECKPOINT_S

@@ -62,6 +62,7 @@ class SessionOperation(cuts.Operation):
         return rig.book
 
     def count_wh(self, rig, wh):
+        rig.readings.power_w = 0
         rig.readings.total_wh = (rig.readings.total_wh or 0) + wh
         rig.readings.counted_wh += wh
 

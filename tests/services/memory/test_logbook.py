@@ -75,7 +75,48 @@ def test_a_charge_cut_by_the_mains_ends_as_power_at_its_last_checkpoint(rig):
     (record,) = told(rig)
     assert (record["end"], record["unplugged"]) == ("power", None)
     assert QUARTER_S - 20 <= record["ended"] - record["started"] <= QUARTER_S + 5
-    assert record["wh"] == pytest.approx(CHARGE_W / 4, rel=0.04)
+    assert record["wh"] == pytest.approx(CHARGE_W / 3, rel=0.04)
+
+
+def test_ha_2_what_the_meter_counted_before_a_cut_is_the_cut_session_s_and_not_the_next_car_s(rig):
+    rig.charge()
+    rig.wait_s(300)
+    rig.power_cycle()
+    rig.wait_s(4)
+    assert rig.app.charger.session.wh == 0
+    rig.wait_s(16)
+    rig.leave()
+    set_clock(rig)
+    first, second = told(rig)
+    assert (first["end"], first["wh"]) == ("power", pytest.approx(CHARGE_W / 12, rel=0.04))
+    assert second["wh"] <= CHARGE_W * 20 / 3_600
+    assert first["wh"] + second["wh"] == rig.app.recorder.readings.lifetime_wh
+
+
+def test_ha_1_nobody_knows_the_lifetime_s_energy_until_the_meter_is_heard(rig):
+    rig.charge()
+    rig.wait_s(300)
+    told_wh = rig.app.recorder.readings.lifetime_wh
+    rig.power_cycle()
+    assert rig.app.recorder.readings.lifetime_wh is None
+    rig.wait_s(4)
+    assert rig.app.recorder.readings.lifetime_wh >= told_wh
+
+
+def test_ha_2_a_meter_that_is_silent_after_a_cut_keeps_nothing_from_being_told(rig):
+    rig.charge()
+    rig.wait_s(300)
+    rig.power_cycle()
+    rig.inject("meter_silent")
+    rig.wait_s(58)
+    assert rig.app.logbook.cut and rig.app.logbook.stored == 0
+    rig.open_s2()
+    rig.wait_s(10)
+    set_clock(rig)
+    assert [record["end"] for record in told(rig)] == ["power"]
+    rig.mend("meter_silent")
+    rig.wait_s(4)
+    assert rig.app.charger.session.wh == 0 and rig.app.recorder.readings.lifetime_wh > 500
 
 
 def test_the_car_that_stayed_through_a_cut_is_a_plug_in_of_its_own(rig):
