@@ -31,7 +31,7 @@ def wire(app, wlan):
         online = wlan.isconnected if config.wifi_ssid else None
         app.report.rssi_dbm = wifi.rssi_dbm
     events = Events(journal, clock, app.settings, app.keep)
-    outgoing, room = (app.report, (events, app.logbook)), app.rounds.room
+    outgoing, room = (app.report, [events, app.logbook]), app.rounds.room
     cloud = Cloud(config, app.plan.link, app.desk, outgoing, wifi, clock, journal, room)
     timekeeper = Timekeeper(config.ntp, clock, journal, app.logbook.last_s, online)
     _start_is_over()

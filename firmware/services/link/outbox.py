@@ -1,14 +1,15 @@
 """What the broker must get: one message in flight, until it is acknowledged.
 
 At least once on the wire, and once by its `seq`: what is not acknowledged goes out again, on the
-next connection at the latest, with the same number.
+next connection at the latest, with the same number. Its source has had its turn then: what is
+never acknowledged, or never ends, keeps nothing else waiting.
 """
 
 from firmware.core.ticks import elapsed_ms
 
 
 class Outbox:
-    """`sources`, the first that has something goes first: each has `topic`, `unsent()` ->
+    """`sources`: a list in the order of their turns, and kept so. Each has `topic`, `unsent()` ->
     (seq, payload) or None, and `acknowledged(seq)`. `prefix`: of the topics."""
 
     def __init__(self, sources, codec, prefix, again_ms):
@@ -26,6 +27,8 @@ class Outbox:
         for source in self._sources:
             found = source.unsent()
             if found is not None:
+                self._sources.remove(source)
+                self._sources.append(source)
                 seq, payload = found
                 packet = self._codec.publish(self._prefix + source.topic, payload, False, 1)
                 self._sent, self._sent_ms = (self._codec.packet_id, source, seq), now_ms

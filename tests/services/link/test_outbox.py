@@ -43,7 +43,7 @@ class Rig:
 
     def connect(self):
         """A new connection: what was in flight is not known to it."""
-        self.outbox = Outbox((self.events,), self.codec, b"p/", AGAIN_MS)
+        self.outbox = Outbox([self.events], self.codec, b"p/", AGAIN_MS)
 
     def note(self, *codes):
         for code in codes:
@@ -154,3 +154,60 @@ def test_a_reset_in_the_same_power_on_goes_on_behind_what_was_carried():
     rig.note("a")
     assert rig.delivered()[0]["seq"] == 4 * 65536 + 5
     assert rig.settings.boots == 4 and rig.kept == 0
+
+
+# --- turns: security review C2 -------------------------------------------------------------------
+
+
+class Endless:
+    """Something to send at all times, all of it acknowledged."""
+
+    seq = 0
+
+    def __init__(self, topic):
+        self.topic = topic
+
+    def unsent(self):
+        return self.seq, b"{}"
+
+    def acknowledged(self, seq):
+        self.seq = seq + 1
+
+
+class Turns:
+    def __init__(self):
+        self.now_ms = 0
+        self.sources = [Endless(b"event"), Endless(b"session")]
+        self.codec = Codec()
+        self.connect()
+
+    def connect(self):
+        self.outbox = Outbox(self.sources, self.codec, b"", AGAIN_MS)
+
+    def sent(self, acknowledged):
+        """The topic that goes out now; without acknowledgement a minute passes."""
+        topic, _ = self.outbox.due(self.now_ms)
+        if acknowledged:
+            self.outbox.acknowledged(self.codec.packet_id)
+        else:
+            self.now_ms += AGAIN_MS
+        return topic
+
+
+def test_c2_sessions_and_events_take_turns_whatever_there_is_of_either():
+    turns = Turns()
+    assert [turns.sent(True) for _ in range(4)] == [b"event", b"session"] * 2
+
+
+def test_c2_what_is_never_acknowledged_keeps_the_other_waiting_a_minute_at_most():
+    turns = Turns()
+    assert [turns.sent(False) for _ in range(4)] == [b"event", b"session"] * 2
+    assert [source.seq for source in turns.sources] == [0, 0]
+
+
+def test_c2_a_connection_that_ends_over_one_begins_the_next_with_the_other():
+    turns, seen = Turns(), []
+    for _ in range(4):
+        turns.connect()
+        seen.append(turns.sent(False))
+    assert seen == [b"event", b"session"] * 2

@@ -140,7 +140,7 @@ class Member:
         orders = desk.Desk(commands, self.think, journal, clock)
         server = {"host": "127.0.0.1", "port": port}
         link = json.dumps({"id": f"fleet-{number}", "broker": server})
-        outgoing = (self.report, (self.logbook,))
+        outgoing = (self.report, [self.logbook])
         config = link_reader.parse(link, "cafe01")
         self.cloud = Cloud(config, plan.link, orders, outgoing, None, clock, journal, no_wait)
 

@@ -203,7 +203,7 @@ async def main(order):
         link_reader.parse(json.dumps(order["link"]), "cafe01"),
         Link(order.get("timeout_s", 300)),
         commands,
-        (report, (Logbook(order.get("sessions", [])),)),
+        (report, [Logbook(order.get("sessions", []))]),
         Wifi(),
         Clock(order.get("epoch")),
         Journal(),
