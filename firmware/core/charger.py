@@ -124,6 +124,7 @@ class Charger:
         self._current_ma = current_ma
         self.measurements.judge_mains(self, current_ma, voltage_mv, now_s)
         self.measurements.judge_heat(self, celsius, now_s)
+        self.measurements.judge_closing(self)
         self.ruler.look(self)
 
     # The order is the point: see what is wrong, then what may be offered, then let the table

@@ -21,6 +21,10 @@ _VOLTAGE_WRONG_MS = const(10_000)
 _NO_CURRENT_MS = const(180_000)
 _CLAMP = "the meter reads 0 A while a car asks for power: is its clamp on the wire?"
 
+# What is missing before a closing ends within seconds, or is a fault; but for a noisy pilot.
+_WAITS_S = const(30)
+_WAITS = "the pilot is too disturbed to close: type why"
+
 
 class Measured:
     """`nominal_mv`: of the mains. The arguments below: a core.charger.Charger, and None for what
@@ -33,6 +37,7 @@ class Measured:
         self._overcurrent = Overcurrent()
         self._voltage_wrong = Lasting(_VOLTAGE_WRONG_MS, 0)
         self._no_current = Lasting(_NO_CURRENT_MS, 0)
+        self._waited_s = 0
 
     def judge_mains(self, charger, current_ma, voltage_mv, now_s):
         signalled_ma = charger.offered_ma if charger.session.closed else 0
@@ -53,6 +58,19 @@ class Measured:
                 self._journal.note("meter", _CLAMP)
         elif current_ma and plan.trouble == _CLAMP:
             plan.trouble = None
+
+    # A car that gives up and asks again is the same one.
+    def judge_closing(self, charger):
+        plan, session = charger.plan, charger.session
+        if charger.evse.state == "C2":
+            self._waited_s += 1
+            if self._waited_s == _WAITS_S:
+                self._journal.note("waits", _WAITS)
+                plan.trouble = plan.trouble or _WAITS
+        elif session.closed or not session.active:
+            self._waited_s = 0
+            if plan.trouble == _WAITS:
+                plan.trouble = None
 
     def _is_outside(self, voltage_mv):
         if voltage_mv is None:

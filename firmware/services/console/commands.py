@@ -35,6 +35,7 @@ _LOADED = (
     "firmware.services.console.field.help",
     "firmware.services.console.field.shows",
     "firmware.services.console.field.reasons",
+    "firmware.services.console.field.closing",
     "firmware.services.console.field.orders",
     "firmware.services.console.pin",
     "firmware.services.console.field.pilot",

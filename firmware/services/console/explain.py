@@ -78,14 +78,14 @@ _CARS = {
     "B1": "the pilot rests a few seconds before the offer",
     "B2": "the car does not ask for power",
     "C1": "the pilot rests a few seconds before the offer",
-    "C2": "the ground-fault sensor is being tested, then the contactor closes",
 }
 
 
-def sentence(state, now=None, ends_s=None):
+def sentence(state, now=None, ends_s=None, missing=""):
     """Of a `state` document (docs/mqtt.md). `now`: Unix seconds, None while the clock is not set;
-    `ends_s`: seconds until what rules ends by itself, where that is known."""
-    verdict = _verdict(state, now, ends_s)
+    `ends_s`: seconds until what rules ends by itself, where that is known; `missing`: what keeps
+    the contactor from closing onto a car that asks, in words."""
+    verdict = _verdict(state, now, ends_s, missing)
     limits = state["limits"]
     chain = ", ".join("{} {}".format(name, limits[name]) for name in ORDER if name in limits)
     bound = _LIMITS[state["limit_by"]]
@@ -94,7 +94,7 @@ def sentence(state, now=None, ends_s=None):
     )
 
 
-def _verdict(state, now, ends_s):
+def _verdict(state, now, ends_s, missing):
     reason = state["reason"]
     if state["fault"]:
         return "Not charging: " + _fault(state["fault"], ends_s)
@@ -102,7 +102,7 @@ def _verdict(state, now, ends_s):
         return "Not charging: " + _holding(reason, state["override"], now, ends_s)
     if state["charging"]:
         return "Charging: " + _GRANTING[reason]
-    car = "the car has had enough" if state["full"] else _CARS.get(state["pilot"], "")
+    car = "the car has had enough" if state["full"] else _CARS.get(state["pilot"], missing)
     return "May charge: " + _GRANTING[reason] + (", but " + car if car else "")
 
 

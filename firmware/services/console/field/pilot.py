@@ -5,9 +5,10 @@ read, and touches nothing; but `pilot measure` has the unit's own error of +12 V
 from micropython import const
 
 from firmware.core.evse import MINUS12, OUTPUTS, PWM
-from firmware.core.j1772 import DUTY_MINUS12, DUTY_STEADY, offer_duty
+from firmware.core.j1772 import CLOSE_AFTER_C_MS, DUTY_MINUS12, DUTY_STEADY, offer_duty
 from firmware.core.pilot import plateaus
 from firmware.core.refusal import Refusal, ma_to_amps
+from firmware.core.ticks import elapsed_ms
 
 _LOOKS = const(50)
 _TURNS = const(150)  # of 20 ms; a look that does not come must not be waited for for ever
@@ -18,6 +19,7 @@ _DIODE = ("not judged: no PWM", "sound", "MISSING: the low plateau is not deep",
 _LETTERS = "ABCDE"
 _SPACING_US = plateaus.BURST_US // plateaus.BURST_READS
 _READ = "a read of the ADC takes {} us, {} at most are allowed"
+_DISTURBED = "disturbed {} times in {} looks, {} were held up; nothing closes before {} ms without"
 
 
 class _Plateau:
@@ -51,6 +53,22 @@ class _Plateau:
         return "{:.2f} V ({:.2f} to {:.2f})".format(*numbers)
 
 
+class _Disturbances:
+    """`breaks`: so often the pilot was not what it was; `held_up`: looks whose reads came late."""
+
+    def __init__(self, parts):
+        self.breaks = self.held_up = 0
+        self._parts = parts
+        self._looked_ms = parts.clock.ticks_ms()
+
+    def look(self):
+        parts, now_ms = self._parts, self._parts.clock.ticks_ms()
+        since_ms = elapsed_ms(now_ms, self._looked_ms)
+        self.breaks += parts.charger.pilot.unbroken_ms(now_ms) < since_ms
+        self.held_up += not parts.control.burst.spread
+        self._looked_ms = now_ms
+
+
 def run(parts, words):
     if words == ["measure"]:
         return _measure_anew(parts)
@@ -67,16 +85,17 @@ def _measure_anew(parts):
 
 
 def _look_for_a_second(parts):
-    high, low = _Plateau(), _Plateau()
+    high, low, disturbances = _Plateau(), _Plateau(), _Disturbances(parts)
     control, seen = parts.control, parts.control.steps
     for _ in range(_TURNS):
         yield None
         if control.steps != seen:
             seen = control.steps
             _look(control.burst, high, low)
+            disturbances.look()
         if high.looks >= _LOOKS:
             break
-    return _document(parts, high, low)
+    return _document(parts, high, low, disturbances)
 
 
 def _look(burst, high, low):
@@ -88,7 +107,7 @@ def _look(burst, high, low):
         low.add(burst.low_mv)
 
 
-def _document(parts, high, low):
+def _document(parts, high, low, disturbances):
     charger = parts.charger
     letter, state = charger.pilot.vehicle, charger.evse.published
     shows = letter or "no known state"
@@ -103,6 +122,8 @@ def _document(parts, high, low):
     ]
     lines += ["{} mV from {}".format(mv, other) for other, mv in margins]
     lines.append("diode: " + diode)
+    breaks, held_up = disturbances.breaks, disturbances.held_up
+    lines.append(_DISTURBED.format(breaks, high.looks, held_up, CLOSE_AFTER_C_MS))
     lines.append(_ruler_told(charger))
     lines.append(_READ.format(_read_us(parts.control.burst), _SPACING_US))
     lines.append("PWM: {}.{:02d} % high, {} A offered".format(duty // 100, duty % 100, offered_a))
@@ -114,6 +135,8 @@ def _document(parts, high, low):
         "low": low.document(),
         "margins_mv": dict(margins),
         "diode": diode,
+        "disturbed": breaks,
+        "held_up": held_up,
         "duty": duty,
         "offered_a": offered_a,
         "histogram": sorted(high.bins.items()),

@@ -12,11 +12,21 @@ _REST_S = const(10)  # nothing closes so soon after a boot
 
 def why(parts, _words):
     state = parts.report.document()
-    told = explain.sentence(state, parts.clock.epoch(), _ends_s(parts))
+    told = explain.sentence(state, parts.clock.epoch(), _ends_s(parts), _missing(parts))
     group = parts.membership.group
     if group is not None and group.warning:
         told += " Group: {}.".format(group.warning)
     return told
+
+
+# Loaded only while a car waits for the contactor, which is open then.
+def _missing(parts):
+    charger = parts.charger
+    if charger.evse.state != "C2":
+        return ""
+    from firmware.services.console.field import closing
+
+    return closing.missing(charger, parts.clock.ticks_ms())
 
 
 # Seconds until what rules ends by itself. Faults and the start are timed by uptime.
