@@ -10,17 +10,22 @@ from firmware.remembered import CHARGE, HOLD, NUMBERS, Remembered
 _NAME_CHARS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _GROUP_FIELDS = ("id", "ma", "members", "key")
 _GROUP_MAX_MEMBERS = const(64)
+KEY_MIN_CHARS = const(16)
 _PIN_MAX_CHARS = const(120)
 
 
 class Settings(Remembered):
     """Those of a charger that can be told others."""
 
-    # All or nothing: one that is refused leaves the others as they were.
+    # All or nothing: one that is refused leaves the others as they were. Who overhears a message
+    # can try keys on it, so a short one is taken only where it is in force already (B4).
     def change(self, changes):
         """`changes`: name -> value. True if any of them was a change. Raises Refusal."""
         for name, value in changes.items():
             check(name, value)
+        group = changes.get("group")
+        if is_short_key(group) and not (self.group and self.group["key"] == group["key"]):
+            raise Refusal("key", f"at least {KEY_MIN_CHARS} characters, or none")
         changed = False
         for name, value in changes.items():
             if getattr(self, name) != value:
@@ -98,6 +103,11 @@ def _check_group(group):
         raise Refusal("amps", "amps / members is below 6 A: a car cannot be told less")
     if type(group["key"]) is not str or len(group["key"]) > 64:
         raise Refusal("key", "text of at most 64 characters")
+
+
+def is_short_key(group):
+    """Whether `group`, None or as `check` takes it, has a key that can be guessed."""
+    return group is not None and 0 < len(group["key"]) < KEY_MIN_CHARS
 
 
 def _check_group_name(name):

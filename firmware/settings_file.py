@@ -10,7 +10,7 @@ from firmware.core.j1772 import OFFER_MIN_MA
 from firmware.core.protection.faults import WELDED
 from firmware.core.refusal import Refusal
 from firmware.remembered import names
-from firmware.settings import check
+from firmware.settings import check, is_short_key
 
 # In the place of stored ones that cannot be right.
 _FAILS_LOW = {
@@ -18,6 +18,7 @@ _FAILS_LOW = {
     "latched": WELDED,
 }
 _LOST = "settings unreadable, now at their defaults: set wire and group anew, then: faults clear"
+_SHORT_KEY = "the load group's key can be guessed: set a longer one on each, then: faults clear"
 
 
 def load(settings, text, format_1_text=None):
@@ -52,6 +53,8 @@ def _take_all(settings, text):
     settings.foreign = fields
     if settings.lost:
         settings.trouble = _LOST
+    elif settings.trouble is None and is_short_key(settings.group):
+        settings.trouble = _SHORT_KEY  # it works on: who has updated must not lose the group
 
 
 # A field that is out of bounds is left at its default: the others are still good. Where the

@@ -9,7 +9,7 @@ from firmware.remembered import FORMAT, NUMBERS
 from firmware.settings import Settings
 from firmware.settings_file import load
 
-_GROUP = {"id": "garage", "ma": 48_000, "members": 2, "key": "k"}
+_GROUP = {"id": "garage", "ma": 48_000, "members": 2, "key": "k" * 16}
 _WHOLE = {
     "wire_ma": 32_000,
     "vouched_ma": 40_000,

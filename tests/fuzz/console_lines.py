@@ -11,7 +11,7 @@ COMMANDS = (
     b"faults|reboot|pin|pilot|selftest|commission|json|help wire|faults clear|pin none|"
     b"override charge|override auto|wire 32|group none|config wake_up true|"
     b"config offline_amps 16|config outage_mode hold|config link_timeout_s 60|"
-    b"group garage 48 2 key|link wifi.password|link wifi.ssid x|link tz UTC0"
+    b"group garage 48 2 ?|link wifi.password|link wifi.ssid x|link tz UTC0"
 ).split(b"|")
 WORDS = (
     b"0|-1|5.9|6|32|48.1|1e9|1e400|NaN|Infinity|null|true|[]|{}|\"|''|json|none|clear|pause|auto|"

@@ -22,7 +22,8 @@ NEW_START_EVERY = 100  # unauthorised, everything can only be lowered: soon noth
 REPLY_MAX_BYTES = 512
 JOURNAL_MAX = 64
 PIN = "3141592653"
-SETTINGS = {"wire_ma": 32_000, "group": {"id": "garage", "ma": 60_000, "members": 2, "key": "k"}}
+GROUP = {"id": "garage", "ma": 60_000, "members": 2, "key": "k" * 16}
+SETTINGS = {"wire_ma": 32_000, "group": GROUP}
 ORDERS = {"limit": "live_ma", "tou": "schedule"}
 
 

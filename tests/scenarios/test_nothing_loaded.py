@@ -49,7 +49,7 @@ def test_i6_a_link_that_comes_back_loads_nothing(charging):
 
 
 def test_i6_a_group_that_is_joined_is_loaded_once_the_contactor_is_open(charging):
-    charging.charger.type("group garage 40 2 only-for-us\r")
+    charging.charger.type("group garage 40 2 new\r")
     charging.charger.advance_ms(500)
     assert charges_on(charging)
     for module in DEVICE.glob("firmware/*.mpy"):

@@ -8,7 +8,7 @@ from firmware.core.pilot.indication import LEFT_OUT
 from firmware.services.alone import KeptPin
 from tests.rig import BOOT_S, Rig
 
-_YARD = {"id": "yard", "ma": 40_000, "members": 2, "key": "only-for-us"}
+_YARD = {"id": "yard", "ma": 40_000, "members": 2, "key": "only-for-us-here"}
 _SHORT_MS, _LONG_MS = 200, 2_500
 
 

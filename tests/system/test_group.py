@@ -16,7 +16,7 @@ from tests.system.mosquitto import Mosquitto
 CIRCUIT_MA = 48_000
 NAMES = ("garage-1", "garage-2", "garage-3", "garage-4")
 SHARE_MA = CIRCUIT_MA // len(NAMES)
-GROUP = {"id": "garage", "ma": CIRCUIT_MA, "members": len(NAMES), "key": "only-for-us"}
+GROUP = {"id": "garage", "ma": CIRCUIT_MA, "members": len(NAMES), "key": "only-for-us-here"}
 SETTINGS = json.dumps({"format": 2, "wire_ma": 32_000, "group": GROUP})
 STEP_US = 100_000
 

@@ -135,10 +135,26 @@ class Commands:
     def _group(self, value, origin):
         group = _group_asked(value)
         present = self._settings.group
-        if not _only_lowers_share(group, present):
-            self._permit(value, origin)
+        if origin != LOCAL:
+            self._guard_group(group, present, value)
         self._change({"group": group}, _share_ma(group) < _share_ma(present), "group", origin)
         return None if group is None else {"id": group["id"], "share": self._share()}
+
+    # The answer tells a right key from a wrong one, so a wrong one counts, whatever PIN is beside
+    # it, and during a lock-out none is looked at. A right one is no right PIN: it ends no count.
+    def _guard_group(self, group, present, value):
+        lock, now_s = self._pin_lock, self._plan.now_s
+        tries_key = group and present and group["id"] == present["id"] and group["key"]
+        if tries_key:
+            lock.refuse_while_locked(now_s)
+        if _only_lowers_share(group, present):
+            return
+        try:
+            lock.permit(value.get("pin"), now_s)
+        except (Refusal, MemoryError):
+            if tries_key and group["key"] != present["key"]:
+                lock.wrong_key(now_s)
+            raise
 
     # Whoever stands at the console holds the installer's keys anyway.
     def _permit(self, value, origin):

@@ -30,20 +30,33 @@ class PinLock:
         """Raises Refusal unless `pin` is the installer's. `now_s`: uptime."""
         if self._settings.pin is None:
             raise Refusal("pin", "no installer PIN is set: do it at the serial console")
-        self._refuse_while_locked(now_s)
+        self.refuse_while_locked(now_s)
         if pin is None:
             raise Refusal("pin", "is missing")
         hashed = self._of(pin)
-        self.wrong += 1
-        if self.wrong >= _TRIES:
-            self._locked_until_s = now_s + _LOCKED_S
+        self._count(now_s)
         if not self._is_right(hashed):
-            self._journal.note("locked_out" if self._locked_until_s else "wrong_pin", "server")
+            self._note("wrong_pin")
             raise Refusal("pin", "is wrong")
         self.wrong = 0
         self._locked_until_s = None
 
-    def _refuse_while_locked(self, now_s):
+    def wrong_key(self, now_s):
+        """A load group's key was guessed at, and wrong: that counts as a wrong PIN."""
+        if self._locked_until_s is None:
+            self._count(now_s)
+            self._note("wrong_key")
+
+    def _count(self, now_s):
+        self.wrong += 1
+        if self.wrong >= _TRIES:
+            self._locked_until_s = now_s + _LOCKED_S
+
+    def _note(self, code):
+        self._journal.note("locked_out" if self._locked_until_s else code, "server")
+
+    def refuse_while_locked(self, now_s):
+        """Raises Refusal while nothing that could be guessed is looked at."""
         if self._locked_until_s is None:
             return
         if now_s < self._locked_until_s:

@@ -37,6 +37,7 @@ _LOADED = (
     "firmware.services.console.field.reasons",
     "firmware.services.console.field.closing",
     "firmware.services.console.field.orders",
+    "firmware.services.console.shared_key",
     "firmware.services.console.pin",
     "firmware.services.console.field.pilot",
     "firmware.services.console.field.self_test",

@@ -1,4 +1,4 @@
-"""The key that charger and broker share for TLS: typed unseen, or made here."""
+"""A key that is shared, with the broker for TLS or in a load group: typed unseen, or made here."""
 
 import binascii
 import os
@@ -6,9 +6,10 @@ import os
 from micropython import const
 
 from firmware.core.refusal import Refusal
-from firmware.services.console.commission.questions import NONE_WORDS
 
+NONE_WORDS = ("-", "none")
 NEW = "new"
+NO_SECRETS = NONE_WORDS + (NEW,)
 NO_KEY = {"broker.psk": "", "broker.psk_identity": ""}
 _KEY_BYTES = const(32)
 
@@ -21,6 +22,15 @@ def changes(word):
     if word in NONE_WORDS:
         return NO_KEY
     return {"broker.psk": _made() if word == NEW else word, "broker.tls": True}
+
+
+def group_key(word):
+    """-> the group's key when `word` is typed for one; "": none. Its length is for Settings."""
+    if not word:
+        raise Refusal("key", "at least 16 characters, or: new, or - for none")
+    if word in NONE_WORDS:
+        return ""
+    return _made() if word == NEW else word
 
 
 def _made():

@@ -6,7 +6,7 @@ memory.security_log, loaded for it.
 
 from micropython import const
 
-_CHANGES = ("settings", "clock_set", "commissioned", "wrong_pin", "locked_out")
+_CHANGES = ("settings", "clock_set", "commissioned", "wrong_pin", "wrong_key", "locked_out")
 _CODES = _CHANGES + ("service", "power_on", "reset")
 _EVERY_S = const(60)
 

@@ -5,6 +5,7 @@ itself is read where an installer reads it: at the serial console.
 """
 
 import itertools
+import json
 import time
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,7 +24,7 @@ _CAR_FULL_WH = 60_000
 # In virtual time names resolve and are routed, as on the chip; in real time it is the PC's net.
 BROKER_NAME, BROKER_PORT = "broker.example", 1883
 _NTP_NAME, _NTP_PORT = "pool.ntp.org", 123
-_GROUP_KEY = "only-for-us"
+_GROUP_KEY = "only-for-us-here"
 
 # Pilot high plateau at the connector and the letter it means: SAE J1772, nominal +-1.5 V.
 _LETTERS_FROM_MV = ((10_500, "A"), (7_500, "B"), (4_500, "C"), (1_500, "D"), (-1_500, "E"))
@@ -131,7 +132,10 @@ class Site:
         self._obeyed("wire", amps)
 
     def join_group(self, name: str, amps: int, members: int) -> None:
-        self._obeyed("group", name, amps, members, _GROUP_KEY)
+        line = f"group {name} {amps} {members} ? json"
+        reply = json.loads(self.console(f"{line}\r{_GROUP_KEY}").splitlines()[-1])
+        if not reply["ok"]:
+            raise Refused(f"{line}: {reply['error']}")
 
     def connect_to_broker(self) -> None:
         """Puts the network's settings on the flash and reboots, for them to be read."""

@@ -139,6 +139,8 @@ _LINE_TABLE: Table = Table(
     },
 )
 
+_GROUP_KEY = "only-for-us-here"
+
 # What the charger was set to before the story, in `charger:`: settings by their names on flash.
 _SETTINGS_TABLE = Table(
     {
@@ -150,7 +152,7 @@ _SETTINGS_TABLE = Table(
         "outage mode {name}": lambda mode: {"outage_mode": mode},
         "wake up": lambda: {"wake_up": True},
         "group {name} of {amps} for {count}": lambda name, amps, count: {
-            "group": {"id": name, "ma": int(amps * 1000), "members": count, "key": "only-for-us"}
+            "group": {"id": name, "ma": int(amps * 1000), "members": count, "key": _GROUP_KEY}
         },
     }
 )

@@ -202,6 +202,27 @@ def test_a_password_s_field_alone_asks_for_it_and_does_not_show_it(field):
 
 
 def test_e3_a_groups_key_is_asked_for_and_not_shown(field):
-    assert field.types("group garage 48 2 ?\r").endswith("key (not shown): ")
-    assert "only-for-us" not in field.types("only-for-us\r")
-    assert field.rig.settings.group["key"] == "only-for-us"
+    assert field.types("group garage 48 2 ?\r").endswith("(not shown): ")
+    assert "only-for-us-here" not in field.types("only-for-us-here\r")
+    assert field.rig.settings.group["key"] == "only-for-us-here"
+
+
+def test_b4_a_bare_enter_makes_no_group_without_a_key(field):
+    assert "at least 16 characters" in field.types("group garage 48 2\r\r")
+    assert field.rig.settings.group is None
+    assert "ok: True" in field.types("group garage 48 2 -\r")
+    assert field.rig.settings.group["key"] == ""
+
+
+def test_b4_a_key_is_made_and_shown_once_or_typed_unseen_and_never_on_the_line(field):
+    made = field.types("group garage 48 2 new\r")
+    key = field.rig.settings.group["key"]
+    assert len(key) == 64 and key in made and key not in field.types("group\r")
+    assert "unseen" in field.types("group garage 48 2 only-for-us-here\r")
+    assert field.rig.settings.group["key"] == key
+
+
+def test_b4_faults_clear_takes_note_of_a_short_key(field):
+    field.rig.settings.trouble = "the load group's key can be guessed"
+    assert "ok: True" in field.types("faults clear\r")
+    assert field.rig.settings.trouble is None

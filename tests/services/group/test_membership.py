@@ -10,7 +10,7 @@ from firmware.services.group.demand import Demand
 from firmware.services.group.message import pack
 from tests.rig import Rig
 
-_YARD = {"id": "yard", "ma": 40_000, "members": 2, "key": "only-for-us"}
+_YARD = {"id": "yard", "ma": 40_000, "members": 2, "key": "only-for-us-here"}
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def test_i7_a_group_that_is_joined_while_charging_ends_the_charge_and_has_its_sh
     rig,
 ):
     rig.charge()
-    assert rig.console("group yard 40 2 only-for-us")["ok"]
+    assert rig.console("group yard 40 2 new")["ok"]
     rig.after(40, "C1 steady closed")
     rig.until("C1 steady open", 7_000)  # only then is there time to load what a group needs
     rig.wait_s(SILENCE_S - 1)
@@ -44,7 +44,7 @@ def test_i7_a_group_that_is_joined_while_charging_ends_the_charge_and_has_its_sh
 def test_i2_i7_a_share_that_is_lowered_binds_at_once_and_what_is_left_of_it_after_40_s(member):
     member.charge()
     member.now("C2 20 A closed")
-    assert member.console("group yard 40 4 only-for-us")["ok"]
+    assert member.console("group yard 40 4 new")["ok"]
     member.after(40, "C1 steady closed")
     member.wait_s(SILENCE_S - 1)
     member.now("C1 steady open")
@@ -93,7 +93,7 @@ def test_i7_b3_another_start_has_another_boot_id_whatever_the_random_numbers(
 def test_the_console_tells_who_coordinates_the_warning_and_what_was_ignored(member):
     group = member.app.membership.group
     told = member.console("group")
-    assert told["key"] == "set" and "only-for-us" not in str(told)
+    assert told["key"] == "set" and "only-for-us-here" not in str(told)
     assert (told["coordinator"], told["warning"], told["ignored"]) == (None, None, {})
     group.on_message(b"pilotlight/group/yard/grant", b"x" * 80)
     _differs(group)

@@ -101,7 +101,8 @@ def test_d2_who_changed_what_is_an_event_and_outlasts_the_mains(rig):
 
 def test_d2_what_is_remembered_and_no_secret_is_told(rig):
     rig.app.settings.change({"pin": "salt$hash"})
-    rig.app.settings.change({"group": {"id": "g", "ma": 48_000, "members": 2, "key": "hush"}})
+    group = {"id": "g", "ma": 48_000, "members": 2, "key": "hush" * 4}
+    rig.app.settings.change({"group": group})
     told = rig.app.report.config()
     assert told["group"] == {"id": "g", "amps": 48.0, "members": 2}
     assert (told["wire"], told["vouched"], told["offline_amps"]) == (32.0, 32.0, 32.0)

@@ -21,7 +21,7 @@ from tools.cable.serial_port import BoardError
 from tools.device import ROOT
 from tools.pack.files import sums
 
-SECRETS = ("sesame-wifi", "sesame-broker", "918273", "sesame-group", "5ec4" * 16)
+SECRETS = ("sesame-wifi", "sesame-broker", "918273", "sesame-of-the-group", "5ec4" * 16)
 
 # A reset may be told as an opening under way, after which the contactor rests for half a minute.
 _START_S = 40  # a flash that was written file by file is read for twenty of them
@@ -178,7 +178,7 @@ def commissioned_with_secrets(charger):
         "link wifi.ssid garage",
         f"link wifi.password {SECRETS[0]}",
         f"link broker.password {SECRETS[1]}",
-        f"group garage 32 2 {SECRETS[3]}",
+        f"group garage 32 2 ?\r{SECRETS[3]}",
     ):
         assert "ok: True" in charger.console(line), line
     charger.type(f"link broker.psk\r{SECRETS[4]}\r")

@@ -51,7 +51,7 @@ def test_a_ground_fault_module_that_trips_where_nothing_leaks_is_tested():
 def test_what_was_asked_for_the_view_alone_is_passed_over():
     charger = Printing()
     console = Transcript(charger)
-    charger.prints("group garage 40 2 only-for-us json\r\n{}\r\npilotlight> ")
+    charger.prints("group garage 40 2 new json\r\n{}\r\npilotlight> ")
     console.pass_over()
     assert console.lines() == ("pilotlight> █",) and console.at_prompt()
 

@@ -1,8 +1,7 @@
 """How a dialogue at the console asks: again and again, until the answer will do."""
 
 from firmware.core.refusal import Refusal
-
-NONE_WORDS = ("-", "none")
+from firmware.services.console.shared_key import NONE_WORDS
 
 
 def ask(question, present, read, shown=True, as_typed=False):

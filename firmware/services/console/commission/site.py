@@ -7,8 +7,9 @@ from micropython import const
 
 from firmware.core.refusal import Refusal, amps_to_ma, ma_to_amps
 from firmware.forget import forget
+from firmware.services.console import shared_key
 from firmware.services.console.commission.questions import ask, text_or_none, whether, whole
-from firmware.settings import Settings
+from firmware.settings import KEY_MIN_CHARS, Settings
 
 _AMPS_MAX = const(80)
 _MEMBERS_MAX = const(64)
@@ -59,10 +60,12 @@ def group(draft):
         return
     if name is not None and name != present.get("id"):
         present = {"id": name}
+    former = Settings()
+    former.group = draft.group
     while True:
         asked = yield from _membership(present)
         try:
-            Settings().change({"group": asked})
+            former.change({"group": asked})
         except Refusal as error:
             yield "  {}\n".format(error)
             continue
@@ -79,12 +82,17 @@ def _membership(present):
         "How many chargers share it", present.get("members"), whole("members", 1, _MEMBERS_MAX)
     )
     key = present.get("key", "")
-    asked_key = yield from ask("Its key, - for none" + _NOT_SHOWN, whether(key), _group_key, False)
+    question = "Its key, at least 16 characters, new or - for none" + _NOT_SHOWN
+    word = yield from ask(question, "set" if key else None, _key_word, False)
+    if word is not None:
+        key = shared_key.group_key(word)
+    if word == shared_key.NEW:
+        yield "  The other members need this key, which is shown only now:\n  {}\n".format(key)
     return {
         "id": present["id"],
         "ma": asked_ma or ma,
         "members": members or present.get("members"),
-        "key": key if asked_key is None else asked_key,
+        "key": key,
     }
 
 
@@ -101,7 +109,7 @@ def _group_ma(text):
     return amps_to_ma(float(text), "amps", 6)
 
 
-def _group_key(text):
-    if len(text) > _KEY_MAX_CHARS:
-        raise Refusal("key", "text of at most {} characters".format(_KEY_MAX_CHARS))
-    return text_or_none(text)
+def _key_word(text):
+    if text not in shared_key.NO_SECRETS and not KEY_MIN_CHARS <= len(text) <= _KEY_MAX_CHARS:
+        raise Refusal("key", "16 to 64 characters, new, or - for none")
+    return text

@@ -8,6 +8,7 @@ import json
 from firmware.core.plan.orders import AUTO
 from firmware.core.refusal import Refusal, ma_to_amps
 from firmware.forget import forget
+from firmware.services.console import shared_key
 
 # All else in link.json is text, and taken as it stands: a password may look like a number.
 _LINK_NOT_TEXT = ("broker.port", "broker.tls")
@@ -35,17 +36,30 @@ def group(parts, words):
     if not 3 <= len(words) <= 4:
         return None
     order = {"id": words[0], "amps": _value(words[1]), "members": _value(words[2])}
-    if words[3:] == ["?"]:
-        return _ask_group_key(parts, order)
-    if len(words) == 4:
-        order["key"] = words[3]
-    return parts.desk.order("group", order)
+    return _keyed(parts, order, "".join(words[3:]))
 
 
-# As a password's: on the line it would stay on the screen.
+# On the line a key would stay on the screen.
+def _keyed(parts, order, word):
+    if word in shared_key.NO_SECRETS:
+        return _joined(parts, order, word)
+    if word not in ("", "?"):
+        raise Refusal("key", "type ? in its place: you are then asked for it, unseen")
+    return _ask_group_key(parts, order)
+
+
 def _ask_group_key(parts, order):
-    order["key"] = yield "key (not shown): ", False
-    return parts.desk.order("group", order)
+    word = yield "key, at least 16 characters, new or - for none (not shown): ", False
+    return _joined(parts, order, word)
+
+
+# A key that is made here is shown once, for the other members.
+def _joined(parts, order, word):
+    order["key"] = shared_key.group_key(word)
+    answer = parts.desk.order("group", order)
+    if answer["ok"] and word == shared_key.NEW:
+        answer["key"] = order["key"]
+    return answer
 
 
 def _group_told(parts):
@@ -132,12 +146,7 @@ def _set_link(parts, field, word):
 def _link_changes(field, word):
     if field != _LINK_KEY:
         return {field: _value(word) if field in _LINK_NOT_TEXT else word}
-    from firmware.services.console import shared_key
-
-    try:
-        return shared_key.changes(word)
-    finally:
-        forget("firmware.services.console.shared_key")
+    return shared_key.changes(word)
 
 
 def _check_zone(text):
@@ -179,9 +188,12 @@ def faults(parts, words):
 # Only a person who stands before it can say that a welded contactor is mended.
 def _clear_faults(parts, present):
     settings = parts.charger.plan.settings
+    seen = settings.trouble is not None
     if settings.mended():
         return {"ok": True, "saved": parts.keep(False, "trouble")}
     if not present.outlasts_power:
+        if seen:
+            return {"ok": True}
         raise Refusal("faults", "this one ends by itself, or by unplugging the car")
     present.cleared()
     settings.latched = None

@@ -5,7 +5,7 @@ from firmware.core.plan.orders import SERVER
 from firmware.core.plan.plan import Plan
 from tests.core.rig import Rig, refused
 
-_GARAGE = {"id": "garage", "amps": 48, "members": 2, "key": "k"}
+_GARAGE = {"id": "garage", "amps": 48, "members": 2, "key": "k" * 16}
 _SHARE_OF_10_A = {"id": "g", "amps": 20, "members": 2}
 
 
@@ -43,7 +43,7 @@ def test_i4_the_server_may_not_join_leave_rename_rekey_or_raise():
         (_GARAGE, {"id": None}),
         (_GARAGE, {"id": None, "pin": "123456"}),
         (_GARAGE, dict(_GARAGE, id="yard")),
-        (_GARAGE, dict(_GARAGE, key="other")),
+        (_GARAGE, dict(_GARAGE, key="o" * 16)),
         (_GARAGE, dict(_GARAGE, key="")),
         (_GARAGE, dict(_GARAGE, amps=48.1)),
         (_GARAGE, dict(_GARAGE, members=1)),

@@ -5,7 +5,7 @@ import json
 from firmware.services.console.commission import dialogue, record
 from tests.services.console.field.parts import Typist
 
-PIN, WIFI, BROKER, KEY = "271828", "w1f1secret", "br0kersecret", "gr0up-key"
+PIN, WIFI, BROKER, KEY = "271828", "w1f1secret", "br0kersecret", "gr0up-key-secret"
 SECRETS = (PIN, WIFI, BROKER, KEY)
 
 NEEDED = (("Your name", "Ann Wirth"), ("Breaker", "40"), ("Store", "yes"))

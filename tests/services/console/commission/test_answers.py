@@ -91,10 +91,30 @@ def test_a_group_that_leaves_less_than_6_a_each_is_asked_for_again(parts):
         ("Load group", ["a b", "garage"]),
         ("Continuous A", ["many", "16"]),
         ("How many chargers", ["0", "3", "2"]),
+        ("Its key", "-"),
     )
     _, typist = plays(parts, *answers)
     assert "below 6 A" in typist.said and "1 to 32 of A-Z" in typist.said
     assert parts.rig.settings.group["members"] == 2
+
+
+def _joins(parts, *words):
+    garage = ("Load group", "garage"), ("Continuous A", "40"), ("How many chargers", "2")
+    return plays(parts, *instead(*garage, ("Its key", list(words))))[1]
+
+
+def test_b4_a_groups_key_has_16_characters_or_is_made_and_an_empty_line_is_none(parts):
+    typist = _joins(parts, "", "k" * 15, "k" * 65, "new")
+    assert typist.said.count("16 to 64 characters") == 3
+    key = parts.rig.settings.group["key"]
+    assert len(key) == 64 and typist.said.count(key) == 1
+
+
+def test_b4_a_short_key_that_is_there_is_kept_by_an_empty_line(parts):
+    stored = {"id": "garage", "ma": 48_000, "members": 2, "key": "k" * 15}
+    parts.rig.settings.group = stored
+    _joins(parts, "")
+    assert parts.rig.settings.group == dict(stored, ma=40_000)
 
 
 @pytest.mark.parametrize(

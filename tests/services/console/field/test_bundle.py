@@ -109,11 +109,11 @@ def test_i9_of_secrets_it_says_only_whether_they_are_set():
         "broker": {"password": "br0ker", "psk": "5ec4" * 16},
     }
     parts = Parts(json.dumps(link))
-    group = {"id": "garage", "ma": 40_000, "members": 2, "key": "gr0up-key"}
+    group = {"id": "garage", "ma": 40_000, "members": 2, "key": "gr0up-key-secret"}
     parts.rig.settings.change({"pin": "salt$hash", "group": group})
     parts.rig.settings.foreign = {"future_token": "t0ken"}
     text = "".join(bundle.pieces(parts))
-    for secret in ("w1f1secret", "br0ker", "5ec4", "gr0up-key", "salt$hash", "t0ken"):
+    for secret in ("w1f1secret", "br0ker", "5ec4", "gr0up-key-secret", "salt$hash", "t0ken"):
         assert secret not in text, secret
     settings = json.loads(text)["settings"]
     assert settings["pin"] == "set" and settings["group"]["key"] == "set"
