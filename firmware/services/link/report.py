@@ -2,11 +2,15 @@
 
 import gc
 
+from micropython import const
+
 from firmware.core.ampacity import binding
 from firmware.core.plan.commands import CONFIG
 from firmware.core.plan.orders import AUTO
 from firmware.core.refusal import Tenths, ma_to_amps
 from firmware.version import VERSION
+
+_POWER_STEP_W = const(100)  # so much more or less is worth a word at once
 
 
 class Report:
@@ -18,30 +22,44 @@ class Report:
         self._clock = clock
         self.rssi_dbm = _no_wifi
         self._reset_cause = reset_cause
+        self._power_w = None
 
     @property
     def charging(self):
         return self._charger.session.closed
 
-    # What a reader wants to know within a second; measured values are not among it.
+    # What a reader wants to know within a second; of what is measured only that power has moved:
+    # else a car that has left draws its last kilowatts until the next state.
     def fingerprint(self):
         """Its last is another object after each change of what config() tells."""
         charger = self._charger
-        plan = charger.plan
+        plan, orders, faults = charger.plan, charger.plan.orders, charger.faults
         return (
             charger.evse.state,
+            charger.session.full,
             plan.reason,
             plan.until,
             charger.offered_ma,
+            plan.offline_ma,
             tuple(plan.limits.values()),
-            charger.faults.active,
-            plan.orders.override,
-            plan.orders.refused,
+            faults.active,
+            faults.latched,
+            orders.override,
+            orders.refused,
+            orders.schedule and orders.schedule.version,
             plan.window,
             plan.link.up,
+            self._trouble(),
+            self._power_told(),
             plan.settings.wire_ma,
             plan.settings.changed,
         )
+
+    def _power_told(self):
+        power_w, told_w = self._readings.power_w, self._power_w
+        if power_w is None or told_w is None or abs(power_w - told_w) >= _POWER_STEP_W:
+            self._power_w = power_w
+        return self._power_w
 
     def document(self):
         charger, plan, readings = self._charger, self._charger.plan, self._readings

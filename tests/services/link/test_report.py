@@ -1,0 +1,100 @@
+"""What makes a state worth telling at once: every word of it, and power that has moved."""
+
+import gc
+from types import SimpleNamespace
+
+import pytest
+
+from firmware.services.link.report import Report
+from tests.core.rig import CLOSED_TILL_23
+
+MEASURED = (
+    *("current_a", "voltage_v", "power_w", "session_wh", "lifetime_wh", "temperature_c"),
+    *("rssi_dbm", "uptime_s", "heap_free"),
+)
+LOOKS = 40
+LOOK_MS = 250
+METER = ("current_ma", "voltage_mv", "power_w", "lifetime_wh", "temperature_c")
+
+
+@pytest.fixture
+def readings():
+    return SimpleNamespace(**dict.fromkeys(METER))
+
+
+@pytest.fixture
+def report(rig, readings, monkeypatch):
+    monkeypatch.setattr(gc, "mem_free", lambda: 60_000, raising=False)
+    return Report(rig.charger, readings, rig.clock, "power")
+
+
+# While its cause lasts a fault's time to try again moves on each second: that waits.
+def _words(report):
+    told = {name: word for name, word in report.document().items() if name not in MEASURED}
+    if told["fault"]:
+        told["fault"]["retry_at"] = None
+    return told
+
+
+def _moved(rig, report):
+    """The names of all that moved in ten seconds; each was told when it did."""
+    names, before, told = set(), _words(report), report.fingerprint()
+    for _ in range(LOOKS):
+        rig.advance_ms(LOOK_MS)
+        words, fingerprint = _words(report), report.fingerprint()
+        moved = {name for name in words if words[name] != before[name]}
+        assert not moved or fingerprint != told, moved
+        names |= moved
+        before, told = words, fingerprint
+    return names
+
+
+def _acts(rig):
+    yield "offline_a", lambda: rig.order("config", {"offline_amps": 14})
+    yield "pilot", rig.plug_in
+    yield "charging", rig.ask_power
+    yield "link", rig.server.connect
+    yield "limits", lambda: rig.order("limit", 16)
+    yield "offline_a", lambda: rig.order("config", {"offline_amps": 12})
+    yield "override", lambda: rig.override("pause")
+    yield "override", lambda: rig.override("auto")
+    yield "tou", lambda: rig.order("tou", CLOSED_TILL_23)
+    yield "tou", lambda: rig.order("tou", {**CLOSED_TILL_23, "version": 8})
+    yield "trouble", lambda: rig.plan.orders.not_taken("limit")
+    yield "fault", rig.lose_earth
+    yield "reason", rig.unplug
+
+
+def test_ha_6_every_word_that_moves_is_told_at_once(rig, report):
+    for moves, act in _acts(rig):
+        before, told = _words(report), report.fingerprint()
+        act()
+        at_once = {name for name, word in _words(report).items() if word != before[name]}
+        assert not at_once or report.fingerprint() != told, at_once
+        assert moves in at_once | _moved(rig, report)
+
+
+@pytest.mark.parametrize("less_w", [-100, 100])
+def test_ha_5_power_that_has_moved_by_100_w_is_told_at_once(report, readings, less_w):
+    readings.power_w = 4_656
+    told = report.fingerprint()
+    readings.power_w = 4_656 - less_w + less_w // 100
+    assert report.fingerprint() == told
+    readings.power_w = 4_656 - less_w
+    assert report.fingerprint() != told
+
+
+def test_ha_5_power_is_held_against_what_was_told_last(report, readings):
+    readings.power_w = 0
+    told = set()
+    for readings.power_w in range(0, 1_000, 10):
+        told.add(report.fingerprint())
+    assert len(told) == 10
+
+
+def test_ha_5_a_meter_that_falls_silent_or_speaks_again_is_told_at_once(report, readings):
+    told = report.fingerprint()
+    readings.power_w = 0
+    assert report.fingerprint() != told
+    readings.power_w = None
+    assert report.fingerprint() == told
