@@ -4,6 +4,7 @@ import asyncio
 
 from micropython import const
 
+from firmware.drivers import wiring
 from firmware.drivers.chip.wifi import Wifi
 from firmware.services.clock.timekeeper import Timekeeper
 from firmware.services.link.cloud import Cloud
@@ -25,6 +26,7 @@ def wire(app, wlan):
     """-> (Cloud, Timekeeper) of a firmware.app.App. `wlan`: network.WLAN, or None where no network
     is to be joined: the PC's is there already."""
     config, clock, journal = app.link_config, app.clock, app.journal
+    config.mac = wiring.mac()
     wifi = online = None
     if wlan is not None:
         wifi = Wifi(wlan)

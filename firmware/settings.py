@@ -119,7 +119,7 @@ def _check_group_name(name):
 
 class LinkConfig:
     """How the charger reaches its server: `id tls ca certificate key psk_identity psk ntp tz`,
-    `wifi_ssid wifi_password`, `broker_` with `host port user password`.
+    `wifi_ssid wifi_password`, `broker_` with `host port user password`; `mac` is the chip's own.
 
     With a `psk`, 64 hexadecimal digits, `tls` is true and needs neither certificate nor clock.
     An empty `broker_host` is no broker, an empty `wifi_ssid` a network that is up without us, an

@@ -42,7 +42,7 @@ def test_what_an_example_publishes_is_taken(message):
 
 
 def test_every_entity_has_its_place_in_the_table():
-    _, _, pieces = discovery.announcement("garage-1", "0", 48_000)
+    _, _, pieces = discovery.announcement("garage-1", "24:6f:28:a1:b2:c3", "0", 32_000)
     entities = json.loads(b"".join(pieces))["cmps"].values()
     rows = [line.split("|")[1] for line in _PAGE.splitlines() if line.startswith("| ")]
     named = [name.strip() for row in rows[1:] for name in row.split(",")]

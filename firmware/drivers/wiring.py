@@ -117,6 +117,11 @@ def chip_id():
     return "".join("{:02x}".format(byte) for byte in machine.unique_id()[-3:])
 
 
+def mac():
+    """The chip's own number as a network writes it: a0:b7:65:01:02:03."""
+    return ":".join("{:02x}".format(byte) for byte in machine.unique_id())
+
+
 def mains_returned():
     return machine.reset_cause() == machine.PWRON_RESET
 

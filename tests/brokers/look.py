@@ -143,7 +143,7 @@ def look(port: int) -> dict[str, str]:
     }
     owner.publish(_PREFIX + "set/limit", "15", False)
     found["live told from retained"] = _said(charger.takes(["limit", "15", False, False]))
-    found["discovery"] = _said(owner.has(f"homeassistant/device/pilotlight_{_ID}/config"))
+    found["discovery"] = _said(owner.has(f"homeassistant/device/pilotlight/{_ID}/config"))
     found |= _beside_version_5(port)
     charger.end()
     found["last will"] = _said(owner.has(_PREFIX + "availability", b"offline"))

@@ -71,7 +71,7 @@ class Cloud:
         self._clock = clock
         self._journal = journal = _Seldom(journal, clock)
         self._deadlines = deadlines
-        self._courtesies = Courtesies(config.id, link, clock, journal, deadlines)
+        self._courtesies = Courtesies(config, link, clock, journal, deadlines)
         outgoing += (self._courtesies,)
         self._session_parts = (config, link, commands, outgoing, clock, journal, room, deadlines)
         self._resolver = Resolver(clock)

@@ -35,9 +35,10 @@ class Courtesies:
     not answer all at once.
     """
 
-    def __init__(self, charger_id, link, clock, journal, deadlines):
+    def __init__(self, config, link, clock, journal, deadlines):
         self.group = None
-        self._id = charger_id
+        self._config = config
+        self._announced_ma = None
         self._link = link
         self._clock = clock
         self._journal = journal
@@ -127,20 +128,27 @@ class Courtesies:
             self._connection.put(self._codec.subscribe(BIRTH_TOPIC))
         elif self._may_announce(now_ms, report) and self._tries(_DISCOVERY):
             self._announcement_due = False
-            self._announce(report.board_ma)
+            self._announced_ma = report.most_ma
+            self._announce()
 
     # Not while a car charges, for what does it is loaded from a file.
     def _may_announce(self, now_ms, report):
+        due = self._announcement_due or report.most_ma != self._announced_ma
         waited = elapsed_ms(now_ms, self._born_ms) >= self._wait_ms
-        return self._announcement_due and waited and not report.charging
+        return due and waited and not report.charging
 
     # Without memory for it, or without its text on flash, the charger is the same charger; the
     # next connection tries again.
-    def _announce(self, board_ma):
+    def _announce(self):
+        config = self._config
         try:
             from firmware.services.link import discovery
 
-            topic, size, pieces = discovery.announcement(self._id, VERSION, board_ma)
+            topic, size, pieces = discovery.announcement(
+                config.id, config.mac, VERSION, self._announced_ma
+            )
+            before = discovery.topic_before(config.id)
+            self._connection.put(self._codec.publish(before, b"", True))
             self._connection.put(codec.publish_start(topic, size))
             self._connection.put(pieces)
         except (MemoryError, OSError):

@@ -1,6 +1,6 @@
 """How Home Assistant learns of this charger: MQTT device discovery, told a piece at a time.
 
-The payload, five kilobytes of JSON, stands in discovery.txt beside this file, with Home
+The payload, eight kilobytes of JSON, stands in discovery.txt beside this file, with Home
 Assistant's abbreviated keys and marks such as @id for what differs between chargers. It is read
 a block at a time and never whole. Loaded for one announcement and dropped after it.
 """
@@ -9,30 +9,43 @@ from micropython import const
 
 from firmware.core.ampacity import NONE, ORDER
 from firmware.core.protection.faults import FAULTS
-from firmware.core.refusal import ma_to_amps
 
+_TOPIC = b"homeassistant/device/pilotlight/"
 _TEXT_PATH = __file__.rsplit("/", 1)[0] + "/discovery.txt"
 _BLOCK_BYTES = const(256)
+
+# A number's range must not be empty, and 6 A is the least that is offered.
+_MOST_MIN_A = const(7)
 
 # In every block, and in no mark: a text cut behind one is whole marks on both sides.
 _CUT = b","
 
 
-def announcement(charger_id, version, board_ma):
+def announcement(charger_id, mac, version, most_ma):
     """-> (topic, size, pieces) of a retained message: its payload has `size` bytes in `pieces`.
 
-    `charger_id` and `version` are as published, `board_ma` the board's rating. The pieces keep
-    of this module what they need. Raises OSError, as they do, if discovery.txt cannot be read.
+    `charger_id` and `version` are as published, `mac` the chip's, as a0:b7:65:01:02:03: by it Home
+    Assistant knows the charger whatever it is called. `most_ma`: what may be set at most. The
+    pieces keep of this module what they need. Raises OSError, as they do, if discovery.txt cannot
+    be read.
     """
-    name = charger_id.encode()
+    most_a = max(most_ma // 1_000, _MOST_MIN_A)
     words = (
-        (b"@id", name),
+        (b"@id", charger_id.encode()),
+        (b"@chip", mac.replace(":", "").encode()),
+        (b"@mac", mac.encode()),
         (b"@version", version.encode()),
-        (b"@board_a", str(ma_to_amps(board_ma)).encode()),
+        (b"@most_a", str(most_a).encode()),
         (b"@faults", _quoted(sorted(FAULTS))),
         (b"@limits", _quoted(ORDER + ("wire_unset", NONE))),
     )
-    return b"homeassistant/device/pilotlight_" + name + b"/config", _size(words), _pieces(words)
+    return _TOPIC + charger_id.encode() + b"/config", _size(words), _pieces(words)
+
+
+# By an id on a level of its own an access list can allow it with one pattern.
+def topic_before(charger_id):
+    """Where release 0.1 announced it, retained: taken back, for no two may tell of one device."""
+    return b"homeassistant/device/pilotlight_" + charger_id.encode() + b"/config"
 
 
 def _quoted(names):

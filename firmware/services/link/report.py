@@ -115,6 +115,16 @@ class Report:
     def board_ma(self):
         return self._charger.plan.limits["board"]
 
+    @property
+    def most_ma(self):
+        """What a limit may be set to: more would be clamped. Not commissioned, the board's."""
+        plan = self._charger.plan
+        return (
+            self.board_ma
+            if plan.settings.wire_ma is None
+            else min(self.board_ma, plan.settings.wire_ma)
+        )
+
     def limit_by(self):
         plan = self._charger.plan
         name = binding(plan.limits)

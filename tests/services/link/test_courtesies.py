@@ -27,9 +27,14 @@ class Deadlines:
     birth_spread_ms = 0
 
 
+class Config:
+    id = "garage-1"
+    mac = "24:6f:28:a1:b2:c3"
+
+
 class Report:
     charging = False
-    board_ma = 48_000
+    most_ma = 32_000
 
 
 class Group:
@@ -59,9 +64,7 @@ class Rig:
         self.journal = Journal(self.clock)
         self.link = Link(Settings(), Orders())
         self.report = Report()
-        self.courtesies = module.Courtesies(
-            "garage-1", self.link, self.clock, self.journal, Deadlines
-        )
+        self.courtesies = module.Courtesies(Config, self.link, self.clock, self.journal, Deadlines)
         self.courtesies.group = Group()
 
     def connect(self):
@@ -111,6 +114,22 @@ def test_on_a_slow_link_the_trial_begins_when_it_is_out(rig):
     rig.advance_ms(2_750)
     assert rig.said == [GROUP]
     rig.until(BIRTH)
+
+
+def _announcements(rig):
+    return sum(DISCOVERY + b"ice/pilotlight/" in packet for packet in rig.connection.said)
+
+
+def test_a_wire_of_another_ampacity_is_announced_anew_with_the_contactor_open(rig):
+    rig.until(DISCOVERY)
+    rig.advance_ms(10_000)
+    assert _announcements(rig) == 1
+    rig.report.most_ma, rig.report.charging = 16_000, True
+    rig.advance_ms(10_000)
+    assert _announcements(rig) == 1
+    rig.report.charging = False
+    rig.advance_ms(10_000)
+    assert _announcements(rig) == 2
 
 
 @pytest.mark.parametrize("ended_over", NAMES)

@@ -87,7 +87,7 @@ class Wifi:
 
 class Report:
     charging = False
-    board_ma = 48_000
+    most_ma = 32_000
     last_change = None
 
     def config(self):
@@ -199,8 +199,10 @@ async def main(order):
         setattr(Deadlines, name, value)
     report = Report()
     commands = Commands(report, order.get("reading_ms", 0))
+    config = link_reader.parse(json.dumps(order["link"]), "cafe01")
+    config.mac = "24:6f:28:a1:b2:c3"
     cloud = Cloud(
-        link_reader.parse(json.dumps(order["link"]), "cafe01"),
+        config,
         Link(order.get("timeout_s", 300)),
         commands,
         (report, [Logbook(order.get("sessions", []))]),

@@ -1,6 +1,6 @@
 """Runs on MicroPython: an announcement as the charger makes it, and what it costs in RAM.
 
-argv[1] is JSON: [charger's id, version, the board's rating in mA]. One JSON line on stdout:
+argv[1] is JSON: [charger's id, MAC, version, mA that may be set at most]. One JSON line on stdout:
 {"topic", "size", "payload", "longest", "loaded", "left"}; `longest` piece, heap in use while
 announcing beyond what was in use before, and how much less is free after another ten, in bytes.
 """
@@ -13,7 +13,7 @@ from firmware.core import ampacity, refusal  # noqa: F401
 from firmware.core.protection import faults  # noqa: F401
 from firmware.forget import forget
 
-_PAYLOAD_MAX_BYTES = 8 * 1024
+_PAYLOAD_MAX_BYTES = 10 * 1024
 
 
 def in_use():

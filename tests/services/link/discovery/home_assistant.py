@@ -1,10 +1,11 @@
 """Home Assistant's own judgement of discovery payloads: its validators, tables and templates.
 
 Runs by itself, for its modules must not meet the charger's: argv[1] is Home Assistant's wheel.
-On stdin JSON {"payloads": [text], "states": [text], "set_to": amps}; on stdout, for each payload,
-{"complaints": [sentence], "components": {key: {"config", "texts", "command"}}}: `config` with full
-names, in `texts` what its templates make of each state ([value, attributes or null]), `command`
-what is published when somebody sets the entity to `set_to`, or null.
+On stdin JSON {"payloads": [text], "told": {topic: [text]}, "set_to": amps}; on stdout, for each
+payload, {"complaints": [sentence], "components": {key: {"config", "texts", "command"}}}: `config`
+with full names, in `texts` what its templates make of each message of its topic ([value,
+attributes or null]), `command` what is published when somebody sets the entity to `set_to`, or
+null.
 
 The wheel is 2024.3.3, the last release for Python 3.11. Three things are newer: a payload for a
 whole device, `platform` in it, and a sensor's `options`. Their rules below are transcribed from
@@ -29,6 +30,7 @@ from homeassistant.core import HomeAssistant  # noqa: E402
 from homeassistant.util import dt  # noqa: E402
 
 UNKNOWN = "None"
+PASSED_OVER = ""  # mqtt/binary_sensor.py: the state stays as it was
 _NEWER_ABBREVIATIONS = {"cmps": "components", "p": "platform"}
 _SHARED = ("availability_topic", "state_topic")
 _DEVICE = vol.Schema(
@@ -48,7 +50,7 @@ _DEVICE = vol.Schema(
 _OPTIONS = vol.All([str], vol.Length(min=1), vol.Unique())
 
 
-def judge(payload, states, value, home):
+def judge(payload, told, value, home):
     """`value`: what every entity that can be set is set to; `home`: an empty HomeAssistant."""
     try:
         device = _expanded(json.loads(payload))
@@ -58,10 +60,12 @@ def judge(payload, states, value, home):
     complaints, components = [], {}
     for key, config in device["components"].items():
         platform = config.pop("platform")
-        config.update({name: device[name] for name in (*_SHARED, "device", "origin")})
+        shared = {name: device[name] for name in (*_SHARED, "device", "origin")}
+        config = {**shared, **config}
         try:
             valid = _validated(platform, config)
-            texts = [_texts(platform, config, valid, state, home) for state in states]
+            messages = told.get(valid.get("state_topic"), ())
+            texts = [_texts(platform, config, valid, message, home) for message in messages]
             command = _command(valid, value, home)
         except (ValueError, vol.Invalid) as error:
             complaints.append(f"{key}: {error}")
@@ -85,6 +89,8 @@ def _long(config, names):
 
 # The schema for discovery drops what it does not know; a mistyped key must not pass for that.
 def _validated(platform, config):
+    if platform == "button":
+        del config["state_topic"]
     module = importlib.import_module(f"homeassistant.components.mqtt.{platform}")
     valid = module.DISCOVERY_SCHEMA(config)
     unknown = set(config) - set(valid)
@@ -136,7 +142,11 @@ def _rendered(template, state, home):
 # What each platform's entity does with the text that its template made.
 def _readable(platform, config, text):
     if platform == "binary_sensor":
-        return text in ("ON", "OFF")
+        return text in ("ON", "OFF", PASSED_OVER)
+    if platform == "switch":
+        return text in (config["payload_on"], config["payload_off"])
+    if platform == "event":
+        return json.loads(text)["event_type"] in config["event_types"]
     if "options" in config:
         return text in config["options"]
     if platform == "number":
@@ -149,6 +159,8 @@ def _readable(platform, config, text):
 def _command(valid, value, home):
     if "command_topic" not in valid:
         return None
+    if "payload_press" in valid:
+        return valid["payload_press"]
     return str(MqttCommandTemplate(valid.get("command_template"), hass=home).async_render(value))
 
 
@@ -157,7 +169,7 @@ async def main():
     with tempfile.TemporaryDirectory() as nothing:
         home = HomeAssistant(nothing)
         verdicts = [
-            judge(payload, order["states"], order["set_to"], home) for payload in order["payloads"]
+            judge(payload, order["told"], order["set_to"], home) for payload in order["payloads"]
         ]
     json.dump(verdicts, sys.stdout)
 

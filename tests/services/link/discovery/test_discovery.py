@@ -6,77 +6,34 @@ checks by rules transcribed from 2025.4.4.
 
 import gc
 import json
-import subprocess
-import sys
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from firmware.core.ampacity import ORDER
 from firmware.core.protection.faults import FAULTS
 from firmware.core.tou import parse
-from firmware.services.link import discovery
-from firmware.version import VERSION
 from sim import world as sim_world
 from tests.core.rig import CLOSED_TILL_23, NOON, OPENS
 from tests.rig import Rig
 from tests.running import finished
-from tests.services.link.cloud.scripted_broker import ROOT
+from tests.services.link.discovery.judging import (
+    CHIP,
+    EVENTS,
+    ID,
+    PASSED_OVER,
+    SESSIONS,
+    HomeAssistant,
+    judged,
+    payload_of,
+)
 
-ID = "garage-1"
-BOARD_MA = 48_000
-SET_TO_A = 16
 REASONS = (
     *("fault", "unplugged", "limit", "paused", "override", "unscheduled", "offline"),
     *("no_clock", "scheduled", "waiting", "starting", "delayed", "dwell"),
 )
 
-_WHEELS = Path(sys.prefix) / "home_assistant"
 
-
-def payload_of(charger_id=ID):
-    _, size, pieces = discovery.announcement(charger_id, VERSION, BOARD_MA)
-    payload = b"".join(pieces)
-    assert len(payload) == size
-    return payload.decode()
-
-
-def _judged(payloads, states=()):
-    wheels = sorted(_WHEELS.glob("homeassistant-*.whl"))
-    assert wheels, f"no Home Assistant in {_WHEELS}: `make test` fetches it"
-    order = {"payloads": payloads, "states": states, "set_to": SET_TO_A}
-    script = ROOT / "tests/services/link/discovery/home_assistant.py"
-    done = subprocess.run(
-        [sys.executable, str(script), str(wheels[-1])],
-        input=json.dumps(order),
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-class HomeAssistant:
-    """What it makes of the announcement and of state documents, which are called by name."""
-
-    def __init__(self, documents):
-        self._names = list(documents)
-        states = [json.dumps(document) for document in documents.values()]
-        (verdict,) = _judged([payload_of()], states)
-        self.complaints = verdict["complaints"]
-        self.components = verdict["components"]
-
-    def shows(self, document):
-        """key -> text, of every entity."""
-        at = self._names.index(document)
-        return {key: found["texts"][at][0] for key, found in self.components.items()}
-
-    def attributes(self, key, document):
-        return self.components[key]["texts"][self._names.index(document)][1]
-
-
-# As a driver's day goes, told by the report of a charger on the simulated board.
 def _documents(rig):
     report = rig.app.report
     yield "no car", report.document()
@@ -115,6 +72,10 @@ def documents(tmp_path_factory):
         sim_world.install(None)
     some = documents["no car"]
     documents["blank"] = _blank(some)
+    documents["paused"] = {**documents["charging"], "override": "pause"}
+    for pilot in ("E", "F"):
+        documents[f"fault in {pilot}"] = {**documents["charging"], "pilot": pilot}
+        documents[f"fault in {pilot}"]["fault"] = {"code": "pilot_short"}
     documents["not commissioned"] = {**some, "commissioned": False, "limit_by": "wire_unset"}
     documents["more than the board"] = {**some, "limits": {**some["limits"], "live": 80}}
     for reason in REASONS:
@@ -138,16 +99,12 @@ def _expect(shown, **wanted):
 def test_home_assistant_accepts_every_entity_and_can_read_every_state(home):
     assert home.complaints == []
     assert list(home.components) == [
-        *("status", "vehicle", "charging", "fault", "fault_code", "refused"),
-        *("current", "power", "voltage"),
-        *("session_energy", "lifetime_energy", "offered", "limit_by", "live_limit", "override"),
-        *("offline_limit", "wire", "group_limit", "next_change", "temperature", "rssi", "uptime"),
+        *("status", "vehicle", "charging", "charge", "charge_now", "fault", "fault_code", "retry"),
+        *("refused", "trouble", "until", "current", "power", "voltage"),
+        *("session_energy", "lifetime_energy", "last_session", "offered", "limit_by"),
+        *("live_limit", "no_live_limit", "override", "offline_limit", "wire", "group_limit"),
+        *("schedule", "next_change", "log", "temperature", "rssi", "uptime"),
     ]
-
-
-def test_no_two_entities_share_an_id(home):
-    ids = {component["config"]["unique_id"] for component in home.components.values()}
-    assert ids == {f"pilotlight_{ID}_{key}" for key in home.components}
 
 
 def test_without_a_car(home):
@@ -162,8 +119,9 @@ def test_while_charging(home, documents):
     _expect(shown, status="charging", vehicle="ON", charging="ON")
     _expect(shown, offered="16", limit_by="live", live_limit="16")
     _expect(shown, current=str(document["current_a"]), voltage=str(document["voltage_v"]))
-    _expect(shown, power=str(document["power_w"]), session_energy=str(document["session_wh"]))
-    _expect(shown, lifetime_energy=str(document["lifetime_wh"]))
+    _expect(shown, power=str(document["power_w"]), charge="auto", schedule="None")
+    for key, wh in (("session_energy", "session_wh"), ("lifetime_energy", "lifetime_wh")):
+        assert float(shown[key]) == document[wh] / 1_000
     _expect(shown, temperature=str(document["temperature_c"]))
     assert home.attributes("status", "charging")["reason"] == "unscheduled"
 
@@ -173,14 +131,17 @@ def test_a_car_that_does_not_ask_leaves_it_ready(home):
 
 
 def test_waiting_says_until_when(home):
-    _expect(home.shows("waiting"), status="waiting")
+    _expect(home.shows("waiting"), status="waiting", schedule="OFF")
     assert home.attributes("status", "waiting") == {"reason": "waiting", "until": OPENS}
-    at = datetime.fromisoformat(home.shows("waiting")["next_change"])
-    assert at.timestamp() == OPENS
+    assert home.attributes("schedule", "waiting") == {"version": CLOSED_TILL_23["version"]}
+    for key in ("next_change", "until"):
+        assert datetime.fromisoformat(home.shows("waiting")[key]).timestamp() == OPENS
 
 
 def test_a_fault_is_a_problem_with_a_code_and_its_details(home, documents):
     _expect(home.shows("fault"), status="fault", fault="ON", fault_code="ground_lost")
+    retry_at = documents["fault"]["fault"]["retry_at"]
+    assert datetime.fromisoformat(home.shows("fault")["retry"]).timestamp() == retry_at
     assert home.attributes("fault", "fault") == documents["fault"]["fault"]
     assert home.attributes("fault", "no car") == {}
 
@@ -192,12 +153,39 @@ def test_a1_a_retained_order_that_was_refused_is_a_problem_that_names_it(home):
     assert told["refused"] == ["limit"] and "limit could not be taken" in told["trouble"]
 
 
+@pytest.mark.parametrize("pilot", ["E", "F"])
+def test_ha_8_a_fault_is_told_at_once_and_moves_no_car(home, pilot):
+    _expect(home.shows(f"fault in {pilot}"), status="fault", fault="ON", vehicle=PASSED_OVER)
+
+
+def test_stored_troubles_are_a_problem_that_says_which(home, documents):
+    _expect(home.shows("charging"), trouble="OFF")
+    _expect(home.shows("refused"), trouble="ON")
+    told = home.attributes("trouble", "refused")
+    assert told == {"trouble": documents["refused"]["trouble"]}
+
+
+def test_an_event_keeps_its_words(home):
+    fault, other = (json.loads(text) for text, _ in home.told("log"))
+    assert fault["event_type"] == fault["code"] == "fault" and fault["detail"] == "ground_lost"
+    assert other["event_type"] == "other" and other["code"] == "clock_set"
+
+
+def test_the_last_session_is_when_it_ended_with_what_it_was(home):
+    charged, empty, cut = home.told("last_session")
+    assert datetime.fromisoformat(charged[0]).timestamp() == NOON + 60
+    assert charged[1]["wh"] == 14_200 and charged[1]["end"] == "full"
+    assert datetime.fromisoformat(empty[0]).timestamp() == NOON + 90
+    assert cut[0] == "None"
+
+
 def test_null_is_unknown(home):
     shown = home.shows("blank")
     unknown = [key for key, text in shown.items() if text == "None"]
     assert unknown == [
-        *("current", "power", "voltage", "session_energy", "lifetime_energy", "offered"),
-        *("live_limit", "offline_limit", "group_limit", "next_change"),
+        *("retry", "until", "current", "power", "voltage", "session_energy"),
+        *("lifetime_energy", "offered"),
+        *("live_limit", "offline_limit", "group_limit", "schedule", "next_change"),
         *("temperature", "rssi", "uptime"),
     ]
 
@@ -210,18 +198,23 @@ def test_a_charger_that_nobody_commissioned_has_no_wire_ampacity(home):
     _expect(home.shows("not commissioned"), wire="None", limit_by="wire_unset")
 
 
-def test_a_limit_above_the_boards_rating_is_shown_as_the_rating(home):
-    _expect(home.shows("more than the board"), live_limit="48")
+def test_a_limit_above_the_wire_is_shown_as_the_wire(home):
+    _expect(home.shows("more than the board"), live_limit="32")
 
 
-@pytest.mark.parametrize("key", ["live_limit", "offline_limit", "override"])
+_SETTERS = ("live_limit", "no_live_limit", "offline_limit", "override", "charge", "charge_now")
+
+
+@pytest.mark.parametrize("key", _SETTERS)
 def test_what_is_set_goes_to_a_command_that_the_charger_takes(home, tmp_path, monkeypatch, key):
     monkeypatch.chdir(tmp_path)
     rig = Rig(sim_world.install(sim_world.World(seed=1)))
     config = home.components[key]["config"]
     name = config["command_topic"].rsplit("/", 1)[1]
     assert config["command_topic"] == f"pilotlight/{ID}/set/{name}"
-    payloads = config["options"] if key == "override" else [home.components[key]["command"]]
+    payloads = [home.components[key]["command"]]
+    if key in ("override", "charge"):
+        payloads = config.get("options") or [config["payload_on"], config["payload_off"]]
     for payload in payloads:
         retained = config.get("retain", False)
         answer = finished(rig.app.desk.handle(name, payload.encode(), retained, False))
@@ -231,7 +224,7 @@ def test_what_is_set_goes_to_a_command_that_the_charger_takes(home, tmp_path, mo
 
 def test_only_the_live_limit_is_kept_by_the_broker(home):
     kept = [key for key, found in home.components.items() if found["config"].get("retain")]
-    assert kept == ["live_limit"]
+    assert kept == ["live_limit", "no_live_limit"]
 
 
 PLANTED = {
@@ -240,28 +233,35 @@ PLANTED = {
     '"dev_cla":"plug"': '"dev_cla":"plugs"',
     '"cmd_t":"pilotlight/@id/set/limit"': '"cmd":"pilotlight/@id/set/limit"',
     '"min":6': '"min":48',
-    '"mode":"box"': '"mode":"boxes"',
+    '"mode":"slider"': '"mode":"slide"',
+    '"pl_off":"pause"': '"pl_off":"paused"',
+    '"trouble","other"]': '"trouble"]',
     '"ent_cat":"config"': '"ent_cat":"settings"',
     "{{value_json.limit_by}}": "{{value_json.limit_by}",
     "{{value_json.override}}": "{{value_json.overridden}}",
     '"starting","delayed"': '"delayed"',
-    '"uniq_id":"pilotlight_@id_wire",': "",
-    '"ids":"pilotlight_@id",': "",
+    '"uniq_id":"pilotlight_@chip_wire",': "",
+    '"cns":[["mac",': '"cns":["mac",',
     '"name":"Pilotlight","sw"': '"sw"',
 }
 
 
+def _filled_in(text):
+    return text.replace("@id", ID).replace("@chip", CHIP)
+
+
 def test_it_complains_about_every_error_that_is_planted(documents):
     states = [json.dumps(document) for document in documents.values()]
+    told = {"state": states, "event": EVENTS, "session": SESSIONS}
     whole = payload_of()
     payloads = []
     for right, wrong in PLANTED.items():
-        right, wrong = right.replace("@id", ID), wrong.replace("@id", ID)
+        right, wrong = _filled_in(right), _filled_in(wrong)
         assert right in whole
         payloads.append(whole.replace(right, wrong))
     unnoticed = [
         planted
-        for planted, verdict in zip(PLANTED, _judged(payloads, states), strict=True)
+        for planted, verdict in zip(PLANTED, judged(payloads, **told), strict=True)
         if not verdict["complaints"]
     ]
     assert unnoticed == []
