@@ -102,12 +102,12 @@ class App:
         self.control = Control(charger, drivers, black_box)
         charger.ruler.usable = drivers.control_pilot.reads_plus
         traces = Traces(black_box, memory.trace, charger, journal, _load_traces)
-        pin_lock = self.pin_lock = PinLock(self.settings, self._hashed, journal)
+        self.recorder = Recorder(charger, drivers, self.store, self.twin, journal)
+        self.keep = self.recorder.keep
+        pin_lock = self.pin_lock = PinLock(self.settings, self._hashed, self.keep, journal)
         mark = self.mark = ClosingMark(Twin(self.store, MARK_PATH), charger, drivers, journal)
         self.resets = Resets(memory, clock, charger, journal, reset_cause, traces, pin_lock, mark)
         self.planner = Planner(charger, clock)
-        self.recorder = Recorder(charger, drivers, self.store, self.twin, journal)
-        self.keep = self.recorder.keep
         if not self.resets.resumed:
             self.settings.boots += 1
             self.keep(False)

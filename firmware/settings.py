@@ -55,7 +55,7 @@ def check(name, value):
             _check_group(value)
     elif name == "pin":
         _check_pin(value)
-    elif name in ("wake_up", "lost"):
+    elif name in ("wake_up", "locked", "lost"):
         if type(value) is not bool:
             raise Refusal(name, "true or false")
     elif name == "changed":

@@ -25,6 +25,8 @@ _WHOLE = {
     "pilot_off_mv": -710,
     "latched": "welded",
     "pin": "salt$hash",
+    "lock_outs": 2,
+    "locked": True,
     "lost": False,
     "changed": ["wire", "local", None],
     "boots": 7,
@@ -62,12 +64,9 @@ def test_a_new_charger_has_no_wire_and_the_defaults_of_the_interface():
         "start_delay_max_s": 0,
         "boot_wait_s": 30,
         "outage_mode": "charge",
-        "wake_up": False,
+        **dict.fromkeys(("wake_up", "locked", "lost"), False),
+        **dict.fromkeys(("lock_outs", "boots", "operations", "openings_under_load"), 0),
         "state_f": "fault",
-        "lost": False,
-        "boots": 0,
-        "operations": 0,
-        "openings_under_load": 0,
         "format": 2,
     }
 

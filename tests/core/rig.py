@@ -68,7 +68,7 @@ class Rig:
         now_ms = self.clock.ticks_ms()
         self.charger = Charger(self.plan, TEST_MS, NOMINAL_MV, self.journal, now_ms)
         self.charger.marked = True
-        self.pin_lock = PinLock(self.settings, "{}.{}".format, self.journal)
+        self.pin_lock = PinLock(self.settings, "{}.{}".format, self._keep, self.journal)
         self.commands = Commands(self.plan, self._keep, self.clock, self.pin_lock)
         self.server = Server(self)
         self.kept = []

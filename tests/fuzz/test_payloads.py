@@ -23,7 +23,7 @@ REPLY_MAX_BYTES = 512
 JOURNAL_MAX = 64
 PIN = "3141592653"
 GROUP = {"id": "garage", "ma": 60_000, "members": 2, "key": "k" * 16}
-SETTINGS = {"wire_ma": 32_000, "group": GROUP}
+SETTINGS = {"wire_ma": 32_000, "group": GROUP, "lock_outs": 0, "locked": False}
 ORDERS = {"limit": "live_ma", "tou": "schedule"}
 
 

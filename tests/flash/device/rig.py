@@ -100,7 +100,7 @@ class Rig:
         self.recorder = recorder.Recorder(
             self.charger, self.board, self.store, self.twin, self.journal
         )
-        pin_lock = PinLock(self.settings, None, self.journal)
+        pin_lock = PinLock(self.settings, None, self.recorder.keep, self.journal)
         self.commands = Commands(self.plan, self.recorder.keep, self.board, pin_lock)
         return self
 

@@ -140,3 +140,12 @@ def test_c4_a_flash_that_refuses_costs_no_charge(settled, monkeypatch):
 
 def _refused(*_):
     raise OSError(28)
+
+
+def test_e4_a_mains_cut_ends_no_lock_out(settled):
+    settled.app.settings.change({"pin": settled.app.pin_lock.set("271828", "salt")})
+    settled.app.keep(False)
+    for _ in range(5):
+        send(settled, "wire", amps=40, pin="000000")
+    settled.power_cycle()
+    assert "wait 15 min" in send(settled, "wire", amps=40, pin="271828")["error"]

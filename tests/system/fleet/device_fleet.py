@@ -136,7 +136,8 @@ class Member:
         self.report = FleetReport(self.charger, self.readings, clock, "power")
         self.logbook = Logbook()
         self._clock = clock
-        commands = Commands(plan, lambda *_: True, clock, PinLock(settings, None, journal))
+        lock = PinLock(settings, None, None, journal)
+        commands = Commands(plan, lambda *_: True, clock, lock)
         orders = desk.Desk(commands, self.think, journal, clock)
         server = {"host": "127.0.0.1", "port": port}
         link = json.dumps({"id": f"fleet-{number}", "broker": server})

@@ -41,12 +41,13 @@ def pin(parts, draft):
 
 
 def _hashed(parts, typed):
-    from firmware.services.console import pin_hash
+    from firmware.services.console import new_pin, pin_hash
 
     try:
+        new_pin.check(typed)
         return parts.pin_lock.set(typed, pin_hash.fresh_salt())
     finally:
-        forget("firmware.services.console.pin_hash")
+        forget("firmware.services.console.pin_hash", "firmware.services.console.new_pin")
 
 
 # ---- the load group

@@ -10,6 +10,8 @@ _LOCKED_S = 900
 
 class _Settings:
     pin = None
+    lock_outs = 0
+    locked = unsaved = False
 
 
 class _Clock:
@@ -21,9 +23,9 @@ def _plainly(salt, pin):
     return salt + "." + pin
 
 
-def _lock(pin=_PIN):
-    settings = _Settings()
-    lock = PinLock(settings, _plainly, Journal(_Clock()))
+def _lock(pin=_PIN, settings=None, keep=lambda lowers: True):
+    settings = settings or _Settings()
+    lock = PinLock(settings, _plainly, keep, Journal(_Clock()))
     settings.pin = None if pin is None else lock.set(pin, "salt")
     return lock
 
@@ -102,14 +104,54 @@ def test_a_reset_ends_no_lock_out():
     assert _answer(after, _PIN, _LOCKED_S - 300) == "permitted"
 
 
-def test_a_pin_has_six_to_sixteen_digits():
-    lock = _lock(None)
-    for good in ("123456", "1234567890123456"):
-        assert lock.set(good, "s") == "s$s." + good
-    for bad in ("12345", "12345678901234567", "12345a", "", "-12345", "123 456", "12345\n"):
-        try:
-            lock.set(bad, "s")
-        except Refusal as error:
-            assert str(error) == "6 to 16 digits" and error.field == "pin"
-        else:
-            raise AssertionError(bad)
+def test_e4_each_lock_out_lasts_twice_as_long_as_the_one_before_and_a_day_at_most():
+    lock, now_s = _lock(), 100
+    for locked_s in [_LOCKED_S << round_ for round_ in range(7)] + [86_400] * 3:
+        _try_wrong(lock, 5, now_s)
+        now_s += locked_s
+        assert "wait 1 min" in _answer(lock, _PIN, now_s - 1), locked_s
+        assert _answer(lock, "000000", now_s) == "is wrong", locked_s
+        lock.wrong = 0
+
+
+def test_e4_the_right_one_makes_the_next_lock_out_the_first():
+    settings = _Settings()
+    lock = _lock(settings=settings)
+    _try_wrong(lock, 5)
+    assert _answer(lock, _PIN, 100 + _LOCKED_S) == "permitted"
+    assert settings.lock_outs == 0 and settings.unsaved
+    _try_wrong(lock, 5, 2_000)
+    assert _answer(lock, _PIN, 2_000 + _LOCKED_S) == "permitted"
+
+
+def test_e4_a_lock_out_is_stored_before_it_is_told_and_once():
+    settings, stored = _Settings(), []
+    lock = _lock(settings=settings, keep=lambda lowers: stored.append(settings.locked))
+    _try_wrong(lock, 4)
+    assert stored == []
+    _try_wrong(lock, 1)
+    _answer(lock, "000000")
+    assert stored == [True] and settings.lock_outs == 1
+
+
+def test_e4_a_mains_cut_begins_it_anew_and_its_end_is_stored_at_rest():
+    settings = _Settings()
+    settings.lock_outs, settings.locked = 2, True
+    lock = _lock(settings=settings)
+    assert "wait 1 min" in _answer(lock, _PIN, 2 * _LOCKED_S - 1) and not settings.unsaved
+    assert lock.saved(2 * _LOCKED_S) == [0, None]
+    assert settings.unsaved and not settings.locked
+    assert _answer(_lock(settings=settings), _PIN, 0) == "permitted"
+
+
+def test_e4_what_is_on_flash_counts_where_a_reset_remembers_less():
+    settings = _Settings()
+    settings.lock_outs, settings.locked = 1, True
+    lock = _lock(settings=settings)
+    lock.restore([4, None], 0)
+    assert "wait 15 min" in _answer(lock, _PIN, 0)
+    lock.restore([5, 60], 0)
+    assert "wait 1 min" in _answer(lock, _PIN, 0)
+    settings.locked = False
+    lock.restore([0, None], 0)
+    assert _answer(lock, _PIN, 0) == "permitted"
