@@ -69,7 +69,7 @@ class Front:
     @property
     def log(self):
         """What the charger's log has of the button."""
-        return [detail for _, code, detail in self.rig.app.journal.entries if code == "button"]
+        return [detail for _, code, detail, *_ in self.rig.app.journal.entries if code == "button"]
 
     @property
     def override(self):

@@ -4,6 +4,8 @@ import json
 
 from micropython import const
 
+from firmware.core.journal import NUMBER
+
 _NUMBER_BITS = const(16)
 
 
@@ -22,13 +24,13 @@ class Events:
 
     def unsent(self):
         """`(number, payload)` of the oldest that is not acknowledged, or None."""
-        journal = self._journal
-        gone = journal.count - len(journal.entries)
-        number = max(gone, self._acked) + 1
-        if number > journal.count:
-            return None
-        self._carry(number)
-        return number, self._payload(number, journal.entries[number - gone - 1])
+        if self._acked < self._journal.count:
+            for entry in self._journal.entries:
+                number = entry[NUMBER]
+                if number > self._acked:
+                    self._carry(number)
+                    return number, self._payload(entry)
+        return None
 
     # After 65,535 events the numbers of the next power-on are used, and are then not its own.
     def _carry(self, number):
@@ -38,8 +40,8 @@ class Events:
             self._keep(False)
 
     # Noted by uptime: the clock may have been set since.
-    def _payload(self, number, entry):
-        noted_s, code, detail = entry
+    def _payload(self, entry):
+        noted_s, code, detail, number, _ = entry
         epoch = self._clock.epoch()
         noted = None if epoch is None else epoch - self._clock.uptime_s() + noted_s
         seq = (self._first_power_on << _NUMBER_BITS) + number

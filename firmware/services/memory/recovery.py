@@ -4,6 +4,7 @@ import json
 
 from micropython import const
 
+from firmware.core.journal import NUMBER
 from firmware.core.protection import resets
 from firmware.core.protection.faults import GROUND_FAULT, RESETS
 from firmware.core.record.black_box import CODES
@@ -58,7 +59,7 @@ class Past:
         charger.session.rest(rest_ms, self._clock.ticks_ms())
         charger.session.ration.restore(ration, now_s)
         self._pin_lock.restore(pin, now_s)
-        self._journal.count += events + _EVENTS_AHEAD
+        _count_on(self._journal, events + _EVENTS_AHEAD)
         ages_s = resets.aged(ages_s, self._clock.rtc_s() - rtc_s)
         if wears:
             self._count_wear()
@@ -111,6 +112,14 @@ class Past:
         if unseen:
             self._journal.note("opening_unseen", _UNSEEN)
             charger.faults.strike(GROUND_FAULT, self._clock.uptime_s())
+
+
+# What is noted already is of after the reset.
+def _count_on(journal, before):
+    journal.count += before
+    entries = journal.entries
+    for place, entry in enumerate(entries):
+        entries[place] = entry[:NUMBER] + (entry[NUMBER] + before,) + entry[NUMBER + 1 :]
 
 
 def _orders_named(told):

@@ -6,8 +6,8 @@ memory.security_log, loaded for it.
 
 from micropython import const
 
-_CHANGES = ("settings", "clock_set", "commissioned", "wrong_pin", "wrong_key", "locked_out")
-_CODES = _CHANGES + ("service", "power_on", "reset")
+from firmware.core.journal import KIND, NUMBER, SECURITY
+
 _EVERY_S = const(60)
 
 # By network, or by all else; the log keeps so many lines at least.
@@ -39,11 +39,11 @@ class Security:
 
     # At once, for a long charge has more to note than the journal holds.
     def _collect(self):
-        journal = self._journal
-        new = min(journal.count - self._seen, len(journal.entries))
-        self._seen = journal.count
-        for entry in journal.entries[-new:] if new else ():
-            if entry[1] in _CODES:
+        seen, self._seen = self._seen, self._journal.count
+        if seen == self._seen:
+            return
+        for entry in self._journal.entries:
+            if entry[NUMBER] > seen and entry[KIND] == SECURITY:
                 waiting = self._waiting[_SERVER if entry[2].startswith(_SERVER) else "local"]
                 waiting.append(entry)
                 del waiting[:-_WAITING_MAX]

@@ -27,7 +27,7 @@ def append(ring, entries, power_on, clock):
     """`entries`: as core.journal.Journal has them, of this power-on. Raises OSError."""
     epoch, now_s = clock.epoch(), clock.uptime_s()
     lines = bytearray()
-    for noted_s, code, detail in entries:
+    for noted_s, code, detail, _, _ in entries:
         noted = None if epoch is None else epoch - now_s + noted_s
         lines.extend(line_of([power_on, noted_s, noted, code, detail]))
     for folder in _FOLDERS:

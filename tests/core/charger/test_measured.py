@@ -18,7 +18,7 @@ def _measure(rig, current_ma=None, celsius=25, seconds=1, voltage_mv=240_000):
 
 
 def _notes(rig, code):
-    return [detail for _, noted, detail in rig.journal.entries if noted == code]
+    return [detail for _, noted, detail, *_ in rig.journal.entries if noted == code]
 
 
 # --- temperature ---------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ def _restless(rig, times):
 
 
 def _told(rig):
-    return [code for _, code, _ in rig.journal.entries].count("rationed")
+    return [code for _, code, _, *_ in rig.journal.entries].count("rationed")
 
 
 def test_5_a_restless_car_waits_and_is_told_of_once():

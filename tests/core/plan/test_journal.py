@@ -5,7 +5,7 @@ from tests.core.rig import NOON, Rig, refused
 
 def _noted(rig):
     """All notes since the last call, as `(code, detail)`."""
-    notes = [entry[1:] for entry in rig.journal.entries]
+    notes = [entry[1:3] for entry in rig.journal.entries]
     rig.journal.entries.clear()
     return notes
 

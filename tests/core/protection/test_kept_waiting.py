@@ -10,7 +10,7 @@ def _measure(rig, seconds):
 
 
 def _notes(rig):
-    return [detail for _, noted, detail in rig.journal.entries if noted == "waits"]
+    return [detail for _, noted, detail, *_ in rig.journal.entries if noted == "waits"]
 
 
 # Found on a busy PC: every second look was held up, and nothing said why no contactor closed.

@@ -139,7 +139,7 @@ def test_field_6_what_ended_a_connection_is_left_out_of_the_next_and_said(rig, e
     rig.courtesies.ended(how)
     words = OVER.format(NAMES[ended_over])
     assert rig.link.trouble == words
-    assert [entry[1:] for entry in rig.journal.entries] == [("left_out", words)]
+    assert [entry[1:3] for entry in rig.journal.entries] == [("left_out", words)]
     others = [name for name in NAMES if name != ended_over]
     for _ in range(2):
         rig.connect()

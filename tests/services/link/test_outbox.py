@@ -130,6 +130,14 @@ def test_of_a_long_outage_the_last_64_arrive(rig):
     assert [event["seq"] & 0xFFFF for event in found] == list(range(37, 101))
 
 
+def test_c1_a_fault_of_a_long_outage_arrives_with_its_number_whatever_came_after(rig):
+    rig.note("plugged", "fault", *["plugged", "unplugged"] * 50)
+    found = rig.delivered()
+    assert found[0]["code"] == "fault" and found[0]["seq"] & 0xFFFF == 2
+    assert [event["seq"] & 0xFFFF for event in found[1:]] == list(range(40, 103))
+    assert rig.delivered() == []
+
+
 def test_what_is_displaced_while_in_flight_is_not_waited_for(rig):
     rig.note("a")
     assert rig.sent()["code"] == "a"

@@ -74,4 +74,4 @@ class Chip:
 
     @property
     def notes(self):
-        return [detail for _, code, detail in self.rig.journal.entries if code == "reset"]
+        return [detail for _, code, detail, *_ in self.rig.journal.entries if code == "reset"]

@@ -33,7 +33,7 @@ def send(rig, name, **payload):
 
 
 def told(rig):
-    return [detail for _, code, detail in rig.app.journal.entries if code == "settings"]
+    return [detail for _, code, detail, *_ in rig.app.journal.entries if code == "settings"]
 
 
 def alternate(rig, times=240):

@@ -91,7 +91,7 @@ def test_without_it_nothing_closes(marked):
 def test_a_flash_that_refuses_keeps_no_car_from_charging_and_is_told_of(marked):
     marked.refuses = True
     assert marked.charge()
-    assert [code for _, code, _ in marked.rig.journal.entries].count("not_saved") == 1
+    assert [code for _, code, _, *_ in marked.rig.journal.entries].count("not_saved") == 1
 
 
 def _trip(marked, after_ms=12_000):

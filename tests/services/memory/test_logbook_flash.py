@@ -58,7 +58,7 @@ def test_a_flash_that_refuses_is_told_of_once_and_the_car_charges(rig, monkeypat
         patched.setattr(rig.app.store, "overwrite", refuse)
         visit(rig, 10)
         rig.wait_s(300)
-        notes = [detail for _, code, detail in rig.app.journal.entries if code == "not_saved"]
+        notes = [detail for _, code, detail, *_ in rig.app.journal.entries if code == "not_saved"]
         assert [note for note in notes if note.startswith("session")] == ["session: OSError"]
         assert rig.app.logbook.unsent() is None
         rig.charge()

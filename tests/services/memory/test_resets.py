@@ -2,6 +2,7 @@
 
 import pytest
 
+from firmware.core.journal import NUMBER
 from firmware.drivers.chip.reset_memory import ResetMemory
 from tests.core.rig import refused
 from tests.services.memory.restarted import Chip
@@ -175,6 +176,8 @@ def test_no_number_of_an_event_comes_twice_over_a_reset(chip):
     count = chip.rig.journal.count
     chip.start()
     assert chip.rig.journal.count > count
+    assert [entry[NUMBER] > count for entry in chip.rig.journal.entries] == [True]
+    assert chip.rig.journal.entries[-1][NUMBER] == chip.rig.journal.count
 
 
 def test_after_a_mains_cut_the_events_are_counted_afresh(chip):

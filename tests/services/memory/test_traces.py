@@ -47,7 +47,7 @@ class Recorded:
 
     @property
     def notes(self):
-        return [detail for _, code, detail in self.rig.journal.entries if code == "trace"]
+        return [detail for _, code, detail, *_ in self.rig.journal.entries if code == "trace"]
 
 
 @pytest.fixture(autouse=True)

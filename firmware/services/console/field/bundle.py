@@ -10,6 +10,7 @@ import os
 import sys
 
 from firmware import remembered
+from firmware.core.journal import NUMBER
 from firmware.core.refusal import ma_to_amps
 from firmware.forget import forget
 from firmware.services.console.commission import record
@@ -138,7 +139,7 @@ def _faults(parts):
 
 
 def _log(parts):
-    return (list(entry) for entry in list(parts.journal.entries))
+    return (list(entry[:NUMBER]) for entry in list(parts.journal.entries))
 
 
 def _security(parts):
@@ -183,7 +184,7 @@ def _commissioning(parts):
 
 
 def _resets(parts):
-    entries = [list(entry) for entry in parts.journal.entries if entry[1] == "reset"]
+    entries = [list(entry[:NUMBER]) for entry in parts.journal.entries if entry[1] == "reset"]
     return {
         "power_ups": parts.charger.plan.settings.boots,
         "cause": parts.report.document()["reset_cause"],

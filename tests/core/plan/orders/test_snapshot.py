@@ -54,7 +54,9 @@ def test_a_charge_that_goes_on_tells_the_reason_of_now():
 
 def test_a1_a_limit_that_the_broker_no_longer_has_is_told():
     rig = _whole(_reconnecting(limit=16))
-    assert [detail for _, code, detail in rig.journal.entries if code == "cancelled"] == ["limit"]
+    assert [detail for _, code, detail, *_ in rig.journal.entries if code == "cancelled"] == [
+        "limit"
+    ]
 
 
 def test_a1_a_limit_that_is_refused_in_a_snapshot_stays_and_is_told():
