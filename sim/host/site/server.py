@@ -7,6 +7,7 @@ question ("is the loop idle?") covers everything between the charger and its own
 import json
 import socket
 import threading
+from collections import deque
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -17,10 +18,12 @@ from sim.host.site.broker import HOST
 _QOS = 1
 _KEEPALIVE_OFF_S = 0
 _CONNECT_LIMIT_S = 5.0
+_HEARD_MAX = 1_000
 
 
 class OwnersServer:
-    """One charger's owner. Reads: `state`, `availability`, `replies`, `events`, `retained`."""
+    """One charger's owner. Reads: `state`, `availability`, `replies`, `events`, `retained`, and
+    `heard`: the last of all that came, (name, payload), in order."""
 
     def __init__(self, loop: IdleLoop, broker_port: int, charger_id: str) -> None:
         self.prefix = f"pilotlight/{charger_id}/"
@@ -29,6 +32,7 @@ class OwnersServer:
         self.replies: list[dict[str, Any]] = []
         self.events: list[dict[str, Any]] = []
         self.retained: dict[str, bytes] = {}
+        self.heard: deque[tuple[str, bytes]] = deque(maxlen=_HEARD_MAX)
         self._loop = loop
         self._port = broker_port
         self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
@@ -80,6 +84,7 @@ class OwnersServer:
 
     def _note(self, client: mqtt.Client, _: object, message: mqtt.MQTTMessage) -> None:
         name = message.topic[len(self.prefix) :]
+        self.heard.append((name, message.payload))
         if name == "availability":
             self.availability = message.payload.decode()
         elif name == "state":
