@@ -84,7 +84,7 @@ class OwnersServer:
 
     def _note(self, client: mqtt.Client, _: object, message: mqtt.MQTTMessage) -> None:
         name = message.topic[len(self.prefix) :]
-        self.heard.append((name, message.payload))
+        self.heard.append((name, bytes(message.payload)))
         if name == "availability":
             self.availability = message.payload.decode()
         elif name == "state":
