@@ -7,7 +7,13 @@ import json
 
 from micropython import const
 
-from firmware.core.j1772 import OFFER_MAX_MA, OFFER_MIN_MA, PILOT_OFF_MAX_MV, STATE_F_ON_FAULT
+from firmware.core.j1772 import (
+    OFFER_MAX_MA,
+    OFFER_MIN_MA,
+    PILOT_GAIN_MAX_PERMILLE,
+    PILOT_OFF_MAX_MV,
+    STATE_F_ON_FAULT,
+)
 
 PATH = "data/settings"  # drivers.flash.twin.Twin adds to it
 FORMAT_1_PATH = "data/settings.json"  # plain JSON, kept once
@@ -39,6 +45,7 @@ NUMBERS = {
     "start_delay_max_s": (0, 0, 1_800),
     "boot_wait_s": (30, 0, 300),
     "pilot_off_mv": (None, -PILOT_OFF_MAX_MV, PILOT_OFF_MAX_MV),  # this unit's own error
+    "pilot_gain_permille": (0, -PILOT_GAIN_MAX_PERMILLE, PILOT_GAIN_MAX_PERMILLE),
     "boots": (0, 0, _COUNT_MAX),  # power-ups
     "lock_outs": (0, 0, _COUNT_MAX),  # since the right PIN
     # Counted for the contactor's life.

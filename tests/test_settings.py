@@ -23,6 +23,7 @@ _WHOLE = {
     "wake_up": True,
     "state_f": "never",
     "pilot_off_mv": -710,
+    "pilot_gain_permille": -30,
     "latched": "welded",
     "pin": "salt$hash",
     "lock_outs": 2,
@@ -67,6 +68,7 @@ def test_a_new_charger_has_no_wire_and_the_defaults_of_the_interface():
         **dict.fromkeys(("wake_up", "locked", "lost"), False),
         **dict.fromkeys(("lock_outs", "boots", "operations", "openings_under_load"), 0),
         "state_f": "fault",
+        "pilot_gain_permille": 0,
         "format": 2,
     }
 

@@ -24,6 +24,7 @@ PLUS_MV = const(12_000)  # Table A.2: 0.6 V more or less
 # What a unit may read +12 V too high or low: that, and 60 mV of the ESP32's ADC (datasheet:
 # calibrated, 11 dB) at 85 mV for a volt of the pilot, and its noise.
 PILOT_OFF_MAX_MV = const(1_400)
+PILOT_GAIN_MAX_PERMILLE = const(117)  # both of 24 V off by that
 
 CLOSE_AFTER_C_MS = const(500)  # cars bounce for 250 ms and toggle for 200-400 ms (ISO 15118-3)
 GRACE_MS = const(6_000)  # seq. 10.2: the car ignores the stop, the EVSE opens under load

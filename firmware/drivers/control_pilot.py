@@ -39,14 +39,15 @@ _DUE_US = tuple((k + 1) * BURST_US // BURST_READS for k in range(BURST_READS))
 class ControlPilot:
     """`pwm`: machine.PWM; `adc`: machine.ADC; `zero_uv`, `scale_permille`: see board.py.
     `duty`: as it was set last, in ten-thousandths high; `oscillating`: neither steady +12 V nor
-    steady -12 V is driven; `off_mv`: by so much of the pilot's volts this unit reads too high;
-    `reads_plus`: +12 V is in the ADC's range."""
+    steady -12 V is driven; `off_mv`: by so much this unit reads +12 V too high, and by
+    `gain_permille` too much of what the pilot is below it; `reads_plus`: +12 V is in the ADC's
+    range."""
 
     def __init__(self, pwm, adc, zero_uv, scale_permille):
         self._pwm = pwm
         self._zero_uv = zero_uv
         self._scale = scale_permille
-        self.off_mv = 0
+        self.off_mv = self.gain_permille = self._plus_uv = self._scale_100 = 0
         self.reads_plus = zero_uv + PLUS_MV * scale_permille <= _LINEAR_TO_UV
         self.duty = None
         self.oscillating = False
@@ -74,8 +75,8 @@ class ControlPilot:
         now_us, nap_us, floor_uv = ticks_us, sleep_us, self._zero_uv + FLOOR_MV * self._scale
         while True:
             burst = yield
-            zero_uv = self._begin(burst)
-            split_uv, deep_uv = zero_uv + SPLIT_MV * self._scale, zero_uv + DEEP_MV * self._scale
+            self._begin(burst)
+            split_uv, deep_uv = self._uv(SPLIT_MV), self._uv(DEEP_MV)
             high_uv = low_reads = deep_reads = odd_reads = low_uv = rises = fell = 0
             top_uv, second_uv, bottom_uv = 0, 0, _UV_MAX
             slack_us, start_us = BURST_US, now_us()
@@ -114,7 +115,8 @@ class ControlPilot:
     def _begin(self, burst):
         burst.failed = True
         burst.off_mv = self.off_mv
-        return self._zero_uv + self.off_mv * self._scale
+        self._plus_uv = self._zero_uv + (PLUS_MV + self.off_mv) * self._scale
+        self._scale_100 = self._scale * (1_000 + self.gain_permille) // 10
 
     # `between_uv`: the sum of all high reads but the highest and the lowest.
     def _tell(self, burst, between_uv, low_uv, few_uv):
@@ -127,5 +129,9 @@ class ControlPilot:
             few_uv = between_uv // (reads - 2)
         burst.high_mv = self._pilot_mv(few_uv) if reads else 0
 
+    # The pin's microvolts for the pilot's millivolts, and back, in words of 31 bits.
+    def _uv(self, pilot_mv):
+        return self._plus_uv + (pilot_mv - PLUS_MV) * self._scale_100 // 100
+
     def _pilot_mv(self, uv):
-        return (uv - self._zero_uv) // self._scale - self.off_mv
+        return (uv - self._plus_uv) * 100 // self._scale_100 + PLUS_MV

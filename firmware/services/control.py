@@ -112,7 +112,9 @@ class Control:
 
     def _take_burst(self):
         control_pilot, charger = self._board.control_pilot, self._charger
-        control_pilot.off_mv = charger.plan.settings.pilot_off_mv or 0
+        settings = charger.plan.settings
+        control_pilot.off_mv = settings.pilot_off_mv or 0
+        control_pilot.gain_permille = settings.pilot_gain_permille
         control_pilot.sample(self.burst)
         charger.read_back.take(self.burst, control_pilot.duty, ticks_ms())
         return charger.pilot.take(self.burst, control_pilot.oscillating, ticks_ms())

@@ -97,6 +97,17 @@ def test_8_a_board_whose_plus_12_v_is_above_the_adc_s_range_says_so(world, contr
     assert not ControlPilot(pwm, adc, 1_722_000, 127).reads_plus
 
 
+@pytest.mark.parametrize("gain_permille", (-100, 0, 100))
+def test_8_offset_and_gain_are_taken_off_both_plateaus(world, control_pilot, gain_permille):
+    world.set_pilot(adc_gain_permille=gain_permille, adc_offset_mv=17)
+    control_pilot.off_mv, control_pilot.gain_permille = 12 * gain_permille + 200, gain_permille
+    control_pilot.drive(5_333)
+    world.clock.wait_until(world.clock.now_us + LATCHED_US)
+    burst = next(bursts(world, control_pilot))
+    assert abs(burst.high_mv - 12_000) < 150 and burst.deep_reads >= 13
+    assert burst.off_mv == control_pilot.off_mv
+
+
 def test_a_refused_reading_spoils_the_burst_and_raises_nothing(world, control_pilot):
     world.inject("adc_error", True)
     burst = next(bursts(world, control_pilot))

@@ -40,6 +40,7 @@ _LOADED = (
     "firmware.services.console.shared_key",
     "firmware.services.console.pin",
     "firmware.services.console.field.pilot",
+    "firmware.services.console.commission.rails",
     "firmware.services.console.field.self_test",
     "firmware.services.console.commission.dialogue",
     "firmware.services.console.field.export",

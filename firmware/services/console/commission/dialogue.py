@@ -25,6 +25,7 @@ _NEEDED = (
     "firmware.services.console.commission.link",
     "firmware.services.console.commission.zone",
     "firmware.services.console.commission.tests",
+    "firmware.services.console.commission.rails",
     "firmware.services.console.commission.store",
     "firmware.services.console.commission.questions",
     "firmware.services.console.commission.record",

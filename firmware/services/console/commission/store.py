@@ -3,8 +3,7 @@
 import json
 
 from firmware import link_file
-from firmware.core.j1772 import PLUS_MV
-from firmware.services.console.commission import record
+from firmware.services.console.commission import rails, record
 from firmware.services.console.commission.questions import whether
 from firmware.services.console.commission.tests import all_passed
 from firmware.version import VERSION
@@ -17,7 +16,7 @@ def store(parts, draft, results):
     fields = {"wire_ma": draft.wire_ma, "vouched_ma": None}
     fields.update({"group": draft.group, "pin": draft.pin})
     if results["pilot"]["ok"] and parts.charger.ruler.usable:
-        fields["pilot_off_mv"] = results["pilot"]["high_mv"] - PLUS_MV
+        fields.update(rails.settings_of(results["pilot"]["high_mv"], results["pilot"]["low_mv"]))
     changed = plan.settings.change(fields)
     plan.bind_settings()
     parts.decide()

@@ -3,13 +3,12 @@
 from micropython import const
 
 from firmware import board
-from firmware.core.j1772 import PILOT_OFF_MAX_MV, PLUS_MV
+from firmware.core.j1772 import PLUS_MV
 from firmware.core.protection import faults
+from firmware.services.console.commission import rails
 
 _TURN_MS = const(20)  # of the console, for each `yield None`
 _SELF_TEST_WITHIN_MS = const(3_000)
-_LOOKS = const(25)
-
 
 # A charger that has not charged yet is as warm as its wall (assumption).
 _COLD_C = const(-30)
@@ -66,19 +65,14 @@ def _contactor(parts):
     return {"ok": is_open and parts.charger.faults.active != faults.WELDED}
 
 
-# Nobody is connected: the generator's own +12 V, as the ADC has it. It becomes the unit's ruler.
+# Nobody is connected: the generator's own rails, as the ADC has them. They become its ruler.
 def _pilot(parts):
-    total_mv = looks = 0
-    for _ in range(_LOOKS):
-        yield None
-        burst = parts.control.burst
-        if parts.charger.evse.state != "A":
-            return {"ok": None}
-        if not burst.failed and burst.high_reads:
-            total_mv += burst.high_mv + burst.off_mv
-            looks += 1
-    high_mv = total_mv // looks if looks else 0
-    return {"ok": abs(high_mv - PLUS_MV) <= PILOT_OFF_MAX_MV, "high_mv": high_mv}
+    plus_mv, minus_mv = yield from rails.measure(parts)
+    if parts.charger.evse.state != "A":
+        return {"ok": None}
+    low_fits = rails.fits(minus_mv, -PLUS_MV) or not rails.reads_minus()
+    fits = rails.fits(plus_mv, PLUS_MV) and low_fits
+    return {"ok": fits, "high_mv": plus_mv, "low_mv": minus_mv}
 
 
 def _temperature(parts):
@@ -115,8 +109,8 @@ _TESTS = (
     (
         "pilot",
         _pilot,
-        "Unplug the car for this test; without one it is +12 V, read as 10.6 to 13.4 V:"
-        " check its wire for a short or a load",
+        "Unplug the car for this test; without one it is +12 V, and -12 V for a moment, each read"
+        " within 1.4 V: check its wire for a short or a load, then the generator",
     ),
     ("temperature", _temperature, "Check the sensor's wires; until then it charges at 6 A"),
     ("meter", _meter, "Check its wires (tx, rx) and its supply; it charges without it"),

@@ -1,11 +1,11 @@
 """`pilot`: what a second of looks at the control pilot shows. It reads what the control step has
-read, and touches nothing; but `pilot measure` has the unit's own error of +12 V measured anew.
+read, and touches nothing; but `pilot measure` measures the unit's own error of both rails anew.
 """
 
 from micropython import const
 
 from firmware.core.evse import MINUS12, OUTPUTS, PWM
-from firmware.core.j1772 import CLOSE_AFTER_C_MS, DUTY_MINUS12, DUTY_STEADY, offer_duty
+from firmware.core.j1772 import CLOSE_AFTER_C_MS, DUTY_MINUS12, DUTY_STEADY, PLUS_MV, offer_duty
 from firmware.core.pilot import plateaus
 from firmware.core.refusal import Refusal, ma_to_amps
 from firmware.core.ticks import elapsed_ms
@@ -18,6 +18,8 @@ _BAR_CHARS = const(40)
 _DIODE = ("not judged: no PWM", "sound", "MISSING: the low plateau is not deep", "NO LOW PLATEAU")
 _LETTERS = "ABCDE"
 _SPACING_US = plateaus.BURST_US // plateaus.BURST_READS
+_NO_RULER = "nothing is kept: without a car it reads {} mV, not 12 V within 1.4 V: check its wire"
+_ONE_POINT = "-12 V is out of reach, or does not fit: only the offset is kept, no gain"
 _READ = "a read of the ADC takes {} us, {} at most are allowed"
 _DISTURBED = "disturbed {} times in {} looks, {} were held up; nothing closes before {} ms without"
 
@@ -75,13 +77,28 @@ def run(parts, words):
     return None if words else _look_for_a_second(parts)
 
 
-# By a correction that is gone a car could not be told from another.
 def _measure_anew(parts):
-    charger = parts.charger
-    if charger.evse.state != "A":
+    if parts.charger.evse.state != "A":
         raise Refusal("pilot", "not with a car plugged in")
-    charger.plan.settings.pilot_off_mv = None
-    return {"note": "measured within 10 s: leave it unplugged"}
+    return _measured(parts)
+
+
+def _measured(parts):
+    from firmware.services.console.commission import rails
+
+    plus_mv, minus_mv = yield from rails.measure(parts)
+    if not rails.fits(plus_mv, PLUS_MV):
+        raise Refusal("pilot", _NO_RULER.format(plus_mv))
+    settings = parts.charger.plan.settings
+    settings.change(rails.settings_of(plus_mv, minus_mv))
+    settings.unsaved = True
+    return {
+        "high_mv": plus_mv,
+        "low_mv": minus_mv,
+        "off_mv": settings.pilot_off_mv,
+        "gain_permille": settings.pilot_gain_permille,
+        "note": "" if rails.fits(minus_mv, -PLUS_MV) else _ONE_POINT,
+    }
 
 
 def _look_for_a_second(parts):
@@ -164,8 +181,10 @@ def _ruler_told(charger):
     off_mv, error_mv = charger.plan.settings.pilot_off_mv, charger.ruler.error_mv
     if off_mv is None:
         return "+12 V: not measured yet, that needs 10 s without a car"
+    gain_permille = charger.plan.settings.pilot_gain_permille
     seen = "not seen since" if error_mv is None else "now {} mV off".format(error_mv)
-    return "+12 V: read {} mV too high when it was measured; {}".format(off_mv, seen)
+    told = "+12 V: read {} mV too high when it was measured, gain {} permille off; {}"
+    return told.format(off_mv, gain_permille, seen)
 
 
 # To the state above and the one below; the worst look counts.

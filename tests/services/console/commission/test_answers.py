@@ -218,9 +218,10 @@ def test_a_dead_ground_fault_sensor_fails_and_the_record_says_so(parts):
     [
         ("earth", lambda parts: setattr(parts.rig.board, "earth", False)),
         ("contactor_open", lambda parts: setattr(parts.rig.board, "welded", True)),
-        ("pilot", lambda parts: setattr(parts.control.burst, "high_mv", 10_599)),
-        ("pilot", lambda parts: setattr(parts.control.burst, "high_mv", 13_401)),
-        ("pilot", lambda parts: setattr(parts.control.burst, "failed", True)),
+        ("pilot", lambda parts: setattr(parts.board.control_pilot, "plus_mv", 10_599)),
+        ("pilot", lambda parts: setattr(parts.board.control_pilot, "plus_mv", 13_401)),
+        ("pilot", lambda parts: setattr(parts.board.control_pilot, "minus_mv", 0)),
+        ("pilot", lambda parts: setattr(parts.board.control_pilot, "failed", True)),
         ("temperature", lambda parts: setattr(parts.readings, "temperature_c", None)),
         ("temperature", lambda parts: setattr(parts.readings, "temperature_c", 61)),
         ("meter", lambda parts: setattr(parts.readings, "voltage_mv", None)),

@@ -43,6 +43,13 @@ def test_d1_what_was_vouched_for_before_is_vouched_for_no_longer(parts):
     assert parts.rig.settings.vouched_ma is None
 
 
+def test_8_zero_and_gain_of_the_unit_s_adc_are_stored(parts):
+    parts.board.control_pilot.plus_mv, parts.board.control_pilot.minus_mv = 10_800, -10_800
+    plays(parts, *NEEDED)
+    settings = parts.rig.settings
+    assert (settings.pilot_off_mv, settings.pilot_gain_permille) == (-1_200, -100)
+
+
 def test_everything_is_stored_with_one_write_of_each(parts):
     answer, _ = plays(parts, *FULL)
     assert answer["ok"] and answer["note"] == "in force after: reboot"
@@ -94,7 +101,7 @@ def test_the_record_says_who_when_what_and_with_which_results(parts):
         "release_ms": 20,
         "release_max_ms": 1_000,
     }
-    assert made["tests"]["pilot"] == {"ok": True, "high_mv": 12_000}
+    assert made["tests"]["pilot"] == {"ok": True, "high_mv": 12_000, "low_mv": -12_000}
     assert parts.rig.settings.pilot_off_mv == 0
     assert made["tests"]["temperature"] == {"ok": True, "celsius": 21}
     assert made["tests"]["meter"] == {"ok": True, "voltage_mv": 240_100}

@@ -6,6 +6,8 @@ Runs on CPython and on MicroPython.
 import gc
 
 from firmware import link_reader
+from firmware.core.j1772 import DUTY_MINUS12
+from firmware.core.pilot.plateaus import SPLIT_MV
 from firmware.core.record.black_box import RING_BYTES, BlackBox
 from firmware.services.link.desk import Desk
 from firmware.services.link.report import Report
@@ -51,6 +53,26 @@ class _Named:
             setattr(self, name, fields[name])
 
 
+class ControlPilot:
+    """Reads rails that are `plus_mv` and `minus_mv`, of a perfect board without a car; `failed`:
+    nothing at all. `driven`: every duty, in order."""
+
+    def __init__(self):
+        self.plus_mv, self.minus_mv, self.failed = 12_000, -12_000, False
+        self.off_mv = self.gain_permille = 0
+        self.driven = []
+
+    def drive(self, duty):
+        self.driven.append(duty)
+
+    def sample(self, burst):
+        at_minus = bool(self.driven) and self.driven[-1] == DUTY_MINUS12
+        mv = self.minus_mv if at_minus else self.plus_mv
+        burst.failed = self.failed
+        burst.high_mv, burst.high_reads = (mv, 32) if mv > SPLIT_MV else (0, 0)
+        burst.low_mv, burst.low_reads = (0, 0) if mv > SPLIT_MV else (mv, 32)
+
+
 class Served(Exception):
     """The MicroPython prompt was given away."""
 
@@ -80,7 +102,8 @@ class Parts:
         self.security = _Named(told=lambda: iter([[7, 60, None, "settings", "local: wire"]]))
         self.control = _Named(burst=ideal_burst("A"), steps=0)
         ring = bytearray(RING_BYTES)
-        self.board = _Named(reset_memory=_Named(trace=memoryview(ring)))
+        memory = _Named(trace=memoryview(ring))
+        self.board = _Named(reset_memory=memory, control_pilot=ControlPilot())
         self.black_box = BlackBox(ring)
         self.black_box.take(self.control.burst, self.charger, self.clock.ticks_ms())
         self.held = []
