@@ -2,6 +2,7 @@
 
 from firmware.core.protection.self_test import EARTH
 from firmware.core.refusal import Refusal
+from firmware.services.console.field import shows
 
 _LIMIT_STEPS = 150  # of 20 ms: longer than any test takes
 
@@ -30,6 +31,7 @@ def _tested(test):
             _timed("tripped", test.trip_ms, test.rise_ms),
             _timed("let go", test.release_ms, test.fall_ms),
             _verdict(test),
+            "program: " + (shows.UNCHECKED if shows.is_unchecked() else "checked at every start"),
         ],
     }
 

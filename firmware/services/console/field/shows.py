@@ -1,12 +1,29 @@
 """Commands that show something and change nothing."""
 
+import os
+
 from firmware.core.protection.faults import WELDED
 from firmware.core.refusal import Refusal
 from firmware.services.console.console import NOT_LOADED
 
+UNCHECKED = "not checked: it came without the build's list of sums, as from sources"
+_SUMS = "firmware/sums.txt"  # as drivers.chip.files has it
+
 
 def status(parts, _words):
-    return parts.report.document()
+    document = parts.report.document()
+    if is_unchecked():
+        document["program"] = UNCHECKED
+    return document
+
+
+def is_unchecked():
+    """A damaged file of the program is not found: there is no list."""
+    try:
+        os.stat(__file__[: __file__.rfind("firmware/")] + _SUMS)
+    except OSError:
+        return True
+    return False
 
 
 def limits(parts, _words):
