@@ -30,6 +30,22 @@ def test_constants_stand_where_they_are_used(tmp_path):
     assert "const" not in project.texts[APP]
 
 
+def test_constants_that_are_bound_together_are_constants_too(tmp_path):
+    project = Project(
+        tmp_path,
+        {
+            APP: """\
+                OPEN, CLOSED = "open", "closed"
+
+                def run():
+                    print(OPEN, CLOSED)
+                """
+        },
+    )
+    assert project.says() == "open closed\n"
+    assert "print('open', 'closed')" in project.texts[APP]
+
+
 def test_a_long_text_stays_in_one_place(tmp_path):
     project = Project(
         tmp_path,

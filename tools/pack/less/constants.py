@@ -116,12 +116,27 @@ def _is_number(value: Any) -> bool:
 
 def folded(program: dict[str, Module]) -> None:
     """Changes the trees: constants in place, and no branch that they rule out."""
+    for module in program.values():
+        module.tree.body = [one for statement in module.tree.body for one in _apart(statement)]
     constants = Constants(program)
     for module in program.values():
         starts = module.name in STARTERS
         _Folder(constants, starts).visit(module.tree)
         if starts:
             module.tree.body = [s for s in module.tree.body if not _is_done(s, constants)]
+
+
+# `OPEN, CLOSED = "open", "closed"`: each for itself.
+def _apart(statement: ast.stmt) -> list[ast.stmt]:
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.Tuple):
+        return [statement]
+    targets, values = statement.targets[0], statement.value.elts
+    if not isinstance(targets, ast.Tuple) or not all(isinstance(v, ast.Constant) for v in values):
+        return [statement]
+    return [
+        ast.copy_location(ast.Assign([target], value), statement)
+        for target, value in zip(targets.elts, values, strict=True)
+    ]
 
 
 # In what starts the program it would stay: nobody tells which of its names others want.
