@@ -12,7 +12,7 @@ from tools.pack.files.apart import Apart, set_apart
 from tools.pack.files.assemble import Assembled, Homes, assembled
 from tools.pack.files.graph import Graph, files
 from tools.pack.files.order import with_commonest_first
-from tools.pack.less import inlining, starting
+from tools.pack.less import inlining, joined, starting
 from tools.pack.less.constants import folded
 from tools.pack.less.unused import without_unused
 from tools.pack.meaning.qualify import qualify
@@ -59,8 +59,8 @@ def pack(root: Path, board: Path) -> Packed:
         texts.rename_modules(module, program, homes.forgettable)
     values = Graph(program).values
     made = assembled(program, found, homes)
-    naming, changed = _named(made, program, values, asked)
-    listed = _listed(made, naming, program) | {"dropped": dropped} | changed
+    naming, shared, changed = _named(made, program, values, asked)
+    listed = _listed(made, naming, program, shared) | {"dropped": dropped} | changed
     renamer = Renamer(naming.names)
     packed = {_path(file): _text(file, renamer) for file in made}
     return Packed(packed, {to_flash.FILE: said} if said else {}, listed)
@@ -72,10 +72,12 @@ def _unused_apart(program: dict[str, Module], apart: Apart) -> list[str]:
     return without_unused(there, texts.texts(there), apart.shared) if apart.own else []
 
 
-def _listed(made: list[Assembled], naming: Naming, program: dict[str, Module]) -> dict[str, Any]:
+def _listed(
+    made: list[Assembled], naming: Naming, program: dict[str, Module], shared: joined.Shared
+) -> dict[str, Any]:
     return {
         "files": {_path(file): [program[n].path for n in file.file.modules] for file in made},
-        "functions": {_stem(f): listing.functions(f, naming.names, program) for f in made},
+        "functions": {_stem(f): listing.functions(f, naming.names, program, shared) for f in made},
         "renamed": listing.renamed(naming.names),
         "kept": listing.kept(naming.fixed, made),
     }
@@ -104,7 +106,7 @@ def _named(
     program: dict[str, Module],
     values: set[str],
     asked: set[str],
-) -> tuple[Naming, dict[str, list[str]]]:
+) -> tuple[Naming, joined.Shared, dict[str, list[str]]]:
     bodies = [file.body for file in made]
     known = texts.texts(program)
     found = families.Families(bodies)
@@ -116,7 +118,7 @@ def _named(
     fixed = Fixed(
         attributes=known | external | {leaf(name) for name in used - defined} | image,
         texts=known,
-        plain=texts.plain_names(program),
+        plain=texts.plain_names(program) | starting.PLAIN,
         keywords=texts.outside_keywords(program) | known | image,
         pinned=asked | {name for name in found.of if found.of[name] in found.open},
         tied=tied,
@@ -124,8 +126,10 @@ def _named(
     private = found.private(known)
     families.mark(found, bodies, private)
     inlined = inlining.inline(made, {*fixed.pinned, *tied, *starting.OVER, *known})
-    let_go_of = starting.let_go(made, found)
-    return Naming(made, found, fixed), {"inlined": inlined, "only starting": let_go_of}
+    shared = joined.join(made, found, {*fixed.pinned, *tied})
+    let_go_of = starting.let_go(made, found, {*fixed.pinned, *tied})
+    changed = {"inlined": inlined, "joined": joined.listed(shared), "only starting": let_go_of}
+    return Naming(made, found, fixed), shared, changed
 
 
 def _attributes(bodies: list[list[ast.stmt]]) -> tuple[set[str], set[str]]:

@@ -36,6 +36,12 @@ class Project:
             raise AssertionError(f"the source says {before!r}, packed it says {after!r}")
         return after
 
+    def left(self, module: str) -> int:
+        """How many names the packed module holds when the program has ended."""
+        main = self.texts["main.py"] + f"import sys\nprint(len(dir(sys.modules[{module!r}])))\n"
+        (self._root / "packed" / "main.py").write_text(main)
+        return int(_run(self._root / "packed").split()[-1])
+
     def names_in(self, path: str) -> set[str]:
         """Every name and attribute of a packed file."""
         nodes = list(ast.walk(ast.parse(self.texts[path])))

@@ -57,8 +57,8 @@ def test_what_only_starting_calls_goes_and_the_program_runs_on(tmp_path):
     assert project.says() == "(16, 'later', 'later')\n"
     assert project.packed.names["only starting"] == [
         "f:firmware.app:App:_add",
-        "g:firmware.app:App",
-        "g:firmware.app:Plan",
+        "g:firmware.app:App.__init__",
+        "g:firmware.app:Plan.__init__",
         "g:firmware.app:_rating",
     ]
 
@@ -67,7 +67,7 @@ def test_a_class_that_is_named_after_the_start_stays(tmp_path):
     shown = PROGRAM.replace("print(app.run())", "print(app.run(), Plan(6).offer())")
     project = Project(tmp_path, {APP: shown})
     assert project.says() == "(16, 'later', 'later') 6\n"
-    assert "g:firmware.app:Plan" not in project.packed.names["only starting"]
+    assert "g:firmware.app:Plan.__init__" not in project.packed.names["only starting"]
 
 
 def test_what_is_handed_on_may_be_called_later(tmp_path):
@@ -92,3 +92,23 @@ def test_without_a_word_where_the_start_is_over_all_stays(tmp_path):
     project = Project(tmp_path, {APP: plain})
     assert project.says() == "(16, 'later', 'later')\n"
     assert project.packed.names["only starting"] == []
+
+
+# The App's and the Plan's constructors, _rating, and what that looks at.
+def test_the_table_of_names_holds_only_what_may_be_used_yet(tmp_path):
+    text = PROGRAM.replace("return ma\n", "return min(ma, *RATED)\n") + "\n\nRATED = [32]\n"
+    left = [
+        Project(tmp_path / name, {APP: text.replace(*change)}).left("firmware.app")
+        for name, change in (("over", ("", "")), ("never", ("    _start_is_over()\n", "")))
+    ]
+    assert left[1] - left[0] == 4
+
+
+def test_what_another_file_asks_for_later_stays(tmp_path):
+    asks = PROGRAM.replace(
+        "        return self.plan.offer(), self.note.text, self.again()\n",
+        "        from firmware import shown\n\n        return shown.rated(), self.note.text\n",
+    )
+    shown = "from firmware.app import _rating\n\n\ndef rated():\n    return _rating(6)\n"
+    project = Project(tmp_path, {APP: asks, "firmware/shown.py": shown})
+    assert project.says() == "(6, 'later')\n"

@@ -7,7 +7,7 @@ from typing import Any
 from tools.pack.files.assemble import Assembled
 from tools.pack.naming.naming import Fixed
 from tools.pack.program import Module
-from tools.pack.symbols import kind, leaf, names_in
+from tools.pack.symbols import kind, leaf, module_of, names_in
 
 # A function of the board's file: its new name, whose it is, and the names that it uses.
 Function = tuple[str, str, list[str]]
@@ -16,25 +16,37 @@ _FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def functions(
-    file: Assembled, names: dict[str, str], program: dict[str, Module]
+    file: Assembled,
+    names: dict[str, str],
+    program: dict[str, Module],
+    shared: dict[str, dict[str, str]],
 ) -> list[Function]:
-    """Every function of a file, before its names are written into it."""
+    """Every function of a file, before its names are written into it. `shared`: as
+    tools.pack.less.joined.Shared."""
     return [
         (_short(node, names), f"{program[module].path} {path}", _used(node))
         for statement in file.body
-        for module, path, node in _found(statement)
+        for module, path, node in _found(statement, shared)
         if module in program
     ]
 
 
-def _found(statement: ast.stmt) -> Iterator[tuple[str, str, Any]]:
-    if not isinstance(statement, _FUNCTIONS | ast.ClassDef):
-        return
-    _, module, name = statement.name.split(":")
+def _found(
+    statement: ast.stmt, shared: dict[str, dict[str, str]]
+) -> Iterator[tuple[str, str, Any]]:
     if isinstance(statement, _FUNCTIONS):
-        yield module, name, statement
-    for path, node in _below(statement, name):
-        yield module, path, node
+        yield from _with_inner(statement, module_of(statement.name), leaf(statement.name))
+    elif isinstance(statement, ast.ClassDef):
+        owners = shared.get(statement.name, {})
+        for method in (inner for inner in statement.body if isinstance(inner, _FUNCTIONS)):
+            owner = owners.get(method.name, statement.name)
+            yield from _with_inner(method, module_of(owner), f"{leaf(owner)}.{leaf(method.name)}")
+
+
+def _with_inner(node: Any, module: str, path: str) -> Iterator[tuple[str, str, Any]]:
+    yield module, path, node
+    for inside, inner in _below(node, path):
+        yield module, inside, inner
 
 
 def _below(outer: ast.AST, path: str) -> Iterator[tuple[str, Any]]:
@@ -51,7 +63,7 @@ def _short(node: Any, names: dict[str, str]) -> str:
 
 
 def _used(node: ast.AST) -> list[str]:
-    return sorted({leaf(name) for name in names_in(node)} - {""})
+    return sorted({part for name in names_in(node) for part in leaf(name).split(".")} - {""})
 
 
 def renamed(names: dict[str, str]) -> dict[str, str]:

@@ -3,18 +3,34 @@
 A file says where its start is over: `_start_is_over()`, which does nothing in the source. Before
 that statement stands what starts the charger. A function is only starting's if all that is
 said of it is that it is called there, and a class if all that is said of it is that it is made
-there; what these do is starting, too. Then its constructor, or itself, is set to None at the end.
+there; what these do is starting, too. Then its constructor is set to None, and it is deleted, as
+is every other name at the top of the file that nobody is going to use. The table of those names
+would stay as large as it was: it is filled anew.
 """
 
 import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from tools.pack.files.assemble import Assembled
 from tools.pack.naming.families import Families
-from tools.pack.symbols import kind, names_in
+from tools.pack.symbols import defined_by, kind, names_in
 
 OVER = tuple(f"g:firmware.{name}:_start_is_over" for name in ("app", "app_link", "bare"))
+
+_INIT = "a:__init__"
+_FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef
+
+PLAIN = {"dict", "globals"}  # built-in names of these lines
+
+# Nothing else runs between the last two.
+_FILL_ANEW = """\
+l_all = globals()
+l_kept = dict(l_all)
+l_all.clear()
+l_all.update(l_kept)
+"""
 
 _GIVES_WAY = (ast.Await, ast.Yield, ast.YieldFrom)
 _LATER = (
@@ -26,15 +42,18 @@ _LATER = (
 )
 
 
-def let_go(files: list[Assembled], families: Families) -> list[str]:
-    """Fills in what ends the start. -> what it lets go, sorted."""
+def let_go(files: list[Assembled], families: Families, kept: set[str]) -> list[str]:
+    """Fills in what ends the start. -> what it lets go, sorted. `kept`: symbols that somebody may
+    ask for."""
     let_go_of: list[str] = []
     for file in files:
         for statement in file.body:
             if isinstance(statement, ast.FunctionDef) and statement.name in OVER:
                 start = _Start(file, statement.name, _uses(files), families)
                 found = sorted(start.found())
-                statement.body = start.dropped(found) or statement.body
+                others = _named_by([other for other in files if other is not file])
+                unused = sorted(start.unused(set(found)) - others - kept)
+                statement.body = start.dropped(found, unused) if found else statement.body
                 let_go_of += found
     return let_go_of
 
@@ -46,8 +65,13 @@ def _uses(files: list[Assembled]) -> Counter[str]:
     return uses
 
 
+def _named_by(files: list[Assembled]) -> set[str]:
+    return set(_uses(files))
+
+
 class _Start:
     def __init__(self, file: Assembled, over: str, uses: Counter[str], families: Families) -> None:
+        self._file = file
         self._over = over
         self._uses = uses
         self._families = families
@@ -93,20 +117,37 @@ class _Start:
                     return top.body[:at]
         return []
 
-    # To delete would not do: the interpreter's tables keep what was deleted.
-    def dropped(self, found: list[str]) -> list[ast.stmt]:
+    def unused(self, found: set[str]) -> set[str]:
+        """The names at the top of the file that nothing there is going to use: beside what is
+        found, what has run."""
+        used = {name for body in self._to_run(found) for name in names_in(*body)}
+        tops = {name for statement in self._file.body for name in _bound_by(statement)}
+        return tops - used - {self._over}
+
+    def _to_run(self, found: set[str]) -> Iterator[list[Any]]:
+        over = self._before_the_end()
+        for top in self._file.body:
+            for node in top.body if isinstance(top, ast.ClassDef) else [top]:
+                owner = top if getattr(node, "name", "") == _INIT else node
+                if isinstance(node, _FUNCTIONS) and owner.name not in found:  # type: ignore[attr-defined]
+                    yield [statement for statement in node.body if statement not in over]
+                else:
+                    inside = (inner for inner in ast.walk(node) if inner is not node)
+                    yield [inner for inner in inside if isinstance(inner, _LATER)]
+
+    # A method that is deleted would leave its place in the class's table.
+    def dropped(self, found: list[str], unused: list[str]) -> list[ast.stmt]:
         """The statements that let them go, and last the function that holds these statements."""
-        functions = [s for s in found if isinstance(self._tops.get(s), ast.FunctionDef)]
         targets: list[ast.expr] = []
         for symbol in found:
             if symbol in self._methods:
                 targets.append(_attribute(self._methods[symbol][0], symbol))
-            elif symbol not in functions:
-                targets.append(_attribute(symbol, "a:__init__"))
-        targets += [ast.Name(symbol, ast.Store()) for symbol in (*functions, self._over)]
-        nothing = ast.Constant(None)
-        stores: list[ast.stmt] = [ast.Assign([target], nothing) for target in targets]
-        return [ast.Global([*functions, self._over]), *stores] if found else []
+            elif isinstance(self._tops[symbol], ast.ClassDef):
+                targets.append(_attribute(symbol, _INIT))
+        stores: list[ast.stmt] = [ast.Assign([target], ast.Constant(None)) for target in targets]
+        going = [*unused, self._over]
+        deletes: list[ast.stmt] = [ast.Delete([ast.Name(name, ast.Del())]) for name in going]
+        return [ast.Global(going), *stores, *deletes, *ast.parse(_FILL_ANEW).body]
 
 
 def _attribute(owner: str, name: str) -> ast.Attribute:
@@ -125,8 +166,14 @@ def _calls(body: Iterable[ast.AST]) -> Iterator[str]:
         yield from _calls(ast.iter_child_nodes(node))
 
 
+def _bound_by(statement: ast.stmt) -> set[str]:
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return {alias.asname or alias.name for alias in statement.names}
+    return defined_by(statement)
+
+
 def _constructor(node: ast.ClassDef) -> ast.FunctionDef | None:
     for inner in node.body:
-        if isinstance(inner, ast.FunctionDef) and inner.name == "a:__init__":
+        if isinstance(inner, ast.FunctionDef) and inner.name == _INIT:
             return inner
     return None
