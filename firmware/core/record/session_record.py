@@ -46,6 +46,11 @@ def cut(record, at):
     return record[:_ENDED] + [ended, None] + record[WH:_END] + [POWER] + record[_END + 1 :]
 
 
+def charged(record, metered):
+    """Energy went into the car, or may have: without a meter a closing counts."""
+    return record[WH] > 0 or (not metered and record[_FIRST_TIME + 1] is not None)
+
+
 def is_dated(record):
     return record[_DATED]
 

@@ -20,6 +20,8 @@ _TOLD = const(5)
 _CLOCK_WAIT_S = const(120)
 _LOOK_EVERY_S = const(2)
 
+_WH = const(3)  # of a session's account
+
 _FRESH = {
     "format": FORMAT,
     "acked": 0,
@@ -87,23 +89,23 @@ def step_s(book, seq):
 
 def take_finished(book):
     """The plug-in that the session tells of is to be stored."""
-    if book.ended is not None:
-        _make_way(book)
     account, left_s = book.session.finished
-    book.ended = (book.running or checkpoint.next_seq(book), account, left_s)
+    seq = book.running or checkpoint.next_seq(book)
     book.session.finished = None
     book.running = 0
+    if book.ended is None or _makes_way(book, account):
+        book.ended = (seq, account, left_s)
 
 
-# Two that the flash does not take: the older gives way.
-def _make_way(book):
+# Two that the flash does not take: the older gives way, but no charge to an empty plug-in.
+def _makes_way(book, account):
     try:
         if not book.session.closed:
-            append(book)
-            return
+            return append(book)
     except OSError:
         pass
     book.journal.note("sessions_lost", "the flash refuses: one was not stored")
+    return account[_WH] > 0 or not book.ended[1][_WH]
 
 
 def append(book):
@@ -126,7 +128,8 @@ def append(book):
 # After a cut or a refusal nobody knows whether it is there: it is looked for.
 def _append(book, record):
     if record[session_record.SEQ] > session_files.newest_seq():
-        if session_files.append(record, book.acked):
+        charged = session_record.charged(record, book.meter_wh is not None)
+        if session_files.append(record, book.acked, charged):
             book.journal.note("sessions_lost", "the flash holds no more: the oldest had to go")
     book.stored = max(book.stored, record[session_record.SEQ])
 

@@ -102,3 +102,14 @@ def test_a_car_that_had_not_charged_when_the_mains_was_cut_has_no_end():
 
 def test_a_record_of_a_later_release_may_be_longer():
     assert session_record.document(_made() + ["new"], None)["seq"] == 327_681
+
+
+def test_c3_a_charge_is_one_of_no_energy_only_where_there_is_no_meter():
+    started, empty = (
+        (10, 20, 30, 0, 0, "unplugged", True),
+        (10, None, None, 0, 0, "unplugged", True),
+    )
+    for metered in (True, False):
+        assert session_record.charged(_made(), metered)
+        assert session_record.charged(_made(started), metered) is not metered
+        assert not session_record.charged(_made(empty), metered)

@@ -18,7 +18,7 @@ from firmware.core.plan.pin_lock import PinLock
 from firmware.core.plan.plan import Plan
 from firmware.drivers.flash.store import Store
 from firmware.drivers.flash.twin import Twin
-from firmware.services.memory import recorder
+from firmware.services.memory import recorder, session_files
 from firmware.settings import Settings
 from tests.flash.device.nor import BLOCK_BYTES, Nor
 
@@ -125,7 +125,7 @@ class Rig:
         """Leave about so many blocks free, taken by files that must outlive everything."""
         self.store.write(_BYSTANDER_PATH, _BYSTANDER)
         number = 0
-        while os.statvfs(_ROOT)[3] > free_blocks:
+        while session_files.free_blocks() > free_blocks:
             self.store.write(f"data/{_FILLER}{number}", _FILLING)
             number += 1
 

@@ -4,11 +4,13 @@ MICROPYPATH=.:lib:.frozen micropython tests/flash/device/rules.py <test>
 """
 
 import json
+import os
 import sys
 
 from firmware.core.plan.orders import SERVER
 from firmware.core.tou import message  # now: with the flash as the root it is not found
 from firmware.remembered import PATH
+from firmware.services.memory import session_files
 from tests.flash.device.nor import BLOCK_BYTES
 from tests.flash.device.rig import Rig
 
@@ -147,6 +149,38 @@ def test_a_full_file_system_costs_neither_the_old_settings_nor_the_boot():
     for _ in range(61):
         rig.second()
     assert _again(rig).settings.wire_ma == 16_000
+
+
+def _with_folders(count):
+    rig = Rig().boot()
+    for number in range(count):
+        os.mkdir(f"folder{number}")
+    return rig
+
+
+def test_what_counts_as_free_can_be_written_however_many_folders_there_are():
+    for count in (0, 1, 11, 20):
+        rig, written = _with_folders(count), 0
+        free = session_files.free_blocks()
+        try:
+            while True:
+                rig.store.overwrite(f"full{written}", "x" * BLOCK_BYTES)
+                written += 1
+        except OSError:
+            assert written == free and session_files.free_blocks() == 0
+
+
+def test_sessions_are_stored_until_eight_blocks_are_free_and_no_sooner():
+    rig, seq = _with_folders(11), 0
+    rig.fill(16)
+    try:
+        while True:
+            seq += 1
+            record = [seq, 1, 2, 3, 4, 5, 6, "unplugged", False, True]
+            session_files.append(record, 0, True)
+    except OSError:
+        assert session_files.free_blocks() == 7
+    assert rig.order("wire", {"amps": 16}) is True
 
 
 def test_i8_with_every_copy_rotten_it_is_6_a_and_told_until_the_installer_has_been_there():

@@ -7,7 +7,6 @@ was used for a while.
 """
 
 import json
-import os
 
 from firmware.core.record import session_record
 from firmware.drivers.flash.twin import Twin
@@ -130,10 +129,10 @@ class AppendToMany(AppendSession):
 
     def prepare(self, rig):
         for seq in range(1, _FULL_FILES + 1):
-            if os.statvfs(".")[3] < _BLOCKS_LEFT:
+            if session_files.free_blocks() < _BLOCKS_LEFT:
                 break
             record = [seq, 1, 2, 3, 4, 5, 6, "unplugged", False, True]
-            session_files.append(record, _FULL_FILES)
+            session_files.append(record, _FULL_FILES, True)
         self.arrive(rig)
 
     # With the oldest file its records go, and nobody misses them.

@@ -68,6 +68,22 @@ def test_a_flash_that_refuses_is_told_of_once_and_the_car_charges(rig, monkeypat
     assert [record["end"] for record in told(rig)] == ["unplugged"] * 2
 
 
+def test_c3_what_the_flash_refuses_to_store_gives_way_to_no_empty_plug_in(rig, monkeypatch):
+    set_clock(rig)
+
+    def refuse(*_):
+        raise OSError(28)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.mkdir", refuse)
+        visit(rig, 10)
+        rig.plug_in()
+        rig.leave()
+    rig.wait_s(61)
+    (record,) = told(rig)
+    assert record["wh"] > 10 and rig.noted("sessions_lost") == 1
+
+
 def test_a_torn_line_is_passed_over_and_spoils_no_other(rig):
     set_clock(rig)
     visit(rig, 5)

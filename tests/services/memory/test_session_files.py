@@ -17,8 +17,8 @@ def _record(seq):
     return [seq, 1, 2, 3, 4, 500, 32_000, "unplugged", False, True]
 
 
-def _append(seqs, acked=0):
-    return [session_files.append(_record(seq), acked) for seq in seqs]
+def _append(seqs, acked=0, charged=True):
+    return [session_files.append(_record(seq), acked, charged) for seq in seqs]
 
 
 def _seqs_after(acked):
@@ -82,7 +82,7 @@ def test_a_file_stays_below_one_block_of_the_flash():
         False,
     ]
     for _ in range(session_files.LINES_PER_FILE):
-        session_files.append(widest, 0)
+        session_files.append(widest, 0, True)
     (name,) = os.listdir(session_files.FOLDER)
     assert os.stat(f"{session_files.FOLDER}/{name}").st_size < 4_096
 
@@ -97,19 +97,54 @@ def test_a_crc_that_does_not_fit_makes_a_line_nobody_s():
     assert _seqs_after(0) == [2]
 
 
+# --- empty plug-ins: security review C3 ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_c3_empty_plug_ins_push_out_no_charge_and_no_charge_an_empty_one(kept):
+    _append([1, 2, 3], charged=kept)
+    assert sum(_append(range(4, 304), charged=not kept)) >= 5
+    assert _seqs_after(0)[:3] == [1, 2, 3]
+
+
+def test_c3_both_kinds_are_found_in_their_order():
+    for seq in range(1, 61):
+        _append([seq], charged=seq % 3 > 0)
+    assert _seqs_after(0) == list(range(1, 61))
+    assert [record[SEQ] for record in session_files.last(60)] == list(range(60, 0, -1))
+    assert session_files.newest_seq() == 60
+
+
+def test_c3_the_last_200_are_kept_whatever_they_are():
+    for seq in range(1, 901):
+        _append([seq], charged=seq % 7 > 2)
+    assert len(_seqs_after(700)) == 200
+
+
 # --- a full flash --------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def full_flash(monkeypatch):
-    """Seven blocks are free, and one more for each file that goes."""
-    files = 3
+def fill(monkeypatch):
+    """Seven blocks are free from now on, and one more for each file that goes."""
 
-    def statvfs(folder):
-        return 4_096, 4_096, 64, 7 + files - len(os.listdir(folder))
+    def fill():
+        files = len(os.listdir(session_files.FOLDER))
 
-    _append(range(1, files * session_files.LINES_PER_FILE + 1), acked=999)
-    monkeypatch.setattr("os.statvfs", statvfs)
+        def statvfs(folder):
+            return 4_096, 4_096, 64, 7 + files - len(os.listdir(folder))
+
+        monkeypatch.setattr("os.statvfs", statvfs)
+        monkeypatch.setattr("os.ilistdir", lambda _: iter(()), raising=False)
+
+    return fill
+
+
+@pytest.fixture
+def full_flash(fill):
+    """Three files of records."""
+    _append(range(1, 3 * session_files.LINES_PER_FILE + 1), acked=999)
+    fill()
 
 
 def test_on_a_full_flash_an_acknowledged_file_gives_way(full_flash):
@@ -122,3 +157,13 @@ def test_on_a_full_flash_nothing_that_is_not_acknowledged_gives_way(full_flash):
         _append([100], acked=15)
     assert session_files.newest_seq() == 48
     assert session_files.oldest_after(0)[SEQ] == 1
+
+
+def test_c3_on_a_full_flash_empty_ones_give_way_to_a_charge_and_no_charge_to_them(fill):
+    _append(range(1, 33))
+    _append(range(33, 65), charged=False)
+    fill()
+    with pytest.raises(OSError):
+        _append([65], charged=False)
+    assert _append([66]) == [1]
+    assert _seqs_after(0) == list(range(1, 33)) + list(range(49, 65)) + [66]
