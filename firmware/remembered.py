@@ -30,7 +30,6 @@ _OTHERS = {
     "state_f": STATE_F_ON_FAULT,
     "latched": None,
     "pin": None,
-    "locked": False,
     "lost": False,
     "changed": None,
 }
@@ -47,7 +46,7 @@ NUMBERS = {
     "pilot_off_mv": (None, -PILOT_OFF_MAX_MV, PILOT_OFF_MAX_MV),  # this unit's own error
     "pilot_gain_permille": (0, -PILOT_GAIN_MAX_PERMILLE, PILOT_GAIN_MAX_PERMILLE),
     "boots": (0, 0, _COUNT_MAX),  # power-ups
-    "lock_outs": (0, 0, _COUNT_MAX),  # since the right PIN
+    "locked_s": (0, 0, 86_400),
     # Counted for the contactor's life.
     "operations": (0, 0, _COUNT_MAX),
     "openings_under_load": (0, 0, _COUNT_MAX),
@@ -60,9 +59,10 @@ class Remembered:
 
     `vouched_ma`: the installer's wire, where somebody else has lowered it since; None: it is the
     wire. `group`: None or {"id", "ma", "members", "key"}; `latched`: a fault that only the console
-    ends; `pin`: None or "salt$hash"; `lock_outs`, `locked`: core.plan.pin_lock; `changed`: the
-    last change, None or [names, "server" or "local", Unix seconds or None]; `lost`: every stored
-    copy was unreadable, once, and nobody has said since that it is mended.
+    ends; `pin`: None or "salt$hash"; `locked_s`: how long the last lock-out was, 0 once the right
+    PIN has come; `changed`: the last change, None or [names, "server" or "local", Unix seconds or
+    None]; `lost`: every stored copy was unreadable, once, and nobody has said since that it is
+    mended.
     """
 
     def __init__(self):

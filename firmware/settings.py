@@ -10,7 +10,7 @@ from firmware.remembered import CHARGE, HOLD, NUMBERS, Remembered
 _NAME_CHARS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
 _GROUP_FIELDS = ("id", "ma", "members", "key")
 _GROUP_MAX_MEMBERS = const(64)
-KEY_MIN_CHARS = const(16)
+_KEY_MIN_CHARS = const(16)
 _PIN_MAX_CHARS = const(120)
 
 
@@ -24,8 +24,8 @@ class Settings(Remembered):
         for name, value in changes.items():
             check(name, value)
         group = changes.get("group")
-        if is_short_key(group) and not (self.group and self.group["key"] == group["key"]):
-            raise Refusal("key", f"at least {KEY_MIN_CHARS} characters, or none")
+        if is_short_key(group) and (not self.group or self.group["key"] != group["key"]):
+            raise Refusal("key", "at least 16 characters")
         changed = False
         for name, value in changes.items():
             if getattr(self, name) != value:
@@ -55,7 +55,7 @@ def check(name, value):
             _check_group(value)
     elif name == "pin":
         _check_pin(value)
-    elif name in ("wake_up", "locked", "lost"):
+    elif name in ("wake_up", "lost"):
         if type(value) is not bool:
             raise Refusal(name, "true or false")
     elif name == "changed":
@@ -107,7 +107,7 @@ def _check_group(group):
 
 def is_short_key(group):
     """Whether `group`, None or as `check` takes it, has a key that can be guessed."""
-    return group is not None and 0 < len(group["key"]) < KEY_MIN_CHARS
+    return group is not None and 0 < len(group["key"]) < _KEY_MIN_CHARS
 
 
 def _check_group_name(name):

@@ -6,6 +6,7 @@ Runs on CPython and on MicroPython.
 from firmware.core.j1772 import DUTY_STEADY
 from firmware.core.pilot.plateaus import Burst, Pilot
 from firmware.core.plan.orders import SERVER
+from firmware.services.console import pin_hash
 
 TICKS_WRAP_MS = 1 << 30
 
@@ -182,3 +183,8 @@ def pilot_seeing(letter, now_ms):
     for _ in range(2):
         pilot.take(ideal_burst(letter), False, now_ms)
     return pilot
+
+
+def is_pin_of(settings):
+    """As firmware.app has it for the pin lock."""
+    return lambda pin: pin_hash.is_right(settings.pin, pin)

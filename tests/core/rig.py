@@ -19,7 +19,7 @@ from firmware.core.refusal import Refusal
 from firmware.core.ticks import elapsed_ms
 from firmware.core.tou import ScheduleError
 from firmware.settings import Settings
-from tests.core.bench import Board, Clock, Server, ideal_burst
+from tests.core.bench import Board, Clock, Server, ideal_burst, is_pin_of
 
 STEP_MS = 20
 PLAN_MS = 250
@@ -68,7 +68,7 @@ class Rig:
         now_ms = self.clock.ticks_ms()
         self.charger = Charger(self.plan, TEST_MS, NOMINAL_MV, self.journal, now_ms)
         self.charger.marked = True
-        self.pin_lock = PinLock(self.settings, "{}.{}".format, self._keep, self.journal)
+        self.pin_lock = PinLock(self.settings, is_pin_of(self.settings), self._keep, self.journal)
         self.commands = Commands(self.plan, self._keep, self.clock, self.pin_lock)
         self.server = Server(self)
         self.kept = []

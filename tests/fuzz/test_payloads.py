@@ -11,6 +11,7 @@ import random
 import pytest
 
 from firmware.core.plan.commands import NEVER_RETAINED
+from firmware.services.console import pin_hash
 from firmware.services.link.desk import Desk
 from tests.core.rig import NOON, Rig
 from tests.fuzz import payloads
@@ -23,7 +24,7 @@ REPLY_MAX_BYTES = 512
 JOURNAL_MAX = 64
 PIN = "3141592653"
 GROUP = {"id": "garage", "ma": 60_000, "members": 2, "key": "k" * 16}
-SETTINGS = {"wire_ma": 32_000, "group": GROUP, "lock_outs": 0, "locked": False}
+SETTINGS = {"wire_ma": 32_000, "group": GROUP, "locked_s": 0}
 ORDERS = {"limit": "live_ma", "tou": "schedule"}
 
 
@@ -54,7 +55,7 @@ class Charger:
     def start_anew(self):
         """As the installer left it; half a second passes, in which the rig checks I1 and I2."""
         lock = self.rig.pin_lock
-        self.rig.settings.change({"pin": lock.set(PIN, "salt"), **SETTINGS})
+        self.rig.settings.change({"pin": pin_hash.made(PIN), **SETTINGS})
         self.rig.plan.bind_settings()
         self.rig.clock.set(NOON)
         lock.restore([0, None], 0)

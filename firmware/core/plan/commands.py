@@ -151,7 +151,7 @@ class Commands:
             return
         try:
             lock.permit(value.get("pin"), now_s)
-        except (Refusal, MemoryError):
+        except Exception:
             if tries_key and group["key"] != present["key"]:
                 lock.wrong_key(now_s)
             raise

@@ -39,6 +39,8 @@ _LOADED = (
     "firmware.services.console.field.orders",
     "firmware.services.console.shared_key",
     "firmware.services.console.pin",
+    "firmware.services.console.new_pin",
+    "firmware.services.console.pin_hash",
     "firmware.services.console.field.pilot",
     "firmware.services.console.commission.rails",
     "firmware.services.console.field.self_test",

@@ -6,18 +6,21 @@ Lock-outs leave a guesser few tries, and he begins with those that people like.
 from micropython import const
 
 from firmware.core.refusal import Refusal
+from firmware.services.console import pin_hash
 
 _DIGITS_MIN = const(6)
 _DIGITS_MAX = const(16)
 _OBVIOUS = "too easily guessed: no date, nothing repeated, no digits in a row"
 
 
-def check(pin):
-    """Raises Refusal unless `pin`, text, has 6 to 16 digits and is none of the obvious ones."""
+def made(pin):
+    """The settings' text for `pin`, text. Raises Refusal unless it has 6 to 16 digits and is none
+    of the obvious ones."""
     if not _DIGITS_MIN <= len(pin) <= _DIGITS_MAX or not pin.isdigit():
         raise Refusal("pin", "{} to {} digits".format(_DIGITS_MIN, _DIGITS_MAX))
     if _is_row(pin) or _repeats(pin) or _is_pairs(pin) or _may_be_date(pin):
         raise Refusal("pin", _OBVIOUS)
+    return pin_hash.made(pin)
 
 
 # 111111, 123456, 987654, 890123, 246802.

@@ -2,6 +2,7 @@
 
 from firmware.core.group.member import SILENCE_S
 from firmware.core.plan.orders import LOCAL, SERVER
+from firmware.services.console import pin_hash
 from tests.core.rig import NOON, Rig, refused
 
 
@@ -174,7 +175,7 @@ def test_the_answer_names_what_each_hard_limit_leaves_of_a_live_one():
 
 def _with_pin(**wire):
     rig = Rig(**wire)
-    rig.settings.pin = rig.pin_lock.set("271828", "salt")
+    rig.settings.pin = pin_hash.made("271828")
     return rig
 
 

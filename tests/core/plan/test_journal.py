@@ -1,5 +1,6 @@
 """What the plan writes into the log, once for each time that it happens."""
 
+from firmware.services.console import pin_hash
 from tests.core.rig import NOON, Rig, refused
 
 
@@ -53,7 +54,7 @@ def _jumps(rig):
 
 def test_c4_each_wrong_pin_is_noted_and_the_lock_out():
     rig = Rig()
-    rig.settings.pin = rig.pin_lock.set("271828", "salt")
+    rig.settings.pin = pin_hash.made("271828")
     for _ in range(6):
         refused(rig.server.order, "wire", {"amps": 40, "pin": "000000"})
     assert _noted(rig) == [("wrong_pin", "server")] * 4 + [("locked_out", "server")]

@@ -231,8 +231,8 @@ def test_b4_faults_clear_takes_note_of_a_short_key(field):
 def test_e4_an_obvious_pin_is_refused_and_a_new_one_ends_a_lock_out(field):
     assert "too easily guessed" in field.types("pin\r" + "123456\r" * 2)
     settings, lock = field.rig.settings, field.rig.pin_lock
-    settings.lock_outs, settings.locked = 3, True
-    lock.restore([5, 900], 0)
+    settings.locked_s = 1_800
+    lock.restore([0, 900], 0)
     field.types("pin\r" + (_PIN + "\r") * 2)
-    assert (settings.lock_outs, settings.locked) == (0, False)
+    assert settings.locked_s == 0
     lock.permit(_PIN, 1)

@@ -4,6 +4,7 @@ import pytest
 
 from firmware.core.journal import NUMBER
 from firmware.drivers.chip.reset_memory import ResetMemory
+from firmware.services.console import pin_hash
 from tests.core.rig import refused
 from tests.services.memory.restarted import Chip
 
@@ -154,7 +155,7 @@ def _try_wrong_pin(chip, times):
 
 
 def _with_pin(chip):
-    chip.rig.settings.pin = chip.rig.pin_lock.set("271828", "salt")
+    chip.rig.settings.pin = pin_hash.made("271828")
 
 
 def test_wrong_pins_are_not_forgotten_by_a_reset(chip):

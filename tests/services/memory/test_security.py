@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from firmware.services.console import pin_hash
 from sim.world import ChipReset
 from tests.running import finished
 
@@ -49,7 +50,7 @@ def test_c4_changes_are_kept_with_their_origin_through_a_mains_cut(settled):
 
 
 def test_c4_a_wrong_pin_a_lock_out_and_a_clock_set_are_kept(settled):
-    settled.app.settings.change({"pin": settled.app.pin_lock.set("271828", "salt")})
+    settled.app.settings.change({"pin": pin_hash.made("271828")})
     settled.app.clock.set(1_800_000_000)
     send(settled, "time", epoch=1_800_000_060)
     send(settled, "time", epoch=1_800_000_200)
@@ -143,7 +144,7 @@ def _refused(*_):
 
 
 def test_e4_a_mains_cut_ends_no_lock_out(settled):
-    settled.app.settings.change({"pin": settled.app.pin_lock.set("271828", "salt")})
+    settled.app.settings.change({"pin": pin_hash.made("271828")})
     settled.app.keep(False)
     for _ in range(5):
         send(settled, "wire", amps=40, pin="000000")

@@ -9,10 +9,11 @@ from firmware.core.refusal import Refusal, amps_to_ma, ma_to_amps
 from firmware.forget import forget
 from firmware.services.console import shared_key
 from firmware.services.console.commission.questions import ask, text_or_none, whether, whole
-from firmware.settings import KEY_MIN_CHARS, Settings
+from firmware.settings import Settings
 
 _AMPS_MAX = const(80)
 _MEMBERS_MAX = const(64)
+_KEY_MIN_CHARS = const(16)
 _KEY_MAX_CHARS = const(64)
 _NOT_SHOWN = " (not shown)"
 
@@ -34,18 +35,17 @@ def pin(parts, draft):
             yield "  these two differ\n"
             continue
         try:
-            draft.pin = _hashed(parts, typed)
+            draft.pin = _hashed(typed)
             return
         except Refusal as error:
             yield "  {}\n".format(error)
 
 
-def _hashed(parts, typed):
-    from firmware.services.console import new_pin, pin_hash
+def _hashed(typed):
+    from firmware.services.console import new_pin
 
     try:
-        new_pin.check(typed)
-        return parts.pin_lock.set(typed, pin_hash.fresh_salt())
+        return new_pin.made(typed)
     finally:
         forget("firmware.services.console.pin_hash", "firmware.services.console.new_pin")
 
@@ -111,6 +111,6 @@ def _group_ma(text):
 
 
 def _key_word(text):
-    if text not in shared_key.NO_SECRETS and not KEY_MIN_CHARS <= len(text) <= _KEY_MAX_CHARS:
+    if text not in shared_key.NO_SECRETS and not _KEY_MIN_CHARS <= len(text) <= _KEY_MAX_CHARS:
         raise Refusal("key", "16 to 64 characters, new, or - for none")
     return text

@@ -1,6 +1,7 @@
 """Every command, accepted and refused; what is refused changes nothing."""
 
 from firmware.core.plan.orders import LOCAL, SERVER
+from firmware.services.console import pin_hash
 from tests.core.rig import CLOSED_TILL_23, NOON, Rig, refused
 
 _GARAGE = {"id": "garage", "amps": 48, "members": 2}
@@ -266,7 +267,7 @@ def test_the_answer_about_saving_is_that_of_the_last_command():
 def test_d2_with_a_pin_set_the_outage_mode_is_the_installers():
     rig = Rig()
     assert refused(rig.order, "config", {"outage_mode": "hold"}, SERVER) == "accepted"
-    rig.settings.pin = rig.pin_lock.set("271828", "salt")
+    rig.settings.pin = pin_hash.made("271828")
     assert refused(rig.order, "config", {"outage_mode": "charge"}, SERVER) == "pin"
     assert refused(rig.order, "config", {"outage_mode": "hold"}, SERVER) == "accepted"
     rig.order("config", {"outage_mode": "charge", "pin": "271828"}, SERVER)

@@ -3,6 +3,7 @@
 from firmware.core.group.member import SILENCE_S
 from firmware.core.plan.orders import SERVER
 from firmware.core.plan.plan import Plan
+from firmware.services.console import pin_hash
 from tests.core.rig import Rig, refused
 
 _GARAGE = {"id": "garage", "amps": 48, "members": 2, "key": "k" * 16}
@@ -134,7 +135,7 @@ def test_only_a_lower_share_is_written_while_closed():
 
 def test_with_the_pin_the_group_may_be_joined_raised_and_left_by_network():
     rig = Rig()
-    rig.settings.pin = rig.pin_lock.set("271828", "salt")
+    rig.settings.pin = pin_hash.made("271828")
     assert _by_server(rig, _GARAGE) == "pin"
     rig.server.order("group", dict(_GARAGE, pin="271828"))
     more = dict(_GARAGE, amps=_GARAGE["amps"] + 1)

@@ -3,6 +3,7 @@
 import json
 
 from firmware.core.plan.orders import SERVER
+from firmware.services.console import pin_hash
 from firmware.settings import Settings
 from firmware.settings_file import load
 from tests.core.rig import Rig, refused
@@ -20,7 +21,7 @@ def _by_server(rig, payload):
 def _member(pin=None):
     rig = Rig()
     rig.order("group", _GARAGE)
-    rig.settings.pin = pin and rig.pin_lock.set(pin, "salt")
+    rig.settings.pin = pin and pin_hash.made(pin)
     return rig
 
 
@@ -60,9 +61,10 @@ def test_b4_another_group_is_no_guess():
 
 def test_b4_during_a_lock_out_guesses_prolong_nothing():
     rig = _member("271828")
-    _guesses(rig, 5)
-    _guesses(rig, 5)
-    assert rig.pin_lock.wrong == 5
+    _guesses(rig, 10)
+    assert rig.settings.locked_s == 900
+    rig.wait_s(900)
+    rig.server.order("group", _GARAGE)
 
 
 # --- a key that is short -------------------------------------------------------------------------
