@@ -32,6 +32,7 @@ _OTHERS = {
     "pin": None,
     "lost": False,
     "changed": None,
+    "announced": None,
 }
 
 # name: (default, lowest, highest). None: not set.
@@ -62,7 +63,7 @@ class Remembered:
     ends; `pin`: None or "salt$hash"; `locked_s`: how long the last lock-out was, 0 once the right
     PIN has come; `changed`: the last change, None or [names, "server" or "local", Unix seconds or
     None]; `lost`: every stored copy was unreadable, once, and nobody has said since that it is
-    mended.
+    mended; `announced`: the id by which Home Assistant knows it.
     """
 
     def __init__(self):

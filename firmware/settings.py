@@ -61,6 +61,9 @@ def check(name, value):
     elif name == "changed":
         if value is not None and (type(value) is not list or len(value) != 3):
             raise Refusal(name, "names, by whom and when")
+    elif name == "announced":
+        if value is not None:
+            _check_group_name(value)
     elif name == "latched":
         if value is not None and (type(value) is not str or value not in FAULTS):
             raise Refusal(name, "no such fault")

@@ -29,6 +29,7 @@ _WHOLE = {
     "locked_s": 1_800,
     "lost": False,
     "changed": ["wire", "local", None],
+    "announced": "garage-1",
     "boots": 7,
     "operations": 1_234,
     "openings_under_load": 5,
@@ -58,7 +59,7 @@ def _refused(settings, changes):
 def test_a_new_charger_has_no_wire_and_the_defaults_of_the_interface():
     unset = ("wire_ma", "vouched_ma", "offline_ma", "group", "pilot_off_mv", "latched", "pin")
     assert _values(Settings()) == {
-        **dict.fromkeys((*unset, "changed")),
+        **dict.fromkeys((*unset, "changed", "announced")),
         "link_timeout_s": 300,
         "pause_ttl_s": 3_600,
         "start_delay_max_s": 0,
@@ -203,7 +204,7 @@ def test_a_file_cut_anywhere_is_never_half_believed():
 
 
 @pytest.mark.parametrize("name", [name for name in _WHOLE if name != "format"])
-@pytest.mark.parametrize("value", [-(10**9), 10**9, 1.5, "x", [], {}])
+@pytest.mark.parametrize("value", [-(10**9), 10**9, 1.5, "?", [], {}])
 def test_a_stored_value_out_of_range_costs_only_itself(name, value):
     settings = load(Settings(), json.dumps({**_WHOLE, name: value}))
     assert name in settings.trouble

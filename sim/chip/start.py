@@ -200,7 +200,7 @@ def main():
     _join(world, remote, virtual)
     if virtual:
         _enter_virtual_time(world, remote)
-    else:
+    elif sys.maxsize >> 32:
         _stay_in_real_time(world)
     # All of it before the PC's files may be gone.
     from sim.chip import start_files

@@ -20,7 +20,7 @@ BIRTH_TOPIC = b"homeassistant/status"
 
 # No topics: who looks for those in what is said would end the connection over the complaint, too.
 _GROUP, _BIRTH = "the load group", "Home Assistant's birth"
-_DISCOVERY = "Home Assistant's discovery"
+_DISCOVERY, _FORMER = "Home Assistant's discovery", "its former announcement"
 _LEFT_OUT_S = const(600)
 _LEFT_OUT_MAX_S = const(86_400)
 _OVER = "the broker ends the connection over {}: left out for now; check its ACL"
@@ -51,7 +51,7 @@ class Courtesies:
         self._connection = connection
         self._codec = packets
         self._group_topic = None
-        self._birth_due = self._announcement_due = True
+        self._birth_due = self._announcement_due = self._former_due = True
         self._wait_ms = self._born_ms = 0
         self._tried, self._tried_ms = None, None
         self._spoken = False
@@ -126,10 +126,8 @@ class Courtesies:
         elif self._birth_due and self._tries(_BIRTH):
             self._birth_due = False
             self._connection.put(self._codec.subscribe(BIRTH_TOPIC))
-        elif self._may_announce(now_ms, report) and self._tries(_DISCOVERY):
-            self._announcement_due = False
-            self._announced_ma = report.most_ma
-            self._announce()
+        elif self._may_announce(now_ms, report):
+            self._announce(report)
 
     # Not while a car charges, for what does it is loaded from a file.
     def _may_announce(self, now_ms, report):
@@ -137,20 +135,36 @@ class Courtesies:
         waited = elapsed_ms(now_ms, self._born_ms) >= self._wait_ms
         return due and waited and not report.charging
 
+    # Two that are retained must not tell of one device: what stands under a former id, or where
+    # release 0.1 put it, is taken back first, once.
+    def _announce(self, report):
+        former = self._former_due and report.announced != self._config.id
+        if former and self._tries(_FORMER):
+            self._former_due = False
+            self._put_announcement(report, True)
+        elif self._tries(_DISCOVERY):
+            self._announcement_due = False
+            self._announced_ma = report.most_ma
+            self._put_announcement(report, False)
+            if _FORMER not in self._left_out:
+                report.announced_as(self._config.id)
+
     # Without memory for it, or without its text on flash, the charger is the same charger; the
     # next connection tries again.
-    def _announce(self):
-        config = self._config
+    def _put_announcement(self, report, former):
+        config, connection = self._config, self._connection
         try:
             from firmware.services.link import discovery
 
+            if former:
+                topic = discovery.former_topic(config.id, report.announced)
+                connection.put(self._codec.publish(topic, b"", True))
+                return
             topic, size, pieces = discovery.announcement(
                 config.id, config.mac, VERSION, self._announced_ma
             )
-            before = discovery.topic_before(config.id)
-            self._connection.put(self._codec.publish(before, b"", True))
-            self._connection.put(codec.publish_start(topic, size))
-            self._connection.put(pieces)
+            connection.put(codec.publish_start(topic, size))
+            connection.put(pieces)
         except (MemoryError, OSError):
             self._journal.note("not_announced", "memory or discovery.txt is missing")
         finally:

@@ -43,9 +43,11 @@ def announcement(charger_id, mac, version, most_ma):
 
 
 # By an id on a level of its own an access list can allow it with one pattern.
-def topic_before(charger_id):
-    """Where release 0.1 announced it, retained: taken back, for no two may tell of one device."""
-    return b"homeassistant/device/pilotlight_" + charger_id.encode() + b"/config"
+def former_topic(charger_id, announced):
+    """Where it was announced before, retained: under the id `announced`; None: by release 0.1."""
+    if announced is None:
+        return b"homeassistant/device/pilotlight_" + charger_id.encode() + b"/config"
+    return _TOPIC + announced.encode() + b"/config"
 
 
 def _quoted(names):

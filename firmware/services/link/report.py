@@ -10,7 +10,12 @@ from firmware.core.plan.orders import AUTO
 from firmware.core.refusal import Tenths, ma_to_amps
 from firmware.version import VERSION
 
-_POWER_STEP_W = const(100)  # so much more or less is worth a word at once
+_CHARGING_MS = const(10_000)
+_IDLE_MS = const(60_000)
+
+# Else a car that has left draws its last kilowatts for a minute. Not at once, for a meter wavers.
+_MOVED_W = const(100)
+_MOVED_MS = const(2_500)
 
 
 class Report:
@@ -22,14 +27,12 @@ class Report:
         self._clock = clock
         self.rssi_dbm = _no_wifi
         self._reset_cause = reset_cause
-        self._power_w = None
 
     @property
     def charging(self):
         return self._charger.session.closed
 
-    # What a reader wants to know within a second; of what is measured only that power has moved:
-    # else a car that has left draws its last kilowatts until the next state.
+    # What a reader wants to know within a second; measured values are not among it.
     def fingerprint(self):
         """Its last is another object after each change of what config() tells."""
         charger = self._charger
@@ -50,16 +53,31 @@ class Report:
             plan.window,
             plan.link.up,
             self._trouble(),
-            self._power_told(),
             plan.settings.wire_ma,
             plan.settings.changed,
         )
 
-    def _power_told(self):
-        power_w, told_w = self._readings.power_w, self._power_w
-        if power_w is None or told_w is None or abs(power_w - told_w) >= _POWER_STEP_W:
-            self._power_w = power_w
-        return self._power_w
+    def period_ms(self, told_w):
+        """How old a state may be of which no word has moved; `told_w`: its `power_w`."""
+        power_w = self._readings.power_w
+        if power_w is None or told_w is None:
+            moved = power_w is not told_w
+        else:
+            moved = abs(power_w - told_w) >= _MOVED_W
+        if moved:
+            return _MOVED_MS
+        return _CHARGING_MS if self.charging else _IDLE_MS
+
+    @property
+    def announced(self):
+        """The id by which Home Assistant was told of this charger last, None: by none yet."""
+        return self._charger.plan.settings.announced
+
+    def announced_as(self, charger_id):
+        settings = self._charger.plan.settings
+        if settings.announced != charger_id:
+            settings.announced = charger_id
+            settings.unsaved = True
 
     def document(self):
         charger, plan, readings = self._charger, self._charger.plan, self._readings

@@ -18,8 +18,6 @@ from firmware.services.link.courtesies import BIRTH_TOPIC
 from firmware.services.link.outbox import Outbox
 
 _TICK_MS = const(250)  # a change of state must be out within 1 s
-_STATE_CHARGING_MS = const(10_000)
-_STATE_IDLE_MS = const(60_000)
 _PING_MAX_S = const(30)
 _PINGS_PER_TIMEOUT = const(3)  # two may be lost before the link counts as DOWN
 _KEEPALIVE_S = const(60)  # the broker lets 1.5 of it pass, so it outlasts two pings
@@ -82,7 +80,7 @@ class Session:
         self._ping_pending = False
         self._snapshot_ping = False
         self._courtesies.begin(connection, self._codec)
-        self._published = None
+        self._published = self._published_w = None
         self._published_ms = 0
 
     def stop(self):
@@ -253,11 +251,14 @@ class Session:
     def _publish_state_when_due(self, now_ms):
         if not self._connection.idle or not self._link.whole:
             return
-        fingerprint = self._report.fingerprint()
-        period_ms = _STATE_CHARGING_MS if self._report.charging else _STATE_IDLE_MS
-        if fingerprint == self._published and elapsed_ms(now_ms, self._published_ms) < period_ms:
+        report, since_ms = self._report, elapsed_ms(now_ms, self._published_ms)
+        fingerprint = report.fingerprint()
+        period_ms = report.period_ms(self._published_w)
+        if fingerprint == self._published and since_ms < period_ms:
             return
-        self._publish(b"state", json.dumps(self._report.document()).encode(), True)
+        document = report.document()
+        self._published_w = document["power_w"]
+        self._publish(b"state", json.dumps(document).encode(), True)
         if self._published is None:
             self._publish(b"availability", b"online", True)
         if self._published is None or self._published[-1] is not fingerprint[-1]:

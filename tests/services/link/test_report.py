@@ -1,4 +1,4 @@
-"""What makes a state worth telling at once: every word of it, and power that has moved."""
+"""What makes a state worth telling: every word of it at once, power that has moved soon."""
 
 import gc
 from types import SimpleNamespace
@@ -12,6 +12,7 @@ MEASURED = (
     *("current_a", "voltage_v", "power_w", "session_wh", "lifetime_wh", "temperature_c"),
     *("rssi_dbm", "uptime_s", "heap_free"),
 )
+CHARGING_MS, IDLE_MS, MOVED_MS = 10_000, 60_000, 2_500
 LOOKS = 40
 LOOK_MS = 250
 METER = ("current_ma", "voltage_mv", "power_w", "lifetime_wh", "temperature_c")
@@ -75,26 +76,30 @@ def test_ha_6_every_word_that_moves_is_told_at_once(rig, report):
 
 
 @pytest.mark.parametrize("less_w", [-100, 100])
-def test_ha_5_power_that_has_moved_by_100_w_is_told_at_once(report, readings, less_w):
-    readings.power_w = 4_656
-    told = report.fingerprint()
+def test_ha_5_power_that_has_moved_by_100_w_is_told_soon(report, readings, less_w):
     readings.power_w = 4_656 - less_w + less_w // 100
-    assert report.fingerprint() == told
+    assert report.period_ms(4_656) == IDLE_MS
     readings.power_w = 4_656 - less_w
-    assert report.fingerprint() != told
+    assert report.period_ms(4_656) == MOVED_MS
 
 
-def test_ha_5_power_is_held_against_what_was_told_last(report, readings):
+def test_ha_5_a_meter_that_falls_silent_or_speaks_again_is_told_soon(report, readings):
+    assert report.period_ms(None) == IDLE_MS
+    assert report.period_ms(0) == MOVED_MS
     readings.power_w = 0
-    told = set()
-    for readings.power_w in range(0, 1_000, 10):
-        told.add(report.fingerprint())
-    assert len(told) == 10
+    assert report.period_ms(None) == MOVED_MS
 
 
-def test_ha_5_a_meter_that_falls_silent_or_speaks_again_is_told_at_once(report, readings):
-    told = report.fingerprint()
-    readings.power_w = 0
-    assert report.fingerprint() != told
-    readings.power_w = None
-    assert report.fingerprint() == told
+def test_a_charging_charger_is_told_of_six_times_as_often(rig, report):
+    rig.charge()
+    rig.advance_ms(3_000)
+    assert rig.charger.session.closed and report.period_ms(None) == CHARGING_MS
+
+
+def test_the_id_that_was_announced_is_remembered(rig, report):
+    assert report.announced is None and not rig.settings.unsaved
+    report.announced_as("garage-1")
+    assert report.announced == rig.settings.announced == "garage-1" and rig.settings.unsaved
+    rig.settings.unsaved = False
+    report.announced_as("garage-1")
+    assert not rig.settings.unsaved

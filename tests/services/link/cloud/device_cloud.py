@@ -88,6 +88,7 @@ class Wifi:
 class Report:
     charging = False
     most_ma = 32_000
+    announced = None
     last_change = None
 
     def config(self):
@@ -96,8 +97,14 @@ class Report:
     def fingerprint(self):
         return self.charging, self.last_change
 
+    def period_ms(self, told_w):
+        return 10_000 if self.charging else 60_000
+
+    def announced_as(self, charger_id):
+        self.announced = charger_id
+
     def document(self):
-        return {"charging": self.charging, "pilot": "A"}
+        return {"charging": self.charging, "pilot": "A", "power_w": None}
 
 
 class Logbook:

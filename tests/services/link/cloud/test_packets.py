@@ -52,7 +52,7 @@ def test_a2_the_state_and_then_online_are_published_retained_once_the_snapshot_i
     assert peer.expect(0x40) == b"\x00\x07"  # and nothing is said of the state before it
     header, payload = peer.expect_publish(b"state")
     assert header == 0x31
-    assert json.loads(payload) == {"charging": False, "pilot": "A"}
+    assert json.loads(payload) == {"charging": False, "pilot": "A", "power_w": None}
     assert peer.expect_publish(b"availability") == (0x31, b"online")
 
 
