@@ -12,7 +12,7 @@ RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 HOUSE_TESTS := tests/services tests/scenarios tests/conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-house test-others check bench bench-long brokers chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long flaps-long solar-day single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-house test-others check bench bench-long brokers chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long one-id flaps-long solar-day single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -82,6 +82,9 @@ flash-cuts: interpreter lib ## cut the power at every write, and a million rando
 
 group-long: interpreter lib ## 200,000 histories of a load group that shares a circuit (half an hour)
 	@$(PYTHON) -m tests.group
+
+one-id: interpreter lib ## two virtual hours of three chargers, two of them with one id (half an hour)
+	@PILOTLIGHT_ONE_ID_S=7200 $(PYTHON) -m pytest -s tests/system/group/test_one_id.py
 
 single-faults: interpreter lib ## one thing wrong at a time, at each moment of a charge: build/single_faults.txt (four minutes)
 	@PILOTLIGHT_SINGLE_FAULTS_EVERY=1 $(PYTHON) -m pytest -s tests/single_faults

@@ -16,7 +16,7 @@ DEEPSLEEP_RESET = 4
 SOFT_RESET = 5
 
 RTC_MEMORY_BYTES = 2_048
-UNIQUE_ID = b"\x24\x6f\x28\xa1\xb2\xc3"
+UNIQUE_ID_HEX = "246f28a1b2c3"
 
 _CAUSES = {
     "reset": HARD_RESET,
@@ -28,6 +28,7 @@ _CAUSES = {
 
 class Registers(Remembered):
     REMEMBERED = (
+        "unique_id_hex",
         "latches",
         "rtc_offset_us",
         "memory_hex",
@@ -39,6 +40,7 @@ class Registers(Remembered):
 
     def __init__(self, clock):
         self.clock = clock
+        self.unique_id_hex = UNIQUE_ID_HEX  # of this chip among others; its MAC address, too
         self.latches = {}  # GPIO number as text -> level, for pins that are outputs
         self.rtc_offset_us = 0
         self._memory = bytearray(RTC_MEMORY_BYTES)
@@ -56,6 +58,10 @@ class Registers(Remembered):
     @property
     def rtc_us(self):
         return self.clock.now_us + self.rtc_offset_us
+
+    @property
+    def unique_id(self):
+        return unhexlify(self.unique_id_hex)
 
     def set_rtc_us(self, us):
         self.rtc_offset_us = us - self.clock.now_us

@@ -55,7 +55,10 @@ def _make_world(start, real_us):
     from sim import world
 
     if start["world"] is None:
-        return world.install(world.World(start["seed"], real_us))
+        made = world.install(world.World(start["seed"], real_us))
+        if start.get("unique_id_hex"):
+            made.registers.unique_id_hex = start["unique_id_hex"]
+        return made
     return world.install(world.World.load(start["world"], start["power_on"], real_us))
 
 

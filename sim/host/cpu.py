@@ -22,6 +22,7 @@ _RESETS_WITHIN_S = 30.0  # of the world's wall clock; a boot takes one second
 class Cpu:
     """Starts off. `ends`: how each life ended that was not cut short by the mains.
 
+    `unique_id_hex`: the chip's, 12 digits; of chargers that meet each needs its own.
     `files`: names under data/ and their text, put on the flash before the very first boot.
     `process`: called with heap, device_root, virtual and workdir, makes one life.
     """
@@ -35,6 +36,7 @@ class Cpu:
         seed: int = 1,
         device_root: Path = DEVICE,
         heap: str = DEFAULT_HEAP,
+        unique_id_hex: str | None = None,
         files: dict[str, str] | None = None,
         process: Callable[..., ChargerProcess] = ChargerProcess,
     ) -> None:
@@ -46,6 +48,7 @@ class Cpu:
         self._seed = seed
         self._root = device_root
         self._heap = heap
+        self._unique_id_hex = unique_id_hex
         self._files = files or {}
         self._world: dict[str, Any] | None = None
         self._reads = str(read_counts.counted(device_root)) if virtual else ""
@@ -129,6 +132,7 @@ class Cpu:
             raise ChargerDied("The simulated board did not introduce itself.")
         start = {
             "seed": self._seed,
+            "unique_id_hex": self._unique_id_hex,
             "world": self._world,
             "power_on": power_on,
             "root": str(self._root),

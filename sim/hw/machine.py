@@ -8,7 +8,6 @@ from sim.chip.registers import (
     HARD_RESET,
     PWRON_RESET,
     SOFT_RESET,
-    UNIQUE_ID,
     WDT_RESET,
 )
 from sim.chip.serial_port import UART
@@ -42,7 +41,7 @@ def reset_cause():
 
 
 def unique_id():
-    return UNIQUE_ID
+    return world.current.registers.unique_id
 
 
 def freq(hz=None):

@@ -16,7 +16,6 @@ STAT_HANDSHAKE_TIMEOUT = 204
 _NO_ADDRESS = "0.0.0.0"
 _STATION = ("192.168.4.23", "255.255.255.0", "192.168.4.1", "192.168.4.1")
 _CALL_US = 200
-_MAC = b"\x24\x6f\x28\xa1\xb2\xc3"
 _names = {"host": "mpy-esp32", "country": "XX"}
 
 
@@ -29,7 +28,8 @@ class WLAN:
             raise ValueError("the virtual charger has a station only")
         world.current.shortage.meet("wlan")
         world.current.pool.take("wifi", pool.WIFI_BYTES, "wlan")
-        self._settings = {"reconnects": -1, "pm": WLAN.PM_PERFORMANCE, "mac": _MAC}
+        mac = world.current.registers.unique_id
+        self._settings = {"reconnects": -1, "pm": WLAN.PM_PERFORMANCE, "mac": mac}
 
     @property
     def _air(self):
