@@ -59,11 +59,12 @@ class Remembered:
     `unsaved`: the flash does not hold what is in force.
 
     `vouched_ma`: the installer's wire, where somebody else has lowered it since; None: it is the
-    wire. `group`: None or {"id", "ma", "members", "key"}; `latched`: a fault that only the console
-    ends; `pin`: None or "salt$hash"; `locked_s`: how long the last lock-out was, 0 once the right
-    PIN has come; `changed`: the last change, None or [names, "server" or "local", Unix seconds or
-    None]; `lost`: every stored copy was unreadable, once, and nobody has said since that it is
-    mended; `announced`: the id by which Home Assistant knows it.
+    wire. `group`: None or {"id", "ma", "members", "key"}, with "joining" while the others have not
+    made room yet, or with "joiner", six digits of the last chip that room was made for; `latched`:
+    a fault that only the console ends; `pin`: None or "salt$hash"; `locked_s`: how long the last
+    lock-out was, 0 once the right PIN has come; `changed`: the last change, None or [names,
+    "server" or "local", Unix seconds or None]; `lost`: every stored copy was unreadable, once, and
+    nobody has said since that it is mended; `announced`: the id by which Home Assistant knows it.
     """
 
     def __init__(self):
@@ -77,8 +78,12 @@ class Remembered:
 
     @property
     def group_share_ma(self):
-        """Our part of the group's circuit while nobody grants anything; None without a group."""
-        return None if self.group is None else self.group["ma"] // self.group["members"]
+        """Our part of the group's circuit while nobody grants anything: nothing while we are
+        joining; None without a group."""
+        group = self.group
+        if group is None:
+            return None
+        return 0 if "joining" in group else group["ma"] // group["members"]
 
     def to_json(self):
         fields = dict(self.foreign)

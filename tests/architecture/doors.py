@@ -21,7 +21,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "firmware/drivers/flash": (),
     "firmware/services": ("core", "core/pilot", "core/plan", "core/protection"),
     "firmware/services/clock": ("core", "services/link"),
-    "firmware/services/group": ("core/group",),
+    "firmware/services/group": ("", "core/group"),
     "firmware/services/link": ("", "core", "core/plan", "core/protection", "core/tou"),
     "firmware/services/memory": ("", "core", "core/protection", "core/record", "core/tou"),
     "firmware/services/console": (

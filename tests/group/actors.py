@@ -31,6 +31,25 @@ def _turn(world, comes, leaves):
     world.after(comes[1], _turn, world, leaves, comes)
 
 
+# The grant that it last acknowledged ends soon, for the report it quotes was long under way; then
+# it is cut off, and before that is noticed so is everybody.
+def stall_and_cut(world):
+    station = random.choice(world.stations)
+    station.lag_ms = random.randrange(12_000, 29_000)
+    world.after(station.lag_ms + random.randrange(2_000, 30_000), _catch_up, world, station)
+
+
+def _catch_up(world, station):
+    station.lag_ms = 0
+    world.after(random.randrange(200, 6_000), _cut, [station])
+    world.after(random.randrange(8_000, 20_000), _cut, world.stations)
+
+
+def _cut(stations):
+    for station in stations:
+        station.hears = False
+
+
 class Wrong(Coordinator):
     """Signs with the key what adds up to more than the circuit, or is no amount."""
 

@@ -2,8 +2,9 @@
 
 The adversary loses, delays, doubles and reorders messages, cuts either direction of any member,
 restarts the broker and the members, and seats coordinators that should not sit. Two may have one
-id, a coordinator may be wrong, an old day may be played again (actors.py). What a car draws is
-taken as the worst: all that it was offered at any time in the last 6 s.
+id, a coordinator may be wrong, an old day may be played again (actors.py), others may join
+(newcomers.py). What a car draws is taken as the worst: all that it was offered at any time in the
+last 6 s.
 
 Runs on CPython and on MicroPython.
 """
@@ -12,7 +13,9 @@ import heapq
 import random
 
 from firmware.services.group.circle import Group
-from tests.group.actors import Wrong, copy_id, replay_a_day
+from firmware.services.group.newcomer import Newcomer
+from tests.group.actors import Wrong, copy_id, replay_a_day, stall_and_cut
+from tests.group.newcomers import Settings, cut_and_deafen, let_join, take_out_and_back
 
 OPENED_MS = 6_000  # IEC 61851-1: 5 s to follow the pilot, open after 6
 _TICK_MS = 1_000  # four times as seldom as the charger: later than it ever is
@@ -44,12 +47,6 @@ class AsIs:
         return fields
 
 
-class Settings:
-    def __init__(self, ma, members):
-        self.group = {"id": "g", "ma": ma, "members": members, "key": "k"}
-        self.group_share_ma = ma // members
-
-
 class Station:
     """One charger: its clock, its car, its link, and a Group made anew at each boot."""
 
@@ -64,10 +61,11 @@ class Station:
         self.out = False  # thrown out by the broker
         self.lag_ms = 0
         self.stubborn = self.wrong = False
+        self.comes_ms = 0
         self.on = False
         self.boots = 0
         self._world = world
-        self._settings = settings
+        self.settings = settings
         self.boot_ms = 0
         self._came_s = 0
         # Crystals are off by 20 ppm, these by up to 1000.
@@ -83,9 +81,14 @@ class Station:
         self.on = True
         self.boots += 1
         self.boot_ms = self._world.now_ms
-        birth = f"{self.chip:06x} {self.boots}"
-        parts = (self._settings, self.limits, self._demand, self._publish, self)
-        self.group = Group(self.name, birth, *parts, _may_load, self._world.codec)
+        self._make()
+
+    # As services.group.membership and joining do.
+    def _make(self):
+        kind = Newcomer if "joining" in self.settings.group else Group
+        birth = f"{self.chip:06x} {self.boots} {self._world.now_ms}"
+        parts = (self.settings, self.limits, self._demand, self._publish, self, _may_load)
+        self.group = kind(self.name, birth, *parts, self.remember, codec=self._world.codec)
         if self.wrong:
             self.group._coordinator_class = Wrong
 
@@ -94,8 +97,17 @@ class Station:
         self.on = False
         self.limits["group"] = self._allowed_ma = 0
         self._fading = []
+        self.settings.forget()
+
+    # As firmware.core.plan.plan does, whoever changes them: nothing until it is known how much.
+    def remember(self, group):
+        self.settings.change(self._world, group)
+        self.limits["group"] = 0
+        self.look()
 
     def tick(self):
+        if self.group.joins != ("joining" in self.settings.group):
+            self._make()
         self.group.tick()
         if self.stubborn:
             self.group._election.coordinates = self.group._election.able
@@ -150,8 +162,7 @@ class World:
         self.recorded = []
         self._queue = []
         self._order = 0
-        settings = Settings(ma, count)
-        self.stations = [Station(self, chip, settings) for chip in range(count)]
+        self.stations = [Station(self, chip, Settings(ma, count)) for chip in range(count)]
 
     def at(self, ms, verb, *args):
         self._order += 1
@@ -163,6 +174,9 @@ class World:
     # All have been there long enough to have their shares; their clocks tick out of step.
     def start(self, joined_before_ms=_JOINED_BEFORE_MS):
         for station in self.stations:
+            if station.comes_ms:
+                self.at(joined_before_ms + station.comes_ms, self.switch_on, station)
+                continue
             self.now_ms = random.randrange(_TICK_MS)
             station.boot()
             station.tick()
@@ -241,36 +255,19 @@ def _calm(world):
         station.lag_ms = 0
 
 
-# The grant that it last acknowledged ends soon, for the report it quotes was long under way; then
-# it is cut off, and before that is noticed so is everybody.
-def _stall_and_cut(world):
-    station = random.choice(world.stations)
-    station.lag_ms = random.randrange(12_000, 29_000)
-    world.after(station.lag_ms + random.randrange(2_000, 30_000), _catch_up, world, station)
-
-
-def _catch_up(world, station):
-    station.lag_ms = 0
-    world.after(random.randrange(200, 6_000), _cut, [station])
-    world.after(random.randrange(8_000, 20_000), _cut, world.stations)
-
-
-def _cut(stations):
-    for station in stations:
-        station.hears = False
-
-
 def _cars(world):
     station = random.choice(world.stations)
     station.car(random.choice(_WANTS_MA), random.random() < 0.8)
     world.after(random.randrange(1_000, 60_000 // len(world.stations)), _cars, world)
 
 
-_PLOTS = (_trouble,) * 10 + (_stall_and_cut,) * 4 + (replay_a_day,)
+_PLOTS = (_trouble,) * 10 + (stall_and_cut,) * 4 + (replay_a_day,)
+_OF_NEWCOMERS = (_trouble, _trouble, take_out_and_back, cut_and_deafen)
 
 
-def live(seed, seconds=200, codec=AsIs, sizes=_SIZES, copied=0.2):
-    """One history. Raises Broken. `copied`: of so many two chargers have one id.
+def live(seed, seconds=200, codec=AsIs, sizes=_SIZES, copied=0.2, joined=0.1):
+    """One history. Raises Broken. `copied`: of so many two chargers have one id; `joined`: to so
+    many one or two chargers join.
 
     Three quarters of a minute of calm first, so that there is something to lose."""
     random.seed(seed)
@@ -281,12 +278,14 @@ def live(seed, seconds=200, codec=AsIs, sizes=_SIZES, copied=0.2):
         station.stubborn, station.wrong = random.random() < 0.12, wrong
     if random.random() < copied:
         copy_id(world)
+    joining = random.random() < joined and let_join(world)
     world.start()
     for station in world.stations:
         station.car(random.choice(_WANTS_MA), random.random() < 0.8)
     _cars(world)
-    plot = random.choice(_PLOTS)
-    world.after(45_000 + random.randrange(40_000), plot, world)
+    plot = random.choice(_OF_NEWCOMERS if joining else _PLOTS)
+    began_ms = 130_000 if plot is take_out_and_back else 45_000
+    world.after(began_ms + random.randrange(40_000), plot, world)
     if random.random() < 0.3:
         world.after(seconds * 700, _calm, world)
-    world.run((seconds + 100 if plot is replay_a_day else seconds) * 1_000)
+    world.run((seconds + 100 if joining or plot is replay_a_day else seconds) * 1_000)

@@ -1,9 +1,13 @@
 """Each rule of the protocol, broken on purpose: name -> (owner, attribute, broken one)."""
 
 from firmware.core.group import member as rules
+from firmware.core.group.asking import Asking
 from firmware.core.group.grants import Coordinator
 from firmware.core.group.member import LEASE_S, Member, Seen
+from firmware.services.group import circle
 from firmware.services.group.circle import Group
+from firmware.services.group.newcomer import Newcomer
+from tests.group.newcomers import Settings
 
 _member_init = Member.__init__
 _end_at = Member._end_at
@@ -13,6 +17,9 @@ _grants = Coordinator.grants
 _give = Coordinator._give
 _begin_anew = Coordinator._begin_anew
 _take_seat = Group._take_seat
+_make_room = Group._make_room
+_join = Group._join
+_take_by_newcomer = Newcomer._take
 
 
 def _lease_never_ends(member, until_s):
@@ -86,8 +93,8 @@ def _same_seat_again(group, now_s):
         group._seat = group._coordinator._boot = seat
 
 
-def _follows_what_adds_up_below_zero(group, grants):
-    return sum(grant[2] for grant in grants.values()) <= group._group["ma"]
+def _follows_what_adds_up_below_zero(grants, _members, _share_ma, circuit_ma):
+    return sum(grant[2] for grant in grants.values()) <= circuit_ma
 
 
 def _random_number_that_repeats(group):
@@ -102,6 +109,37 @@ def _answers_the_other_at_once(coordinator, line, boot, now_s):
 def _forgets_the_one_before(coordinator, line, boot, now_s):
     _begin_anew(coordinator, line, boot, now_s)
     line.given_ma = line.peak_ma = 0
+
+
+def _room_for_any(group, boot, fields):
+    if group._group["members"] == fields["for"]:
+        group._room = boot
+    else:
+        _make_room(group, boot, fields)
+
+
+def _room_of_any_day(newcomer, leaf, fields, now_s):
+    if fields.get("room", "")[:6] == newcomer._boot[:6]:
+        fields = dict(fields, room=newcomer._boot)
+    _take_by_newcomer(newcomer, leaf, fields, now_s)
+
+
+def _thought_to_be_kept(settings, _world, group):
+    settings.group = group
+
+
+def _all_but_one(asking):
+    return asking.rooms + 1 >= asking.others
+
+
+def _of_any_member(settings):
+    return settings.group["ma"] // settings.group["members"]
+
+
+def _no_silence_where_room_is_made(group, settings, now_s):
+    _join(group, settings, now_s)
+    if "joiner" in settings:
+        group.member._silent_until_s = now_s
 
 
 MUTANTS = {
@@ -121,12 +159,26 @@ MUTANTS = {
     "another's acknowledgement counts": (Coordinator, "heard", _believes_any_acknowledgement),
     "a lease outlives the lenders' word": (Coordinator, "grants", _full_leases),
     "a seat is taken again under its old id": (Group, "_take_seat", _same_seat_again),
-    "grants are not added up": (Group, "_fits", lambda *_: True),
-    "less than nothing is an amount": (Group, "_fits", _follows_what_adds_up_below_zero),
+    "grants are not added up": (circle, "fits", lambda *_: True),
+    "less than nothing is an amount": (circle, "fits", _follows_what_adds_up_below_zero),
     "a boot id comes again": (Group, "_new_id", _random_number_that_repeats),
     "a new boot is answered at once": (Coordinator, "_begin_anew", _answers_the_other_at_once),
     "what another boot has is forgotten": (Coordinator, "_begin_anew", _forgets_the_one_before),
+    "one is not waited for": (Asking, "answered", property(_all_but_one)),
+    "room for one is room for another": (Group, "_make_room", _room_for_any),
+    "room that was made on another day counts": (Newcomer, "_take", _room_of_any_day),
+    "room is told of before it is on flash": (Settings, "change", _thought_to_be_kept),
+    "a newcomer has a share": (Settings, "group_share_ma", property(_of_any_member)),
+    "who makes room is not silent": (Group, "_join", _no_silence_where_room_is_made),
 }
 
-# Looked for where two chargers have one id: there are few such histories among all.
+# Looked for where two chargers have one id, or others join: of all histories few are such.
 OF_ONE_ID = ("a new boot is answered at once", "what another boot has is forgotten")
+OF_NEWCOMERS = (
+    "one is not waited for",
+    "room for one is room for another",
+    "room that was made on another day counts",
+    "room is told of before it is on flash",
+    "a newcomer has a share",
+    "who makes room is not silent",
+)

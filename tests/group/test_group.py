@@ -25,6 +25,8 @@ class _Clock:
 class Rig:
     """One member; what it publishes is read, and its peers' messages are made up."""
 
+    kind = Group
+
     def __init__(self, group=_GROUP, own_id="b", birth="0000b0 1"):
         self.clock = _Clock()
         self.limits = {"group": 0}
@@ -35,10 +37,13 @@ class Rig:
         self.heard = 0
         self.contactor_closed = False
         parts = (own_id, birth, self.settings, self.limits, self.demand, self.publish, self.clock)
-        self.group = Group(*parts, self.may_load)
+        self.group = self.kind(*parts, self.may_load, self.remember)
 
     def may_load(self):
         return not self.contactor_closed
+
+    def remember(self, group):
+        self.settings.change({"group": group})
 
     def demand(self):
         return self.want_ma, 0, 0

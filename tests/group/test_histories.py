@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.group.history import Broken, live
-from tests.group.mutants import MUTANTS, OF_ONE_ID
+from tests.group.mutants import MUTANTS, OF_NEWCOMERS, OF_ONE_ID
 
 _ROOT = Path(__file__).resolve().parents[2]
 _HISTORIES = 3_000
@@ -33,10 +33,17 @@ def test_i7_holds_with_signed_messages_on_the_interpreter():
     assert run.returncode == 0, run.stdout + run.stderr
 
 
+def _among(name):
+    if name in OF_ONE_ID:
+        return {"copied": 1.0, "sizes": (3, 3, 4)}
+    if name in OF_NEWCOMERS:
+        return {"joined": 1.0, "copied": 0.0, "sizes": (3, 3, 4)}
+    return {}
+
+
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_broken_rule_is_caught(name, monkeypatch):
     monkeypatch.setattr(*MUTANTS[name])
-    copied = {"copied": 1.0, "sizes": (3, 3, 4)} if name in OF_ONE_ID else {}
     with pytest.raises(Broken):
         for seed in range(_TO_CATCH_A_MUTANT):
-            live(seed, **copied)
+            live(seed, **_among(name))

@@ -110,5 +110,15 @@ def test_field_8_the_seat_tells_of_two_chargers_with_one_id_that_never_meet():
     rig.hear("report/b", boot="0000b0 first start", **report)
     rig.hear("report/b", boot="0000b0 second start", **report)
     assert rig.group.warning is None
-    rig.hear("report/b", boot="0000b1", **report)
+    rig.hear("report/b", boot="0000b1 another chip", **report)
     assert rig.group.warning == _DOUBLED
+
+
+# Its boot ids are random, and name no chip.
+def test_a_member_of_an_older_release_that_boots_or_is_updated_is_no_second_charger():
+    rig = seated()
+    amounts = dict.fromkeys(("round", "bound_ma", "want_ma", "draw_ma", "waited_s"), 0)
+    report = {"from": "b", "able": False, "to": None, **amounts}
+    for boot in ("0123456789ab", "ba9876543210", "0000b0 and a hash"):
+        rig.hear("report/b", boot=boot, **report)
+    assert rig.group.warning is None

@@ -111,6 +111,20 @@ class Member:
             self._end_at(min(self._until_s, now_s))
 
 
+# Whoever grants may be wrong, or hold a stolen key.
+def fits(grants, members, share_ma, circuit_ma):
+    """The grants of one message, id -> [_, _, mA, _], and a share for each member that it does not
+    name are no more than the circuit carries."""
+    unnamed = members - len(grants)
+    sum_ma = unnamed * share_ma
+    for grant in grants.values():
+        ma = grant[2]
+        if type(ma) is not int or ma < 0:
+            return False
+        sum_ma += ma
+    return unnamed >= 0 and sum_ma <= circuit_ma
+
+
 class Election:
     """The lowest id that can be heard takes the seat, and keeps it until it is gone or a lower one
     sits, too. `!` sorts before every charger's id: so an energy manager's begins.

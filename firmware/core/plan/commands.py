@@ -231,19 +231,26 @@ def _group_asked(value):
     if type(value) is dict and value.get("id", "") is None:
         _only(value, ("id",), ("pin",))
         return None
-    fields = _only(value, ("id", "amps", "members"), ("key", "pin"))
+    fields = _only(value, ("id", "amps", "members"), ("key", "pin", "join"))
     if type(fields["members"]) is not int or fields["members"] < 1:
         raise Refusal("members", "how many chargers share the circuit: 1 or more")
-    return {
+    group = {
         "id": fields["id"],
         "ma": amps_to_ma(fields["amps"], "amps"),
         "members": fields["members"],
         "key": fields.get("key", ""),
     }
+    if fields.get("join"):
+        if not group["key"]:
+            raise Refusal("key", "the running group's: to join is to ask its members")
+        group["joining"] = True
+    return group
 
 
 def _share_ma(group):
-    return OFFER_MAX_MA if group is None else group["ma"] // group["members"]
+    if group is None:
+        return OFFER_MAX_MA
+    return 0 if "joining" in group else group["ma"] // group["members"]
 
 
 def _only_lowers_share(group, present):

@@ -9,7 +9,7 @@ import os
 
 from micropython import const
 
-from firmware.core.group.member import DRAWS_MA, Election, Member, Seen
+from firmware.core.group.member import DRAWS_MA, Election, Member, Seen, fits
 from firmware.services.group import message
 
 _REPORT_S = const(5)
@@ -20,13 +20,14 @@ _COORDINATOR_S = const(15)  # three rounds: longer unheard, it is gone
 _WARNED_S = const(60)
 _ID_BYTES = const(6)
 _CHIP_CHARS = const(6)
+_NO_CHIP_CHARS = const(12)  # of a boot id of older releases, which name no chip
 
 # What fields of the wrong kind raise.
 _BROKEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, ZeroDivisionError)
 
 _REPORTED = ("seq", "round", "bound_ma", "want_ma", "draw_ma", "waited_s")
 
-REPORT, GRANT, RELEASE = "report", "grant", "release"
+REPORT, GRANT, RELEASE, JOIN = "report", "grant", "release", "join"
 _NO_MEMORY = "no_memory"
 
 _DIFFERENT = "members have different group settings: the smallest share, nothing moves"
@@ -41,26 +42,25 @@ class Group:
     start has, of any chip, and that begins with six characters of this chip's number.
 
     `may_load()`: something may be loaded now, for it takes the chip tenths of a second.
+    `remember(group)`: the settings of the group are these from now on, and go to flash.
 
     `ignored`: why -> how many messages. `warning`: None or a sentence.
     """
 
-    def __init__(
-        self, own_id, birth, settings, limits, demand, publish, clock, may_load, codec=message
-    ):
+    joins = False  # see newcomer.Newcomer
+
+    # `ways`: demand, publish, clock, may_load, remember.
+    def __init__(self, own_id, birth, settings, limits, *ways, codec=message):
+        self._demand, self._publish, self._clock, self._may_load, self._remember = ways
         self.ignored = {}
         self._birth = birth
         self._ids = 0
-        self._may_load = may_load
         self._coordinator_class = None
         self._own_id = own_id
         self._settings = settings
         self._limits = limits
-        self._demand = demand
-        self._publish = publish
-        self._clock = clock
         self._codec = codec
-        self._join(settings.group, clock.uptime_s())
+        self._join(settings.group, self._clock.uptime_s())
 
     @property
     def coordinator(self):
@@ -96,10 +96,13 @@ class Group:
     def _speak(self, now_s):
         self._election.ready = self._coordinator_class is not None or self._may_load()
         try:
-            self._report_when_due(now_s)
-            self._grant_when_due(now_s)
+            self._say(now_s)
         except MemoryError:
             self._ignore(_NO_MEMORY)
+
+    def _say(self, now_s):
+        self._report_when_due(now_s)
+        self._grant_when_due(now_s)
 
     def _follow_settings(self, now_s):
         if self._settings.group is not self._group:
@@ -123,7 +126,7 @@ class Group:
         self._number = 0
         self._reported, self._reported_s = None, now_s - _REPORT_S
         self._round_s = now_s - _ROUND_S
-        self._released = self._warning = None
+        self._released = self._warning = self._room = None
         self._warned_until_s = 0
 
     # Of a boot that came twice the old grants would be good again, so it rests on no random
@@ -153,6 +156,8 @@ class Group:
         fields = {"able": self._election.able(now_s), "to": member.holder, "round": member.round}
         fields.update({"bound_ma": bound_ma, "want_ma": want_ma})
         fields.update({"draw_ma": draw_ma, "waited_s": waited_s})
+        if self._room is not None and not self._settings.unsaved:
+            fields["room"] = self._room
         member.reported(self._number + 1, now_s)
         self._send(REPORT + "/" + self._own_id, self._boot, fields)
 
@@ -186,9 +191,12 @@ class Group:
         return self._released[0]
 
     def _send(self, leaf, boot, fields):
+        fields.update({"ma": self._group["ma"], "members": self._group["members"]})
+        self._sign(leaf, boot, fields)
+
+    def _sign(self, leaf, boot, fields):
         self._number += 1
         fields.update({"from": self._own_id, "boot": boot, "seq": self._number})
-        fields.update({"ma": self._group["ma"], "members": self._group["members"]})
         topic = self._topic(leaf)
         self._publish(topic, self._codec.pack(self._key, topic, fields))
 
@@ -226,6 +234,8 @@ class Group:
             self._ignore("replayed")
         elif kind == RELEASE:
             self._released = (int(fields["release_ma"]), now_s)
+        elif kind == JOIN and sender != self._own_id:
+            self._make_room(boot, fields)
         elif (fields["ma"], fields["members"]) != (self._group["ma"], self._group["members"]):
             self.member.differs(fields["ma"] // fields["members"], now_s)
             self._ignore("differing")
@@ -239,7 +249,8 @@ class Group:
         elif kind == GRANT:
             self._election.grants_heard(sender, now_s)
             self._granter = sender, now_s
-            if self._fits(fields["grants"]):
+            group = self._group
+            if fits(fields["grants"], group["members"], self._share_ma, group["ma"]):
                 self._take_grant(boot, fields, now_s)
             else:
                 self._ignore("excess")
@@ -250,17 +261,17 @@ class Group:
         if text == self._warning or now_s >= self._warned_until_s:
             self._warning, self._warned_until_s = text, now_s + _WARNED_S
 
-    # Whoever grants may be wrong, or hold a stolen key. Who is not named has its share.
-    def _fits(self, grants):
-        group = self._group
-        unnamed = group["members"] - len(grants)
-        sum_ma = unnamed * self._share_ma
-        for grant in grants.values():
-            ma = grant[2]
-            if type(ma) is not int or ma < 0:
-                return False
-            sum_ma += ma
-        return unnamed >= 0 and sum_ma <= group["ma"]
+    # For a charger that joins, once: what it is told of it stands on flash by then.
+    def _make_room(self, boot, fields):
+        group, chip = self._group, boot[:_CHIP_CHARS]
+        members = fields["for"]
+        if group["members"] == members and group.get("joiner") == chip:
+            self._room = boot
+        elif self._boot in fields["to"] and group["members"] + 1 == members:
+            if fields["of_ma"] == group["ma"]:
+                wider = dict(group)
+                wider.update({"members": members, "joiner": chip})
+                self._remember(wider)
 
     def _take_report(self, sender, boot, fields, now_s):
         self._election.report_heard(sender, fields["able"], now_s)
@@ -268,7 +279,8 @@ class Group:
             number, round_, *amounts = [int(fields[name]) for name in _REPORTED]
             report = (boot, number, fields["to"], round_) + tuple(amounts)
             before = self._coordinator.heard(sender, report, now_s)
-            if before[:_CHIP_CHARS] != boot[:_CHIP_CHARS]:
+            named = min(len(before), len(boot)) > _NO_CHIP_CHARS
+            if named and before[:_CHIP_CHARS] != boot[:_CHIP_CHARS]:
                 self._warn(_DOUBLED.format(sender), now_s)
 
     def _take_grant(self, boot, fields, now_s):

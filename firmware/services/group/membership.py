@@ -5,7 +5,8 @@ Most chargers are in none, and the heap is short.
 
 
 class Membership:
-    """`group`: None, or the circle.Group that `make()` made; `plan`: core.plan.plan.Plan."""
+    """`group`: None, or what `make()` made: circle.Group or newcomer.Newcomer; `plan`:
+    core.plan.plan.Plan."""
 
     def __init__(self, plan, session, make, journal):
         self.group = None
@@ -19,9 +20,11 @@ class Membership:
     # limit of a group that is set just now is nothing, which opens it.
     def look(self):
         """To be called four times a second."""
-        if self.group is not None:
+        group = self._plan.settings.group
+        joins = group is not None and "joining" in group
+        if self.group is not None and self.group.joins == joins:
             self._tick()
-        elif self._plan.settings.group is not None and not self._session.closed:
+        elif group is not None and not self._session.closed:
             self.group = self._make()
 
     # Without memory nobody knows what the others were told: nothing is offered until it is known.

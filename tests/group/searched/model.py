@@ -11,7 +11,7 @@ it forgets by age alone: later reports may all have been lost.
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 LEASE, FRESH = 3, 2
 OWN, LOW, SILENT, BOOTED = "own", "low", "silent", "booted"
@@ -233,9 +233,9 @@ def _may_give_back(
 
 def search(
     first: Kind,
-    rules: Rules,
-    drawn: Callable[[Kind], int],
-    following: Callable[[Kind, Rules], Iterator[Kind]],
+    rules: Any,
+    drawn: Callable[[Kind], float],
+    following: Callable[[Kind, Any], Iterator[Kind]],
 ) -> tuple[int, list[Kind]]:
     """(states visited, the way to a state that overloads the circuit: empty if there is none)."""
     came_from: dict[Kind, Kind | None] = {first: None}

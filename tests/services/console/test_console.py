@@ -207,6 +207,13 @@ def test_e3_a_groups_key_is_asked_for_and_not_shown(field):
     assert field.rig.settings.group["key"] == "only-for-us-here"
 
 
+def test_a_group_that_runs_is_joined_by_one_word_more(field):
+    assert field.types("group garage 48 3 join\r").endswith("(not shown): ")
+    field.types("only-for-us-here\r")
+    group = field.rig.settings.group
+    assert (group["key"], group["members"], group["joining"]) == ("only-for-us-here", 3, True)
+
+
 def test_b4_a_bare_enter_makes_no_group_without_a_key(field):
     assert "at least 16 characters" in field.types("group garage 48 2\r\r")
     assert field.rig.settings.group is None

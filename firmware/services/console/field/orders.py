@@ -36,6 +36,9 @@ def group(parts, words):
     if not 3 <= len(words) <= 4:
         return None
     order = {"id": words[0], "amps": _value(words[1]), "members": _value(words[2])}
+    if words[3:] == ["join"]:
+        order["join"] = True
+        return _ask_group_key(parts, order)
     return _keyed(parts, order, "".join(words[3:]))
 
 

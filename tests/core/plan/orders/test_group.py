@@ -31,6 +31,17 @@ def test_a_share_of_six_amps_is_taken_and_less_is_not():
     assert refused(rig.order, "group", dict(_GARAGE, amps=11.9)) == "amps"
 
 
+def test_i7_who_joins_has_nothing_and_only_the_installer_may_end_that():
+    rig = Rig()
+    three = dict(_GARAGE, members=3)
+    assert refused(rig.order, "group", dict(three, key="", join=True)) == "key"
+    assert rig.order("group", dict(three, join=True)) == {"id": "garage", "share": 0}
+    rig.wait_s(SILENCE_S)
+    assert rig.plan.limits["group"] == 0
+    assert _by_server(rig, three) == "pin"
+    assert rig.order("group", three) == {"id": "garage", "share": 16}
+
+
 def test_the_server_may_lower_the_share():
     for change in ({"amps": 40}, {"members": 3}, {}):
         rig = Rig()
