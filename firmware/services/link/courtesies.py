@@ -57,11 +57,14 @@ class Courtesies:
         self._spoken = False
 
     def ended(self, trouble):
-        """The connection has: by an EOFError or OSError."""
+        """The connection has: by an EOFError or OSError. -> True: by the broker, over nothing that
+        was asked of it."""
         number = trouble.args[0] if trouble.args else None
         by_broker = isinstance(trouble, EOFError) or number in (ECONNRESET, ENOTCONN)
         if by_broker and self._tried is not None:
             self._leave_out(self._tried)
+            return False
+        return by_broker
 
     def _leave_out(self, name):
         for_s = min(2 * self._for_s.get(name, _LEFT_OUT_S // 2), _LEFT_OUT_MAX_S)

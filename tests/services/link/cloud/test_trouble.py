@@ -3,6 +3,7 @@
 import errno
 import importlib
 import socket
+from types import SimpleNamespace
 
 import pytest
 
@@ -200,3 +201,28 @@ def test_thirty_flaps_leave_no_more_on_the_heap_than_five(broker, connect):
 
     # The collector is conservative: a stale word on the stack may keep one dead connection.
     assert heap_after(30) - heap_after(5) <= 4_096
+
+
+def test_field_8_a_broker_that_ends_each_connection_serves_another_client_of_this_id(
+    broker, connect
+):
+    device = connect(first_wait_ms=1, good_session_ms=0)
+    for _ in range(3):
+        peer = broker.accept_and_subscribe()
+        device.expect(snapshot="mark")
+        peer.reset()
+    assert "another client uses the id garage-1" in device.expect_loss()
+    expect_return(broker)
+
+
+def test_field_8_two_clients_of_one_id_come_back_later_and_later_until_one_stays(umqtt):
+    cloud = importlib.import_module("firmware.services.link.cloud")
+    clock = SimpleNamespace(ms=0)
+    clock.ticks_ms = lambda: clock.ms
+    link = cloud.Cloud.__new__(cloud.Cloud)
+    link._clock, link._ends = clock, 0
+    for lasted_ms, again in ((59_999, False), (59_999, False), (59_999, True), (1_799_999, True)):
+        clock.ms = lasted_ms
+        assert link._ends_again(0) is again
+    clock.ms = 1_800_000
+    assert not link._ends_again(0) and link._ends == 0
