@@ -12,7 +12,7 @@ RANDOM_TESTS := tests/properties tests/flash tests/fuzz tests/group
 HOUSE_TESTS := tests/services tests/scenarios tests/conformance
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-core test-random test-system test-house test-others check bench bench-long brokers chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long one-id flaps-long solar-day single-faults fleet damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
+.PHONY: help run test test-core test-random test-system test-house test-others check bench bench-long brokers chip-heap chip-fit chip-day step-cost pilot-table property flash-cuts group-long one-id flaps-long solar-day single-faults fleet evening damage mutate lib build device flash diag vm board story pictures newcomer clean interpreter interpreter32
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -100,6 +100,9 @@ fleet: interpreter device ## 200 chargers on one mosquitto: messages and bytes o
 
 brokers: interpreter lib ## what each broker installed here does for a charger, MQTT 5 beside it (two minutes)
 	@$(PYTHON) -m tests.brokers
+
+evening: $(INSTALLED) ## 300 plug-ins and 10,000 refused commands in an outage: what arrives then (a minute)
+	@PILOTLIGHT_EVENING=300 $(PYTHON) -m pytest -s tests/services/test_evening.py
 
 damage: interpreter device ## each file of the program missing or cut, each call to the network raising (ten minutes)
 	@$(PYTHON) -m tests.damage
