@@ -25,8 +25,6 @@ _TTL_MAX_S = const(86_400)
 
 _LOWEST_AMPS = const(6)  # less cannot be offered: a wire or an offline limit must let a car charge
 
-_JUMP_S = const(60)  # a clock that is set by more is told of
-
 # Names on the wire that differ from those of the settings.
 _CONFIG_AMPS = "offline_amps"
 
@@ -191,8 +189,8 @@ class Commands:
             raise Refusal("epoch", "Unix seconds, from 2026 on")
         before = self._clock.epoch()
         self._clock.set(epoch)
-        if before is not None and abs(epoch - before) > _JUMP_S:
-            self._plan.clock_was_set(epoch - before)
+        if before is not None:
+            self._plan.clock_off_s += epoch - before
         return {"epoch": epoch}
 
     # In force from the next control step on, whatever becomes of the flash.

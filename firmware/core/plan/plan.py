@@ -22,7 +22,7 @@ _NOT_THE_TABLES = (policy.FAULT, policy.UNPLUGGED, policy.LIMIT, policy.DWELL, p
 _NOT_TAKEN = "the server's {} could not be taken: what was in force before it stays"
 _RAN_OUT = "the time of the server's {} ran out: its sender is silent"
 
-_CLOCK_TOLD_EVERY_S = const(60)
+_CLOCK_TOLD_S = const(60)  # set by more in sum, and as seldom
 _BUT_GROUP = tuple(name for name in ORDER if name != "group")
 
 
@@ -32,7 +32,8 @@ class Plan:
     `want_ma`: what the car could use if the load group left it all, 0 while it may not charge;
     `in_service`: set by whoever works on the charger: nothing starts, and a charge is ended;
     `trouble`: what the charger does without, or what is not as it should be, and why, or None;
-    `left_out`: it is the link; `damaged`: files of the program.
+    `left_out`: it is the link; `damaged`: files of the program; `clock_off_s`: by how much the
+    server has set the clock, in sum, since that was told.
 
     `start_delay_s`: drawn at random after mains returned, for a car that is there already.
     """
@@ -60,7 +61,7 @@ class Plan:
         self._started = False
         self._live_at_loss_ma = None
         self._group = None
-        self._clock_told_s = 0
+        self._clock_told_s = self.clock_off_s = 0
         self.bind_settings()
 
     # Another group, or another share of it: nothing, until services.group says how much (I7).
@@ -72,12 +73,13 @@ class Plan:
             self._group = self.settings.group
             self.limits["group"] = None if self._group is None else 0
 
-    # Not more often: whoever sets it four times a second must not push a fault out of the log.
-    def clock_was_set(self, jump_s):
-        """By the server, and by so much that a schedule opens at another time."""
-        if self.now_s >= self._clock_told_s:
-            self._clock_told_s = self.now_s + _CLOCK_TOLD_EVERY_S
-            self._journal.note("clock_set", "server: {} s".format(jump_s))
+    # In sum, for many small jumps are a large one; and not more often, for whoever sets it four
+    # times a second must not push a fault out of the log.
+    def _tell_clock(self):
+        if abs(self.clock_off_s) > _CLOCK_TOLD_S and self.now_s >= self._clock_told_s:
+            self._clock_told_s = self.now_s + _CLOCK_TOLD_S
+            self._journal.note("clock_set", "server: {} s".format(self.clock_off_s))
+            self.clock_off_s = 0
 
     def go_without_link(self, trouble):
         """There is a server, but no link to it this time: nothing waits for one."""
@@ -113,6 +115,7 @@ class Plan:
         if self.orders.ended:
             self._journal.note("cancelled", " ".join(self.orders.ended))
             self.orders.ended = ()
+        self._tell_clock()
         faults.tick(now_s)
         self._keep_session(session, faults, now_ms, now_s)
         self._fill_soft_limits()

@@ -21,7 +21,7 @@ _POLL_MS = const(20)
 _ANSWER_MAX_BYTES = const(128)
 _JUMP_S = const(3_600)
 _AGREEMENT_S = const(5)
-_TOLD_S = const(60)  # a clock that is set by more
+_TOLD_S = const(60)  # a clock that is set by more, in sum
 _DOUBLINGS_MAX = const(5)
 _JOINING_MS = const(250)
 
@@ -58,6 +58,7 @@ class Timekeeper:
         self._resolver = Resolver(clock)
         self._failures = 0
         self._doubted_s = None
+        self._off_s = 0  # by how much it was set since that was told
         self._behind_from = (0, 0)  # start of this program by such answers, uptime at the first
 
     async def run(self):
@@ -81,8 +82,11 @@ class Timekeeper:
             return doubted_ms
         known_s = self._clock.epoch()
         self._clock.set(epoch_s)
-        if known_s is not None and abs(epoch_s - known_s) > _TOLD_S:
-            self._journal.note("clock_set", "server of time: {} s".format(epoch_s - known_s))
+        if known_s is not None:
+            self._off_s += epoch_s - known_s
+        if abs(self._off_s) > _TOLD_S:
+            self._journal.note("clock_set", "server of time: {} s".format(self._off_s))
+            self._off_s = 0
         self._say("")
         return self._pace.again_ms
 

@@ -40,12 +40,22 @@ def test_every_start_is_in_the_log_with_its_reason():
 
 def test_c4_a_clock_that_the_server_sets_by_more_than_a_minute_is_noted_once_a_minute():
     rig = Rig(epoch=None)
-    for epoch, noted in ((NOON, []), (NOON + 60, []), (NOON + 121, [61]), (NOON, [61])):
+    for epoch, noted in ((NOON, []), (NOON + 62, [61]), (NOON - 59, [61])):
         rig.server.order("time", {"epoch": epoch})
+        rig.wait_s(1)
         assert _jumps(rig) == noted
-    rig.wait_s(60)
-    rig.server.order("time", {"epoch": NOON - 1})
-    assert _jumps(rig) == [61, -61]
+    rig.wait_s(57)
+    assert _jumps(rig) == [61]
+    rig.wait_s(1)
+    assert _jumps(rig)[1:] == [-122]
+
+
+def test_c4_jumps_of_less_than_a_minute_are_noted_when_their_sum_is_more():
+    rig = Rig(epoch=NOON)
+    for noted in ([], [60 + 59], [60 + 59]):
+        rig.server.order("time", {"epoch": rig.clock.epoch() + 60 - len(noted)})
+        rig.wait_s(61)
+        assert _jumps(rig) == noted
 
 
 def _jumps(rig):

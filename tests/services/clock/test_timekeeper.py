@@ -224,3 +224,11 @@ def test_two_answers_that_differ_leave_a_valid_clock_alone(keep_time, server):
     server.answer(epoch_s=TODAY_S + 90_000)
     server.answer(epoch_s=TODAY_S)
     expect_set(device, TODAY_S)
+
+
+def test_c4_what_a_server_of_time_adds_up_to_is_noted_when_it_is_a_minute(keep_time, server):
+    device = keep_time(epoch=TODAY_S)
+    for off_s in (30, 60, 91):
+        server.answer(epoch_s=TODAY_S + off_s)
+    code, words = device.expect_about("journal")
+    assert code == "clock_set" and abs(int(words.split()[-2]) - 91) <= 1

@@ -57,7 +57,7 @@ def test_c4_a_wrong_pin_a_lock_out_and_a_clock_set_are_kept(settled):
     for _ in range(6):
         assert send(settled, "wire", amps=40, pin="000000")["field"] == "pin"
     found = written(settled)
-    assert ("clock_set", "server: 140 s") in found and len(found) == 7
+    assert ("clock_set", "server: 200 s") in found and len(found) == 7
     assert found.count(("wrong_pin", "server")) == 4 and ("locked_out", "server") in found
     assert "271828" not in str(found)
 
