@@ -18,6 +18,7 @@ from firmware.core.j1772 import (
 PATH = "data/settings"  # drivers.flash.twin.Twin adds to it
 FORMAT_1_PATH = "data/settings.json"  # plain JSON, kept once
 FORMAT = const(2)
+VOUCHED_BESIDE = "vouched_beside_ma"  # the wire that `vouched_ma` was stored with
 
 CHARGE, HOLD = "charge", "hold"
 _COUNT_MAX = const(999_999_999)
@@ -89,6 +90,7 @@ class Remembered:
         fields = dict(self.foreign)
         for name in names():
             fields[name] = getattr(self, name)
+        fields[VOUCHED_BESIDE] = self.wire_ma
         fields["format"] = FORMAT
         return json.dumps(fields)
 

@@ -9,7 +9,7 @@ import json
 from firmware.core.j1772 import OFFER_MIN_MA
 from firmware.core.protection.faults import WELDED
 from firmware.core.refusal import Refusal
-from firmware.remembered import names
+from firmware.remembered import VOUCHED_BESIDE, names
 from firmware.settings import check, is_short_key
 
 # In the place of stored ones that cannot be right.
@@ -47,7 +47,9 @@ def _take_all(settings, text):
     for name in names():
         _take(settings, name, fields)
         fields.pop(name, None)
-    if settings.wire_ma is None:
+    # A release that knows of no vouching may have had another wire set by an installer.
+    beside_ma = fields.pop(VOUCHED_BESIDE, None)
+    if settings.wire_ma is None or beside_ma != settings.wire_ma:
         settings.vouched_ma = None
     fields.pop("format", None)
     settings.foreign = fields

@@ -13,6 +13,7 @@ _GROUP = {"id": "garage", "ma": 48_000, "members": 2, "key": "k" * 16}
 _WHOLE = {
     "wire_ma": 32_000,
     "vouched_ma": 40_000,
+    "vouched_beside_ma": 32_000,
     "offline_ma": 16_000,
     "link_timeout_s": 60,
     "pause_ttl_s": 120,
@@ -59,7 +60,7 @@ def _refused(settings, changes):
 def test_a_new_charger_has_no_wire_and_the_defaults_of_the_interface():
     unset = ("wire_ma", "vouched_ma", "offline_ma", "group", "pilot_off_mv", "latched", "pin")
     assert _values(Settings()) == {
-        **dict.fromkeys((*unset, "changed", "announced")),
+        **dict.fromkeys((*unset, "vouched_beside_ma", "changed", "announced")),
         "link_timeout_s": 300,
         "pause_ttl_s": 3_600,
         "start_delay_max_s": 0,
@@ -203,12 +204,12 @@ def test_a_file_cut_anywhere_is_never_half_believed():
         assert _values(settings) == {**_values(Settings()), "lost": True}, length
 
 
-@pytest.mark.parametrize("name", [name for name in _WHOLE if name != "format"])
+@pytest.mark.parametrize("name", sorted(_WHOLE.keys() - {"format", "vouched_beside_ma"}))
 @pytest.mark.parametrize("value", [-(10**9), 10**9, 1.5, "?", [], {}])
 def test_a_stored_value_out_of_range_costs_only_itself(name, value):
     settings = load(Settings(), json.dumps({**_WHOLE, name: value}))
     assert name in settings.trouble
-    goes_too = {"vouched_ma": None} if name == "wire_ma" else {}
+    goes_too = {"vouched_ma": None, "vouched_beside_ma": None} if name == "wire_ma" else {}
     instead = _FAILS_LOW.get(name, _values(Settings())[name])
     assert _values(settings) == {**_WHOLE, name: instead, **goes_too}
 
@@ -241,8 +242,8 @@ def test_a_file_of_a_newer_release_gives_what_is_known_here():
 def test_what_only_a_newer_release_knows_comes_back_unchanged():
     foreign = {"colour": "red", "rates": [1, {"deep": None}], "change": "a method's name"}
     settings = load(Settings(), json.dumps({**_WHOLE, **foreign, "format": 3}))
-    settings.change({"wire_ma": 16_000})
-    assert _values(settings) == {**_WHOLE, **foreign, "wire_ma": 16_000, "format": FORMAT}
+    settings.change({"boot_wait_s": 16})
+    assert _values(settings) == {**_WHOLE, **foreign, "boot_wait_s": 16, "format": FORMAT}
     assert _values(load(Settings(), settings.to_json())) == _values(settings)
 
 

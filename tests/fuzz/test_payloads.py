@@ -66,7 +66,7 @@ class Charger:
         settings, orders = self.rig.settings, self.rig.plan.orders
         kept = json.loads(settings.to_json())
         return {
-            "wire": (kept.pop("wire_ma"), kept.pop("vouched_ma")),
+            "wire": [kept.pop(name) for name in ("wire_ma", "vouched_ma", "vouched_beside_ma")],
             "group": kept.pop("group"),
             "limit": orders.live_ma,
             "tou": orders.schedule,
