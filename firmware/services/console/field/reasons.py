@@ -13,6 +13,8 @@ _REST_S = const(10)  # nothing closes so soon after a boot
 def why(parts, _words):
     state = parts.report.document()
     told = explain.sentence(state, parts.clock.epoch(), _ends_s(parts), _missing(parts))
+    if parts.cloud is not None and parts.cloud.last_error:
+        told += " Link: {}.".format(parts.cloud.last_error)
     group = parts.membership.group
     if group is not None and group.warning:
         told += " Group: {}.".format(group.warning)
