@@ -65,6 +65,7 @@ class Charger:
         """All that a command could change, by the name of the command that may."""
         settings, orders = self.rig.settings, self.rig.plan.orders
         kept = json.loads(settings.to_json())
+        kept.pop("locked_s")  # wrong PINs count, whoever sends them
         return {
             "wire": [kept.pop(name) for name in ("wire_ma", "vouched_ma", "vouched_beside_ma")],
             "group": kept.pop("group"),
