@@ -134,25 +134,27 @@ class Commands:
         group = _group_asked(value)
         present = self._settings.group
         if origin != LOCAL:
-            self._guard_group(group, present, value)
+            group = self._guarded_group(group, present, value)
         self._change({"group": group}, _share_ma(group) < _share_ma(present), "group", origin)
         return None if group is None else {"id": group["id"], "share": self._share()}
 
     # The answer tells a right key from a wrong one, so a wrong one counts, whatever PIN is beside
-    # it, and during a lock-out none is looked at. A right one is no right PIN: it ends no count.
-    def _guard_group(self, group, present, value):
+    # it. During a lock-out none is looked at: any lowers, or five wrong ones would keep everybody
+    # from lowering. A right one is no right PIN: it ends no count.
+    def _guarded_group(self, group, present, value):
         lock, now_s = self._pin_lock, self._plan.now_s
         tries_key = group and present and group["id"] == present["id"] and group["key"]
-        if tries_key:
-            lock.refuse_while_locked(now_s)
+        if tries_key and lock.is_locked(now_s):
+            group["key"] = present["key"]
         if _only_lowers_share(group, present):
-            return
+            return group
         try:
             lock.permit(value.get("pin"), now_s)
         except Exception:
             if tries_key and group["key"] != present["key"]:
                 lock.wrong_key(now_s)
             raise
+        return group
 
     # Whoever stands at the console holds the installer's keys anyway.
     def _permit(self, value, origin):

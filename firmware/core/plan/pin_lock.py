@@ -30,7 +30,11 @@ class PinLock:
         """Raises Refusal unless `pin` is the installer's. `now_s`: uptime."""
         if self._settings.pin is None:
             raise Refusal("pin", "no installer PIN is set: do it at the serial console")
-        self.refuse_while_locked(now_s)
+        if self.is_locked(now_s):
+            left_min = (self._locked_until_s - now_s + 59) // 60
+            raise Refusal(
+                "pin", f"too many wrong ones: wait {left_min} min, or use the serial console"
+            )
         if pin is None:
             raise Refusal("pin", "is missing")
         if not self._is_right(pin):
@@ -38,18 +42,13 @@ class PinLock:
             raise Refusal("pin", "is wrong")
         self.wrong = self._settings.locked_s = 0
 
-    def refuse_while_locked(self, now_s):
-        """Raises Refusal while nothing that could be guessed is looked at."""
-        left_s = self._locked_until_s - now_s
-        if left_s > 0:
-            left_min = (left_s + 59) // 60
-            raise Refusal(
-                "pin", f"too many wrong ones: wait {left_min} min, or use the serial console"
-            )
+    def is_locked(self, now_s):
+        """Whether nothing that could be guessed is looked at."""
+        return now_s < self._locked_until_s
 
     def wrong_key(self, now_s):
         """A load group's key was guessed at, and wrong: that counts as a wrong PIN."""
-        if now_s >= self._locked_until_s:
+        if not self.is_locked(now_s):
             self._count("wrong_key", now_s)
 
     # Before anybody is told: whoever cuts the power in between has learnt nothing.

@@ -30,16 +30,18 @@ def _guesses(rig, times, **more):
         assert _by_server(rig, dict(_GARAGE, key="o" * 16, **more)) == "pin"
 
 
-def test_b4_five_wrong_keys_lock_the_network_out_and_a_right_one_is_then_not_looked_at():
+def test_b4_five_wrong_keys_lock_the_network_out():
     for pin, guess in ((None, {}), (None, {"pin": "1"}), ("271828", {}), ("271828", {"amps": 40})):
         rig = _member(pin)
         _guesses(rig, 4, **guess)
         assert _by_server(rig, _GARAGE) == "accepted"
         _guesses(rig, 1, **guess)
-        assert _by_server(rig, _GARAGE) == "pin"
+        assert rig.pin_lock.is_locked(rig.plan.now_s)
         noted = [entry[1] for entry in rig.journal.entries]
         assert noted.count("wrong_key") == 4 and noted.count("locked_out") == 1
-        rig.wait_s(900)
+        rig.wait_s(899)
+        assert rig.pin_lock.is_locked(rig.plan.now_s)
+        rig.wait_s(1)
         assert _by_server(rig, _GARAGE) == "accepted"
 
 
@@ -59,12 +61,39 @@ def test_b4_another_group_is_no_guess():
     assert rig.pin_lock.wrong == 0
 
 
+def _locked_out(pin):
+    rig = _member(pin)
+    _guesses(rig, 5)
+    return rig
+
+
 def test_b4_during_a_lock_out_guesses_prolong_nothing():
-    rig = _member("271828")
-    _guesses(rig, 10)
-    assert rig.settings.locked_s == 900
+    rig = _locked_out("271828")
+    _guesses(rig, 5, amps=49)
+    assert rig.settings.locked_s == 900 and not rig.pin_lock.wrong
     rig.wait_s(900)
-    rig.server.order("group", _GARAGE)
+    assert not rig.pin_lock.is_locked(rig.plan.now_s)
+
+
+# Found by a review: five wrong ones a day kept every energy manager from it.
+def test_b4_during_a_lock_out_any_key_lowers_the_share_and_none_is_told_from_another():
+    for pin in (None, "271828"):
+        for key in (_GARAGE["key"], "o" * 16, "o"):
+            rig = _locked_out(pin)
+            lower = dict(_GARAGE, amps=40, key=key)
+            assert rig.server.order("group", lower) == {"id": "garage", "share": 20}
+            assert rig.settings.group["key"] == _GARAGE["key"]
+            assert rig.settings.group_share_ma == 20_000 and not rig.pin_lock.wrong
+
+
+def test_b4_during_a_lock_out_no_key_raises_the_share_or_changes_the_group():
+    more = {"amps": 49, "pin": "271828"}
+    for key in (_GARAGE["key"], "o" * 16):
+        rig = _locked_out("271828")
+        before = rig.settings.to_json()
+        for change in ({"amps": 48.1}, {"members": 1}, {"id": "yard"}, more):
+            assert _by_server(rig, dict(_GARAGE, **dict(change, key=key))) == "pin", change
+        assert rig.settings.to_json() == before
 
 
 # --- a key that is short -------------------------------------------------------------------------
