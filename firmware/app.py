@@ -65,9 +65,10 @@ class App:
         self.journal = Journal(self.clock)
         self.store = Store()
         self.twin = Twin(self.store, PATH)
-        self.settings = read_settings(self.twin, self.store)
+        settings = self.settings = read_settings(self.twin, self.store)
         self.link_config, link_trouble = read_link(self.store)
-        for trouble in (self.settings.trouble, link_trouble, footing.no_uart, footing.damaged):
+        told = (settings.trouble, settings.warning, link_trouble, footing.no_uart, footing.damaged)
+        for trouble in told:
             if trouble:
                 self.journal.note("trouble", trouble)
         has_server = bool(self.link_config.broker_host)

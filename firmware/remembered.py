@@ -56,7 +56,8 @@ NUMBERS = {
 
 
 class Remembered:
-    """One attribute a field. `trouble`: None, or why the stored ones could not be (all) read.
+    """One attribute a field. `trouble`: None, or why the stored ones could not be (all) read;
+    `warning`: None, or what of them works, and should be changed.
     `unsaved`: the flash does not hold what is in force.
 
     `vouched_ma`: the installer's wire, where somebody else has lowered it since; None: it is the
@@ -73,7 +74,7 @@ class Remembered:
             setattr(self, name, default)
         for name, default in _OTHERS.items():
             setattr(self, name, default)
-        self.trouble = None
+        self.trouble = self.warning = None
         self.unsaved = False
         self.foreign = {}  # fields of another release, which may come back
 

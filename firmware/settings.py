@@ -35,7 +35,7 @@ class Settings(Remembered):
 
     def mended(self):
         """The installer has seen the trouble. -> True if there was any that is to be stored."""
-        self.trouble = None
+        self.trouble = self.warning = None
         was_lost, self.lost = self.lost, False
         return was_lost
 

@@ -55,8 +55,8 @@ def _take_all(settings, text):
     settings.foreign = fields
     if settings.lost:
         settings.trouble = _LOST
-    elif settings.trouble is None and is_short_key(settings.group):
-        settings.trouble = _SHORT_KEY  # it works on: who has updated must not lose the group
+    if is_short_key(settings.group):
+        settings.warning = _SHORT_KEY  # it works on: who has updated must not lose the group
 
 
 # A field that is out of bounds is left at its default: the others are still good. Where the

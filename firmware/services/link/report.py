@@ -152,10 +152,11 @@ class Report:
         limits = self._charger.plan.limits
         return {name: ma_to_amps(ma) for name, ma in limits.items() if ma is not None}
 
+    # What is graver first: who has updated may live with the warning for long.
     def _trouble(self):
         plan = self._charger.plan
         own = plan.settings.trouble or plan.damaged or plan.trouble
-        return own or plan.servers_word or plan.link.trouble
+        return own or plan.servers_word or plan.link.trouble or plan.settings.warning
 
     def _fault(self):
         faults = self._charger.faults

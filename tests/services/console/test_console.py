@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from firmware.core.protection.faults import WELDED
 from firmware.services.console import console as console_module
 from firmware.services.console.console import PROMPT
 from tests.running import sleep_ms
@@ -229,10 +230,16 @@ def test_b4_a_key_is_made_and_shown_once_or_typed_unseen_and_never_on_the_line(f
     assert field.rig.settings.group["key"] == key
 
 
-def test_b4_faults_clear_takes_note_of_a_short_key(field):
-    field.rig.settings.trouble = "the load group's key can be guessed"
+def test_b4_faults_clear_takes_note_of_a_short_key_and_of_a_weld_only_when_asked_again(field):
+    settings, faults = field.rig.settings, field.rig.charger.faults
+    settings.warning = "the load group's key can be guessed"
+    settings.latched = WELDED
+    faults.strike(WELDED, 0)
+    assert "seen: the load group's key" in field.types("faults clear\r")
+    assert settings.warning is None
+    assert settings.latched == faults.active == WELDED
     assert "ok: True" in field.types("faults clear\r")
-    assert field.rig.settings.trouble is None
+    assert settings.latched is None and faults.active is None
 
 
 def test_e4_an_obvious_pin_is_refused_and_a_new_one_ends_a_lock_out(field):

@@ -103,3 +103,13 @@ def test_the_id_that_was_announced_is_remembered(rig, report):
     rig.settings.unsaved = False
     report.announced_as("garage-1")
     assert not rig.settings.unsaved
+
+
+# A key that works is warned of at every start, until the whole group has another.
+def test_b4_a_short_key_hides_no_other_trouble(rig, report):
+    plan = rig.plan
+    plan.settings.warning = "the load group's key can be guessed"
+    assert report.document()["trouble"] == plan.settings.warning
+    for whose, name in ((plan.link, "trouble"), (plan, "trouble"), (plan, "damaged")):
+        setattr(whose, name, f"{name} of {type(whose).__name__}")
+        assert report.document()["trouble"] == getattr(whose, name)

@@ -100,6 +100,7 @@ def _settings(parts):
         document["group"] = dict(held.group, key=_whether(held.group["key"]))
     document["foreign"] = sorted(held.foreign)
     document["trouble"] = held.trouble
+    document["warning"] = held.warning
     document["unsaved"] = held.unsaved
     return document
 

@@ -188,15 +188,16 @@ def faults(parts, words):
     return told
 
 
-# Only a person who stands before it can say that a welded contactor is mended.
+# Only a person who stands before it can say that a welded contactor is mended, and not in one
+# breath with something else.
 def _clear_faults(parts, present):
     settings = parts.charger.plan.settings
-    seen = settings.trouble is not None
+    seen = settings.trouble or settings.warning
     if settings.mended():
         return {"ok": True, "saved": parts.keep(False, "trouble")}
+    if seen:
+        return {"ok": True, "seen": seen}
     if not present.outlasts_power:
-        if seen:
-            return {"ok": True}
         raise Refusal("faults", "this one ends by itself, or by unplugging the car")
     present.cleared()
     settings.latched = None

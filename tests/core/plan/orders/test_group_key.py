@@ -108,11 +108,12 @@ def test_b4_a_new_key_has_at_least_16_characters():
 
 def test_b4_a_shorter_one_that_is_stored_works_on_and_is_warned_of():
     settings = load(Settings(), json.dumps({"group": _STORED}))
-    assert settings.group == _STORED and "can be guessed" in settings.trouble
+    assert settings.group == _STORED and "can be guessed" in settings.warning
+    assert settings.trouble is None
     assert settings.change({"group": dict(_STORED, ma=40_000)})
     assert refused(settings.change, {"group": dict(_STORED, key="o" * 15)}) == "key"
 
 
 def test_b4_of_a_key_of_16_and_of_none_nobody_is_warned():
     for key in ("k" * 16, ""):
-        assert load(Settings(), json.dumps({"group": dict(_STORED, key=key)})).trouble is None
+        assert load(Settings(), json.dumps({"group": dict(_STORED, key=key)})).warning is None
