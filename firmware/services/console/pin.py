@@ -21,9 +21,13 @@ def _ask(parts):
     return _keep(parts, new_pin.made(pin))
 
 
-# Whoever stands here ends a lock-out, too.
 def _keep(parts, pin):
-    settings = parts.charger.plan.settings
-    changed = settings.change({"pin": pin, "locked_s": 0})
+    return {"ok": True, "saved": parts.keep(False, "pin") if change(parts, pin) else True}
+
+
+# Whoever stands here ends a lock-out, too.
+def change(parts, pin):
+    """`pin`: as settings.Settings have it. -> whether that was a change, which is to be stored."""
+    changed = parts.charger.plan.settings.change({"pin": pin, "locked_s": 0})
     parts.pin_lock.restore([0, None], 0)
-    return {"ok": True, "saved": parts.keep(False, "pin") if changed else True}
+    return changed

@@ -14,10 +14,12 @@ def store(parts, draft, results):
     """`results`: as commission.tests gives them. -> what the console is to say."""
     plan = parts.charger.plan
     fields = {"wire_ma": draft.wire_ma, "vouched_ma": None}
-    fields.update({"group": draft.group, "pin": draft.pin})
+    fields["group"] = draft.group
     if results["pilot"]["ok"] and parts.charger.ruler.usable:
         fields.update(rails.settings_of(results["pilot"]["high_mv"], results["pilot"]["low_mv"]))
     changed = plan.settings.change(fields)
+    if draft.pin != plan.settings.pin:
+        changed = _change_pin(parts, draft.pin)
     plan.bind_settings()
     parts.decide()
     saved = parts.keep(False, "wire group pin") if changed else not plan.settings.unsaved
@@ -37,6 +39,12 @@ def store(parts, draft, results):
         "passed": made["passed"],
         "note": trouble or ("in force after: reboot" if draft.link else "all in force"),
     }
+
+
+def _change_pin(parts, new_pin):
+    from firmware.services.console import pin
+
+    return pin.change(parts, new_pin)
 
 
 def _made(parts, draft, results):

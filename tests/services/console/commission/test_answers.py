@@ -86,6 +86,17 @@ def test_a_pin_that_will_not_do_is_asked_for_again(parts):
     parts.pin_lock.permit(PIN, 100)
 
 
+def test_e4_a_new_pin_ends_a_lock_out_and_the_one_that_stays_does_not(parts):
+    settings, lock = parts.rig.settings, parts.pin_lock
+    settings.locked_s = 1_800
+    lock.restore([4, 1_800], 0)
+    plays(parts, *NEEDED)
+    assert settings.locked_s == 1_800 and lock.is_locked(1_799)
+    plays(parts, *instead(("Installer PIN", PIN), ("Once more", PIN)))
+    assert settings.locked_s == 0 and not lock.is_locked(0)
+    lock.permit(PIN, 0)
+
+
 def test_a_group_that_leaves_less_than_6_a_each_is_asked_for_again(parts):
     answers = instead(
         ("Load group", ["a b", "garage"]),
