@@ -19,6 +19,6 @@ def test_d1_what_was_vouched_for_comes_back_beside_its_wire():
 
 # The other release keeps what it does not know, and has the installer set the wire.
 def test_d1_what_was_vouched_for_beside_another_wire_is_vouched_for_no_longer():
-    settings = load(Settings(), json.dumps({**_stored(), "wire_ma": 16_000}))
+    settings = load(Settings(), json.dumps(dict(_stored(), wire_ma=16_000)))
     assert (settings.wire_ma, settings.vouched_ma) == (16_000, None)
     assert settings.trouble is None and settings.foreign == {}
