@@ -14,6 +14,9 @@ _OTHER = const(0)
 SECURITY = 1
 _FAULT = const(2)
 
+# How it began and ended, and what is lost or was not seen.
+_FAULT_CODES = ("fault", "fault_over", "opening_unseen", "self_test", "sessions_lost")
+
 # Who changed what, and who tried.
 _CHANGES = ("settings", "clock_set", "commissioned", "wrong_pin", "wrong_key", "locked_out")
 _SECURITY_CODES = _CHANGES + ("service", "power_on", "reset")
@@ -53,6 +56,6 @@ class Journal:
 
 
 def _kind(code):
-    if code == "fault":
+    if code in _FAULT_CODES:
         return _FAULT
     return SECURITY if code in _SECURITY_CODES else _OTHER

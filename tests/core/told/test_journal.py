@@ -55,6 +55,11 @@ def test_c1_c3_no_noise_pushes_out_a_fault_or_a_security_entry():
         assert _after(noise, "power_on", "plugged")[0] == "power_on"
 
 
+def test_c1_nor_the_end_of_a_fault_nor_what_was_lost_or_not_seen():
+    for code in ("fault_over", "opening_unseen", "self_test", "sessions_lost"):
+        assert _after(("plugged", "unplugged"), "fault", code)[:2] == ["fault", code]
+
+
 def test_c1_each_kind_keeps_a_third_against_both_others():
     for mine in ("plugged", "wrong_pin", "fault"):
         found = _after(("plugged", "wrong_pin", "fault"), *[mine] * 30)
