@@ -22,6 +22,8 @@ _LOOK_EVERY_S = const(2)
 
 _WH = const(3)  # of a session's account
 
+_REFUSED = "the flash refuses: one was not stored"
+
 _FRESH = {
     "format": FORMAT,
     "acked": 0,
@@ -104,34 +106,45 @@ def _makes_way(book, account):
             return append(book)
     except OSError:
         pass
-    book.journal.note("sessions_lost", "the flash refuses: one was not stored")
+    book.journal.note("sessions_lost", _REFUSED)
     return account[_WH] > 0 or not book.ended[1][_WH]
 
 
+# On a full flash an empty one finds no room where a charge may find some. What is older than one
+# that is stored can be stored no more.
 def append(book):
     """Store what ended: True. Raises OSError."""
-    if book.cut is not None:
-        _append(book, book.cut)
-        book.cut = None
+    try:
+        if book.cut is not None:
+            _append(book, book.cut)
+    except OSError:
+        if book.ended is None or _charged(book, book.cut):
+            raise
+        _append_ended(book)
+        book.journal.note("sessions_lost", _REFUSED)
+    book.cut = None
     if book.ended is not None:
-        seq, account, left_s = book.ended
-        _append(
-            book,
-            session_record.made(
-                seq, account, left_s, checkpoint.base_s(book), checkpoint.dated(book)
-            ),
-        )
-        book.ended = None
+        _append_ended(book)
     return True
+
+
+def _append_ended(book):
+    seq, account, left_s = book.ended
+    base_s, dated = checkpoint.base_s(book), checkpoint.dated(book)
+    _append(book, session_record.made(seq, account, left_s, base_s, dated))
+    book.ended = None
 
 
 # After a cut or a refusal nobody knows whether it is there: it is looked for.
 def _append(book, record):
     if record[session_record.SEQ] > session_files.newest_seq():
-        charged = session_record.charged(record, book.meter_wh is not None)
-        if session_files.append(record, book.acked, charged):
+        if session_files.append(record, book.acked, _charged(book, record)):
             book.journal.note("sessions_lost", "the flash holds no more: the oldest had to go")
     book.stored = max(book.stored, record[session_record.SEQ])
+
+
+def _charged(book, record):
+    return session_record.charged(record, book.meter_wh is not None)
 
 
 def oldest_unsent(book):

@@ -84,6 +84,25 @@ def test_c3_what_the_flash_refuses_to_store_gives_way_to_no_empty_plug_in(rig, m
     assert record["wh"] > 10 and rig.noted("sessions_lost") == 1
 
 
+def test_c3_an_empty_record_cut_short_keeps_no_charge_from_being_stored(rig, monkeypatch):
+    set_clock(rig)
+    rig.offer()
+    rig.leave()
+    rig.offer()
+    rig.power_cycle()
+    rig.unplug()
+    monkeypatch.setattr("os.statvfs", lambda folder: (0, 0, 64, 8 - len(os.listdir(folder))))
+    monkeypatch.setattr("os.ilistdir", lambda _: iter(()), raising=False)
+    rig.wait_s(12)
+    assert rig.app.logbook.cut and rig.noted("sessions_lost") == 0
+    visit(rig, 10)
+    rig.wait_s(61)
+    set_clock(rig)
+    (record,) = told(rig)
+    assert record["wh"] > 10 and rig.app.logbook.cut is None
+    assert rig.noted("sessions_lost") == 2, "the one cut short, and the one that made room"
+
+
 def test_a_torn_line_is_passed_over_and_spoils_no_other(rig):
     set_clock(rig)
     visit(rig, 5)
