@@ -40,6 +40,7 @@ def next_seq(book):
     return book.seq
 
 
+# One that was cut short, and that the flash did not take, has nothing but its place here.
 def write(book):
     """Write the ledger: True. Raises OSError."""
     if book.session.active and not book.running:
@@ -52,7 +53,7 @@ def write(book):
         "meter_wh": book.meter_wh,
         "steps": book.steps,
         "at": book.clock.rtc_s(),
-        "open": running(book),
+        "open": book.cut or running(book),
     }
     book.twin.write(json.dumps(kept))
     book.written_wh = book.lifetime_wh

@@ -69,6 +69,7 @@ def _kept(book):
     return _FRESH
 
 
+# One that is still here as it was cut short was refused, and those after it had no place.
 def _take_up(book, record, at, resumed):
     seq = record[session_record.SEQ]
     if resumed and seq >> N_BITS == book.power_on:
@@ -79,6 +80,8 @@ def _take_up(book, record, at, resumed):
         book.running = seq
     else:
         book.cut = session_record.cut(record, at)
+        if book.seq > seq:
+            book.journal.note("sessions_lost", _REFUSED)
 
 
 def step_s(book, seq):

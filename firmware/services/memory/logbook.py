@@ -21,7 +21,7 @@ _ENERGY_EVERY_S = const(60)
 _AFTER_END_S = const(10)  # by then it is acknowledged as a rule: one write for both
 _AFTER_ACK_S = const(60)
 _AGAIN_S = const(60)
-_METER_WAIT_S = const(60)
+_METER_WAIT_S = const(8)  # nothing closes within 10 s of a start
 
 _NEEDED = ("firmware.services.memory.ledger", "firmware.services.memory.session_files")
 
@@ -102,8 +102,8 @@ class Logbook:
         if now_s >= self._retry_s and self._is_due(now_s):
             self._write(now_s)
 
-    # What was counted when the meter is first heard is of before the start: none of it is the next
-    # car's. Until then nobody knows the lifetime's energy.
+    # What was counted when the meter is first heard is of before the start, and none of the next
+    # car's; unless that has charged by then. Until then nobody knows the lifetime's energy.
     def _count(self):
         readings = self._readings
         if readings.power_w is None:
@@ -114,7 +114,8 @@ class Logbook:
             self.lifetime_wh, wh = readings.total_wh, 0
         self.lifetime_wh += wh
         self.meter_wh = readings.total_wh
-        if readings.lifetime_wh is None and not self._goes_on:
+        started = self._goes_on or self.session.started_s is not None
+        if readings.lifetime_wh is None and not started:
             if self.cut is not None:
                 self.cut[WH] += wh
             wh = 0

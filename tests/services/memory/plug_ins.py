@@ -4,6 +4,7 @@ import json
 
 NOON = 1_795_435_200  # 2026-11-23 12:00 UTC
 QUARTER_S = 900
+CHARGE_W = 7_300  # what the car takes of 32 A at 240 V, roughly
 
 
 def told(rig):

@@ -2,10 +2,7 @@
 
 import pytest
 
-from tests.services.memory.plug_ins import NOON, QUARTER_S, set_clock, told, visit
-
-CHARGE_W = 7_300  # what the car takes of 32 A at 240 V, roughly
-
+from tests.services.memory.plug_ins import CHARGE_W, NOON, QUARTER_S, set_clock, told, visit
 
 # --- a plug-in -----------------------------------------------------------------------------------
 
@@ -101,22 +98,6 @@ def test_ha_1_nobody_knows_the_lifetime_s_energy_until_the_meter_is_heard(rig):
     assert rig.app.recorder.readings.lifetime_wh is None
     rig.wait_s(4)
     assert rig.app.recorder.readings.lifetime_wh >= told_wh
-
-
-def test_ha_2_a_meter_that_is_silent_after_a_cut_keeps_nothing_from_being_told(rig):
-    rig.charge()
-    rig.wait_s(300)
-    rig.power_cycle()
-    rig.inject("meter_silent")
-    rig.wait_s(58)
-    assert rig.app.logbook.cut and rig.app.logbook.stored == 0
-    rig.open_s2()
-    rig.wait_s(10)
-    set_clock(rig)
-    assert [record["end"] for record in told(rig)] == ["power"]
-    rig.mend("meter_silent")
-    rig.wait_s(4)
-    assert rig.app.charger.session.wh == 0 and rig.app.recorder.readings.lifetime_wh > 500
 
 
 def test_the_car_that_stayed_through_a_cut_is_a_plug_in_of_its_own(rig):

@@ -1,9 +1,19 @@
-"""When the logbook writes, and what it makes of a flash that does not obey."""
+"""When the logbook writes, and what it makes of a flash or a meter that does not obey."""
 
 import os
 
+import pytest
+
 from firmware.services.memory import session_files
-from tests.services.memory.plug_ins import NOON, QUARTER_S, ledger_writes, set_clock, told, visit
+from tests.services.memory.plug_ins import (
+    CHARGE_W,
+    NOON,
+    QUARTER_S,
+    ledger_writes,
+    set_clock,
+    told,
+    visit,
+)
 
 # --- when it is written --------------------------------------------------------------------------
 
@@ -84,6 +94,28 @@ def test_c3_what_the_flash_refuses_to_store_gives_way_to_no_empty_plug_in(rig, m
     assert record["wh"] > 10 and rig.noted("sessions_lost") == 1
 
 
+def test_ha_2_a_cut_session_that_the_flash_refuses_keeps_its_place_in_the_ledger(rig, monkeypatch):
+    set_clock(rig)
+    rig.charge()
+
+    def refuse(*_):
+        raise OSError(28)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.mkdir", refuse)
+        rig.power_cycle()
+        rig.unplug()
+        rig.wait_s(12)
+        rig.charge()
+        rig.wait_s(QUARTER_S + 10)
+        rig.power_cycle()
+    assert rig.app.logbook.written_wh > 1_500
+    rig.wait_s(5)
+    (record,) = told(rig)
+    assert record["end"] == "power" and record["plugged"] < NOON + 20
+    assert rig.noted("sessions_lost") == 1
+
+
 def test_c3_an_empty_record_cut_short_keeps_no_charge_from_being_stored(rig, monkeypatch):
     set_clock(rig)
     rig.offer()
@@ -126,3 +158,72 @@ def test_the_console_tells_what_runs_and_the_last_five(rig):
     assert running["unplugged"] is None and running["started"] > NOON
     assert len(shown) == 5 and int(max(shown)) < running["seq"]
     assert all(record["end"] == "unplugged" for record in shown.values())
+
+
+# --- a meter that is silent after a cut ----------------------------------------------------------
+
+
+@pytest.fixture
+def silent_cut(rig):
+    """The mains was cut five minutes into a charge, and the car has left; since the mains is back
+    the meter says nothing."""
+    set_clock(rig)
+    rig.charge()
+    rig.wait_s(300)
+    rig.power_cycle()
+    rig.unplug()
+    rig.inject("meter_silent")
+    return rig
+
+
+def test_ha_2_a_silent_meter_is_waited_for_until_just_before_anything_can_close(silent_cut):
+    rig, book = silent_cut, silent_cut.app.logbook
+    rig.ms_until(lambda: rig.app.clock.uptime_s() == 7, 8_000)
+    assert book.cut and book.stored == 0
+    rig.ms_until(lambda: book.stored, 3_000)
+    assert book.cut is None and rig.app.clock.uptime_s() < 10
+
+
+def test_ha_2_a_cut_session_outlasts_a_charge_with_a_silent_meter_and_a_second_cut(silent_cut):
+    rig = silent_cut
+    rig.wait_s(5)
+    rig.charge()
+    rig.wait_s(QUARTER_S + 10)
+    rig.power_cycle()
+    rig.wait_s(10)
+    assert [record["end"] for record in told(rig)] == ["power", "power"]
+
+
+def test_ha_2_what_a_car_draws_from_a_silent_meter_is_its_own(silent_cut):
+    rig = silent_cut
+    rig.wait_s(5)
+    rig.charge()
+    rig.wait_s(600)
+    rig.mend("meter_silent")
+    rig.wait_s(4)
+    rig.leave()
+    set_clock(rig)
+    first, second = told(rig)
+    assert first["wh"] == 0 and second["wh"] >= CHARGE_W / 6
+
+
+def test_ha_2_with_nothing_cut_it_is_its_own_too(rig):
+    visit(rig, 10)
+    rig.wait_s(20)
+    rig.power_cycle()
+    rig.inject("meter_silent")
+    rig.wait_s(12)
+    rig.charge()
+    rig.wait_s(600)
+    rig.mend("meter_silent")
+    rig.wait_s(4)
+    assert rig.app.charger.session.wh == pytest.approx(CHARGE_W / 6, rel=0.05)
+
+
+def test_ha_2_what_was_counted_before_the_start_is_not_of_a_car_that_has_not_charged(silent_cut):
+    rig = silent_cut
+    rig.wait_s(12)
+    rig.offer()
+    rig.mend("meter_silent")
+    rig.wait_s(4)
+    assert rig.app.charger.session.wh == 0 and rig.app.recorder.readings.lifetime_wh > 500
