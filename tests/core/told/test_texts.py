@@ -21,7 +21,7 @@ _ORDERS = (
     ("wire", 16, ("", "a JSON object with amps pin")),
     ("wire", {"amps": 5}, ("amps", "amps from 6 to 80")),
     ("wire", {"amps": 49}, ("amps", "6 to 48 A, the board's rating")),
-    ("group", 16, ("", "a JSON object with id amps members key pin")),
+    ("group", 16, ("", "a JSON object with id amps members key pin join")),
     (
         "group",
         {"id": "g", "amps": 40, "members": 0},
