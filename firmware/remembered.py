@@ -48,7 +48,7 @@ NUMBERS = {
     "pilot_off_mv": (None, -PILOT_OFF_MAX_MV, PILOT_OFF_MAX_MV),  # this unit's own error
     "pilot_gain_permille": (0, -PILOT_GAIN_MAX_PERMILLE, PILOT_GAIN_MAX_PERMILLE),
     "boots": (0, 0, _COUNT_MAX),  # power-ups
-    "locked_s": (0, 0, 86_400),
+    "locked_s": (0, -86_400, 86_400),
     # Counted for the contactor's life.
     "operations": (0, 0, _COUNT_MAX),
     "openings_under_load": (0, 0, _COUNT_MAX),
@@ -64,9 +64,10 @@ class Remembered:
     wire. `group`: None or {"id", "ma", "members", "key"}, with "joining" while the others have not
     made room yet, or with "joiner", six digits of the last chip that room was made for; `latched`:
     a fault that only the console ends; `pin`: None or "salt$hash"; `locked_s`: how long the last
-    lock-out was, 0 once the right PIN has come; `changed`: the last change, None or [names,
-    "server" or "local", Unix seconds or None]; `lost`: every stored copy was unreadable, once, and
-    nobody has said since that it is mended; `announced`: the id by which Home Assistant knows it.
+    lock-out was, below 0 once that is over, 0 once the right PIN has come; `changed`: the last
+    change, None or [names, "server" or "local", Unix seconds or None]; `lost`: every stored copy
+    was unreadable, once, and nobody has said since that it is mended; `announced`: the id by which
+    Home Assistant knows it.
     """
 
     def __init__(self):

@@ -24,7 +24,7 @@ class PinLock:
         self._keep = keep
         self._journal = journal
         self.wrong = 0
-        self._locked_until_s = settings.locked_s
+        self._locked_until_s = max(settings.locked_s, 0)
 
     def permit(self, pin, now_s):
         """Raises Refusal unless `pin` is the installer's. `now_s`: uptime."""
@@ -40,7 +40,8 @@ class PinLock:
         if not self._is_right(pin):
             self._count("wrong_pin", now_s)
             raise Refusal("pin", "is wrong")
-        self.wrong = self._settings.locked_s = 0
+        self.wrong = 0
+        self._note_end(0)
 
     def is_locked(self, now_s):
         """Whether nothing that could be guessed is looked at."""
@@ -56,7 +57,7 @@ class PinLock:
         self.wrong += 1
         if self.wrong >= _TRIES:
             self.wrong, code = 0, "locked_out"
-            locked_s = min(2 * self._settings.locked_s or _LOCKED_S, _LOCKED_MAX_S)
+            locked_s = min(2 * abs(self._settings.locked_s) or _LOCKED_S, _LOCKED_MAX_S)
             self._settings.locked_s = locked_s
             self._locked_until_s = now_s + locked_s
             self._keep(False)
@@ -64,7 +65,15 @@ class PinLock:
 
     def saved(self, now_s):
         """What must survive a reset, for `restore`: wrong ones in a row, seconds still locked."""
+        if not self.is_locked(now_s):
+            self._note_end(-abs(self._settings.locked_s))
         return [self.wrong, max(self._locked_until_s - now_s, 0)]
+
+    # Written at the next quiet moment: no mains cut begins what was over.
+    def _note_end(self, locked_s):
+        if self._settings.locked_s != locked_s:
+            self._settings.locked_s = locked_s
+            self._settings.unsaved = True
 
     def restore(self, saved, now_s):
         self.wrong, left_s = saved

@@ -11,6 +11,7 @@ _LOCKED_S = 900
 class _Settings:
     pin = None
     locked_s = 0
+    unsaved = False
 
 
 class _Clock:
@@ -119,7 +120,7 @@ def test_e4_the_right_one_makes_the_next_lock_out_the_first():
         _try_wrong(lock, 5, now_s)
         assert settings.locked_s == _LOCKED_S
         assert _answer(lock, _PIN, now_s + _LOCKED_S) == "permitted"
-        assert settings.locked_s == 0
+        assert settings.locked_s == 0 and settings.unsaved
 
 
 def test_e4_a_lock_out_is_stored_before_it_is_told_and_once():
@@ -139,6 +140,19 @@ def test_e4_after_a_mains_cut_it_begins_anew():
     assert "wait 1 min" in _answer(lock, _PIN, 2 * _LOCKED_S - 1)
     _try_wrong(lock, 5, 2 * _LOCKED_S)
     assert settings.locked_s == 4 * _LOCKED_S
+
+
+# Found by a review: one that was over long ago began anew at each mains cut.
+def test_e4_after_a_mains_cut_one_that_was_over_does_not_begin_anew_and_the_next_is_longer():
+    settings = _Settings()
+    settings.locked_s = _LOCKED_S
+    lock = _lock(settings=settings)
+    assert lock.saved(_LOCKED_S - 1) == [0, 1] and not settings.unsaved
+    assert lock.saved(_LOCKED_S) == [0, 0] and settings.unsaved
+    lock = _lock(settings=settings)
+    _try_wrong(lock, 5, 0)
+    assert settings.locked_s == 2 * _LOCKED_S
+    assert "wait 30 min" in _answer(lock, _PIN, 0)
 
 
 def test_e4_after_a_mere_reset_it_goes_on():
