@@ -92,8 +92,8 @@ single-faults: interpreter lib ## one thing wrong at a time, at each moment of a
 flaps-long: interpreter lib ## seven virtual days of a link that comes and goes (an hour)
 	@PILOTLIGHT_FLAPS=84000 PILOTLIGHT_FLAP_HOURS=168 $(PYTHON) -m pytest -s tests/system/test_flaps.py
 
-solar-day: interpreter lib ## a virtual day of a solar controller beside a stranger's noise (hours)
-	@PILOTLIGHT_SOLAR_S=86400 $(PYTHON) -m pytest -s tests/scenarios/test_floods.py
+solar-day: interpreter lib ## a virtual day of a solar controller beside a stranger's noise, or HOURS= of it (three hours)
+	@PILOTLIGHT_SOLAR_S=$$(($(or $(HOURS),24) * 3600)) $(PYTHON) -m pytest -s tests/scenarios/test_floods.py
 
 fleet: interpreter device ## 200 chargers on one mosquitto: messages and bytes of each, per hour
 	@$(PYTHON) -m tests.system.fleet

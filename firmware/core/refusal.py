@@ -1,5 +1,7 @@
 """A value from outside that is not taken: which field, and what would have been."""
 
+from micropython import const
+
 
 class Refusal(ValueError):
     """`.field`: the path of the field; the text tells the user what is accepted. Nothing has
@@ -20,6 +22,22 @@ class ScheduleError(Refusal):
     def within(self, path):
         """The same error seen from outside: `end` within `rules[0]` is `rules[0].end`."""
         return ScheduleError(path + "." + self.field if self.field else path, self._problem)
+
+
+_DIGITS = "0123456789"
+_DIGITS_MAX = const(20)  # of a number of 64 bits
+
+
+# Of so many digits each that is one too many stands across a place that is looked at.
+def counts_too_far(text):
+    """Whether a number in this JSON has more than 20 digits in a row: it holds up the step."""
+    for piece in text.split('"')[::2]:
+        for at in range(_DIGITS_MAX, len(piece), _DIGITS_MAX + 1):
+            before, after = piece[at - _DIGITS_MAX : at], piece[at : at + _DIGITS_MAX + 1]
+            blank = len(before.rstrip(_DIGITS)) + len(after.lstrip(_DIGITS))
+            if len(before) + len(after) - blank > _DIGITS_MAX:
+                return True
+    return False
 
 
 # What one decimal loses of a number that floats of 32 bits cannot hold.

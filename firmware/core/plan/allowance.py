@@ -9,17 +9,17 @@ _EVERY_MS = const(250)
 
 
 class Allowance:
-    """30 at once, and one more every 250 ms."""
+    """So many at once, and one more every 250 ms."""
 
-    def __init__(self, now_ms):
-        self._left = _STOCK
+    def __init__(self, now_ms, stock=_STOCK):
+        self._left = self._stock = stock
         self._filled_ms = now_ms
 
     def take(self, now_ms):
         """True if this one is within it."""
         more = elapsed_ms(now_ms, self._filled_ms) // _EVERY_MS
-        if self._left + more >= _STOCK:
-            self._left, self._filled_ms = _STOCK, now_ms
+        if self._left + more >= self._stock:
+            self._left, self._filled_ms = self._stock, now_ms
         else:
             self._left += more
             self._filled_ms += more * _EVERY_MS

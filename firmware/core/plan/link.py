@@ -125,7 +125,7 @@ class Link:
         marked_ms = self._marked_ms
         if marked_ms is None:
             self.snapshot_pending = not late
-        elif late or not self._taking and elapsed_ms(now_ms, marked_ms) >= _SNAPSHOT_QUIET_MS:
+        elif late or (not self._taking and elapsed_ms(now_ms, marked_ms) >= _SNAPSHOT_QUIET_MS):
             self.snapshot_pending = False
             self.whole = True
             self._begun_ms = None

@@ -1,9 +1,11 @@
-"""What a broker need not allow: the load group's topics, Home Assistant's birth, its discovery.
+"""What a broker need not allow: the load group's topics, Home Assistant's birth and discovery,
+events and sessions.
 
 To mosquitto what its access list lacks is nothing; others end the connection over it, each time
 anew. So these are asked for one at a time, after the state is told, and what a connection ended
 over is left out, and said. It may have been chance, a broker that was stopped just then: so for
-ten minutes at first, and twice as long each time, up to a day.
+ten minutes at first, and twice as long each time, up to a day. Events and sessions, which are
+wanted and wait where they are kept, only when it happens twice running.
 """
 
 import random
@@ -28,7 +30,8 @@ _OVER = "the broker ends the connection over {}: left out for now; check its ACL
 
 class Courtesies:
     """One for all connections. `group`: None, or the group.circle.Group whose messages come by
-    them. What is left out is said in `link.trouble`.
+    them. `in_flight`: the topic of what the queue has sent and waits for, or None. What is left
+    out is said in `link.trouble`.
 
     `deadlines`: `trial_ms`: a connection that ends so soon after one of them ended over it;
     `birth_spread_ms`: the longest that a birth is left unanswered, for a street of chargers must
@@ -55,19 +58,30 @@ class Courtesies:
         self._wait_ms = self._born_ms = 0
         self._tried, self._tried_ms = None, None
         self._spoken = False
+        self.in_flight = None
 
     def ended(self, trouble):
         """The connection has: by an EOFError or OSError. -> True: by the broker, over nothing that
         was asked of it."""
         number = trouble.args[0] if trouble.args else None
-        by_broker = isinstance(trouble, EOFError) or number in (ECONNRESET, ENOTCONN)
-        if by_broker and self._tried is not None:
-            self._leave_out(self._tried)
+        if not isinstance(trouble, EOFError) and number not in (ECONNRESET, ENOTCONN):
             return False
-        return by_broker
+        if self.in_flight is not None:
+            self._ended_over_queued(_queued(self.in_flight))
+        elif self._tried is not None:
+            self._leave_out(self._tried)
+        else:
+            return True
+        return False
+
+    def _ended_over_queued(self, name):
+        if name in self._for_s:
+            self._leave_out(name)
+        else:
+            self._for_s[name] = 0
 
     def _leave_out(self, name):
-        for_s = min(2 * self._for_s.get(name, _LEFT_OUT_S // 2), _LEFT_OUT_MAX_S)
+        for_s = min(2 * (self._for_s.get(name) or _LEFT_OUT_S // 2), _LEFT_OUT_MAX_S)
         self._for_s[name] = for_s
         self._left_out[name] = self._clock.uptime_s() + for_s
         self._journal.note("left_out", _OVER.format(name))
@@ -91,13 +105,28 @@ class Courtesies:
         return False
 
     def _tries(self, name):
-        if name in self._left_out:
-            if self._clock.uptime_s() < self._left_out[name]:
-                return False
-            del self._left_out[name]
-            self._tell()
+        if self._omits(name):
+            return False
         self._tried, self._tried_ms = name, None
         return True
+
+    def _omits(self, name):
+        if name in self._left_out:
+            if self._clock.uptime_s() < self._left_out[name]:
+                return True
+            del self._left_out[name]
+            self._tell()
+        return False
+
+    def omits(self, topic):
+        """Whether what is queued for this topic is left out for now."""
+        return self._omits(_queued(topic))
+
+    def acknowledged(self, topic):
+        """What was queued for it has come: the broker bears it."""
+        self._for_s.pop(_queued(topic), None)
+        if topic == self.in_flight:
+            self.in_flight = None
 
     # The first of a connection is on trial, too: a broker may let a charger listen and not speak.
     def may_speak(self, now_ms):
@@ -172,3 +201,7 @@ class Courtesies:
             self._journal.note("not_announced", "memory or discovery.txt is missing")
         finally:
             forget("firmware.services.link.discovery")
+
+
+def _queued(topic):
+    return "the {}s".format(topic.decode())

@@ -8,7 +8,7 @@ from micropython import const
 from firmware.core.plan.allowance import Allowance
 from firmware.core.plan.commands import NEVER_RETAINED
 from firmware.core.plan.orders import LOCAL, SERVER
-from firmware.core.refusal import Refusal
+from firmware.core.refusal import Refusal, counts_too_far
 from firmware.core.ticks import elapsed_ms
 
 # Words that need no quotes: `charge` is as good as `"charge"`.
@@ -23,9 +23,10 @@ _FIELD_MAX_CHARS = const(64)
 # only while so little time has gone that it is over before the next one.
 _PIECE_BYTES = const(32)
 _TOGETHER_MS = const(5)
-_NOT_JSON = "not JSON"
+_NOT_JSON = "not JSON, or a number of more than 20 digits"
 _TOO_MANY = "too many commands: four a second are taken"
 _NO_MEMORY = "not enough memory for it at this moment"
+_NOISE_STOCK = const(1)  # of what is no command: whoever mistypes is answered
 _AGAIN_MS = const(60_000)
 _TELL_EVERY_MS = const(60_000)
 _UNCOUNTED = ("limit", "override")
@@ -52,7 +53,7 @@ class Desk:
         self._room = room
         self._began_ms = 0  # reading of a schedule, after a control step
         self._allowance = Allowance(clock.ticks_ms())
-        self._noise = Allowance(clock.ticks_ms())
+        self._noise = Allowance(clock.ticks_ms(), _NOISE_STOCK)
         self._refusals = 0
         self._told_ms = None
         self._short_ms = None
@@ -107,18 +108,26 @@ class Desk:
         return _marked(self._reply(name, value, SERVER), mark)
 
     # Of limit and override the newest counts, whatever the rate; what is retained is the broker's
-    # memory. What is no command at all uses up nobody's allowance but its own.
+    # memory. What is no command at all uses up nobody's allowance but its own: see drops().
     def _is_allowed(self, name, retained):
-        if name in _UNCOUNTED or (retained and name == "tou"):
+        if name in _UNCOUNTED or (retained and name == "tou") or not self._commands.knows(name):
             return True
-        stock = self._allowance if self._commands.knows(name) else self._noise
-        return stock.take(self._clock.ticks_ms())
+        return self._allowance.take(self._clock.ticks_ms())
+
+    # To answer takes longer than to read: noise is not to keep the server's word waiting.
+    def drops(self, name):
+        """To be asked before handle(). True: it is no command, beyond the allowance of what is
+        none; it is counted, and gets no answer."""
+        if self._commands.knows(name) or self._noise.take(self._clock.ticks_ms()):
+            return False
+        self._tell_refusal(name)
+        return True
 
     # The old schedule stays in force until the new one is read whole.
     async def _handle_schedule(self, payload, more):
         from firmware.core.tou.reader import Reader
 
-        reader = Reader(json.loads)
+        reader = Reader(_loads)
         try:
             schedule = await self._read(reader, payload, more)
             reply = self._reply("tou", schedule, SERVER)
@@ -206,10 +215,16 @@ def _marked(reply, mark):
 # Of what is refused unread: noise that carries no mark costs nothing.
 def _mark_in(payload):
     try:
-        value = json.loads(payload) if b'"id"' in payload else None
+        value = _loads(str(payload, "utf-8")) if b'"id"' in payload else None
         return value.get("id") if type(value) is dict else None
     except (ValueError, MemoryError):
         return None
+
+
+def _loads(text):
+    if counts_too_far(text):
+        raise ValueError
+    return json.loads(text)
 
 
 # An empty payload takes an order back; `null` is what a tool sends that has no value, which is no
@@ -220,7 +235,7 @@ def _decoded(payload):
     word = payload.strip().lower()
     if word in _PLAIN or word.endswith(_UNIT):
         return word.decode()
-    value = json.loads(payload)
+    value = _loads(str(payload, "utf-8"))
     if value is None:
         raise ValueError
     return value

@@ -73,12 +73,12 @@ class Session:
         self._deadlines = deadlines
         self._codec = codec.Codec()
         self._prefix = b"pilotlight/" + config.id.encode() + b"/"
-        self._outbox = Outbox(queued, self._codec, self._prefix, deadlines.ack_ms)
+        borne, packets = self._courtesies, self._codec
+        self._outbox = Outbox(queued, borne, packets, self._prefix, deadlines.ack_ms)
         self._stopping = False
         self._began_ms = clock.ticks_ms()
         self._pinged_ms = self._heard_ms = self._began_ms
-        self._ping_pending = False
-        self._snapshot_ping = False
+        self._ping_pending = self._snapshot_ping = False
         self._courtesies.begin(connection, self._codec)
         self._published = self._published_w = None
         self._published_ms = 0
@@ -205,11 +205,14 @@ class Session:
     # Acknowledged after it is carried out: if the connection dies between, the broker repeats it.
     async def _command(self, topic, payload, retained, ack):
         answer = None
-        await self._room()
         if topic and not topic.startswith(self._prefix + b"set/"):
+            await self._room()
             await self._overhear(topic, payload, retained)
         else:
-            answer = await self._carry_out(topic, payload, retained)
+            name = codec.plain_name(topic[len(self._prefix) + 4 :])
+            if not self._commands.drops(name):
+                await self._room()
+                answer = await self._carry_out(name, payload, retained)
             self._link.snapshot_mark(self._clock.ticks_ms())
         await self._connection.skip()
         if ack:
@@ -236,8 +239,8 @@ class Session:
         if self._published is not None:
             self._courtesies.do_next(now_ms, self._report)
 
-    async def _carry_out(self, topic, payload, retained):
-        name, connection = codec.plain_name(topic[len(self._prefix) + 4 :]), self._connection
+    async def _carry_out(self, name, payload, retained):
+        connection = self._connection
         max_bytes = SCHEDULE_MAX_BYTES if name == "tou" else PAYLOAD_MAX_BYTES
         if len(payload) + connection.left_bytes > max_bytes:
             too_long = "longer than {} bytes".format(max_bytes)

@@ -2,7 +2,7 @@
 
 import json
 
-from firmware.core.refusal import Refusal, amps_said, amps_to_ma, ma_to_amps
+from firmware.core.refusal import Refusal, amps_said, amps_to_ma, counts_too_far, ma_to_amps
 from tests.core.rig import refused
 
 _TAKEN = ((0, 0), (6, 6_000), (6.0, 6_000), (16.1, 16_100), (79.9, 79_900), (80, 80_000))
@@ -63,3 +63,15 @@ def test_amps_are_printed_with_one_decimal_at_most_on_micropython_too():
         amps = ma_to_amps(ma)
         for text in (str(amps), f"{amps}", json.dumps({"a": amps})[6:-1]):
             assert text == wanted, (text, ma)
+
+
+def test_e1_a_number_may_have_20_digits_wherever_it_stands():
+    for before in range(64):
+        for text in ("{}", '"id": {}, "amps": 16', "-{}e5", '{}, "x", 7'):
+            assert not counts_too_far(" " * before + text.format("9" * 20)), (before, text)
+            assert counts_too_far(" " * before + text.format("9" * 21)), (before, text)
+            assert counts_too_far(" " * before + text.format("9" * 400)), (before, text)
+
+
+def test_e1_digits_in_quotes_are_no_number():
+    assert not counts_too_far('{"key": "' + "7" * 64 + '", "amps": 16, "ids": [1, 2]}')

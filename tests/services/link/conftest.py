@@ -43,6 +43,6 @@ def send(desk):
     def send(name, payload, retained=False):
         if not isinstance(payload, bytes):
             payload = json.dumps(payload).encode()
-        return finished(desk.handle(name, payload, retained, False))
+        return None if desk.drops(name) else finished(desk.handle(name, payload, retained, False))
 
     return send

@@ -7,6 +7,8 @@ import pytest
 
 from tests.core.rig import CLOSED_TILL_23, NOON
 
+NOT_JSON = "not JSON, or a number of more than 20 digits"
+
 # --- accepted ------------------------------------------------------------------------------------
 
 
@@ -77,7 +79,7 @@ def test_the_id_of_a_group_is_its_own(send):
 )
 def test_what_is_no_json_is_refused(send, rig, decided, payload):
     reply = send("limit", payload)
-    assert reply == {"cmd": "limit", "ok": False, "error": "not JSON", "field": ""}
+    assert reply == {"cmd": "limit", "ok": False, "error": NOT_JSON, "field": ""}
     assert rig.plan.orders.live_ma is None and decided.count == 0
 
 

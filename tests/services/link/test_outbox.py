@@ -25,8 +25,20 @@ class Codec:
         return topic, json.loads(payload)
 
 
+class Broker:
+    """Bears everything but what is `omitted`."""
+
+    omitted = in_flight = None
+
+    def omits(self, topic):
+        return topic == self.omitted
+
+    def acknowledged(self, topic):
+        self.in_flight = None
+
+
 class Rig:
-    def __init__(self, epoch=NOON, boots=3, count=0, sessions=None):
+    def __init__(self, epoch=NOON, boots=3, count=0):
         self.clock = Clock(0, epoch)
         self.journal = Journal(self.clock)
         self.journal.count = count
@@ -43,7 +55,7 @@ class Rig:
 
     def connect(self):
         """A new connection: what was in flight is not known to it."""
-        self.outbox = Outbox([self.events], self.codec, b"p/", AGAIN_MS)
+        self.outbox = Outbox([self.events], Broker(), self.codec, b"p/", AGAIN_MS)
 
     def note(self, *codes):
         for code in codes:
@@ -105,6 +117,20 @@ def test_without_an_acknowledgement_it_goes_again_after_a_minute_with_the_same_n
     assert rig.sent() is None
     rig.clock.ms = AGAIN_MS
     assert rig.sent() == first
+
+
+def test_c2_an_acknowledgement_that_lay_behind_a_flood_counts_when_it_comes(rig):
+    rig.note("a", "b")
+    assert rig.sent()["code"] == "a"
+    rig.clock.ms = AGAIN_MS
+    assert rig.sent()["code"] == "a"
+    rig.outbox.acknowledged(rig.codec.packet_id - 1)
+    rig.clock.ms = 2 * AGAIN_MS
+    assert rig.sent()["code"] == "b"
+    rig.outbox.acknowledged(rig.codec.packet_id - 1)
+    assert rig.sent() is None
+    rig.acknowledge()
+    assert rig.delivered() == []
 
 
 def test_on_a_new_connection_it_goes_at_once_with_the_same_number(rig):
@@ -186,11 +212,11 @@ class Turns:
     def __init__(self):
         self.now_ms = 0
         self.sources = [Endless(b"event"), Endless(b"session")]
-        self.codec = Codec()
+        self.broker, self.codec = Broker(), Codec()
         self.connect()
 
     def connect(self):
-        self.outbox = Outbox(self.sources, self.codec, b"", AGAIN_MS)
+        self.outbox = Outbox(self.sources, self.broker, self.codec, b"", AGAIN_MS)
 
     def sent(self, acknowledged):
         """The topic that goes out now; without acknowledgement a minute passes."""
@@ -219,3 +245,13 @@ def test_c2_a_connection_that_ends_over_one_begins_the_next_with_the_other():
         turns.connect()
         seen.append(turns.sent(False))
     assert seen == [b"event", b"session"] * 2
+
+
+def test_field_6_what_is_left_out_keeps_nothing_else_waiting_and_is_kept():
+    turns = Turns()
+    turns.broker.omitted = b"event"
+    assert [turns.sent(True) for _ in range(2)] == [b"session"] * 2
+    assert turns.broker.in_flight is None and turns.sent(False) == b"session"
+    assert turns.broker.in_flight == b"session"
+    turns.broker.omitted = None
+    assert turns.sent(True) == b"event"

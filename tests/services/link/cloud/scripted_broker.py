@@ -177,7 +177,8 @@ class Device:
             text=True,
         )
         self._lines = queue.Queue()
-        threading.Thread(target=self._collect, daemon=True).start()
+        self._listener = threading.Thread(target=self._collect, daemon=True)
+        self._listener.start()
 
     def _collect(self):
         for line in self._process.stdout:
@@ -218,4 +219,5 @@ class Device:
     def end(self):
         self._process.kill()
         self._process.wait()
+        self._listener.join()
         self._process.stdout.close()

@@ -39,3 +39,18 @@ def test_field_6_a_loss_that_repeats_itself_is_told_once(broker, connect):
         ["broker_lost", "the broker reset the connection"],
     ]
     assert len(once) == 3 and "another client" in once[2][1]
+
+
+def test_field_6_a_broker_that_ends_the_connection_over_a_session_does_it_twice(broker, connect):
+    device = connect(sessions=[7])
+    for _ in range(2):
+        peer = broker.accept_and_subscribe()
+        peer.expect_publish(b"session")
+        peer.reset()
+    peer = broker.accept_and_subscribe()
+    _until(peer, _DISCOVERY)
+    peer.publish(b"set/stop", b"")
+    told = []
+    while "stopped" not in (event := device.event()):
+        told += [event["journal"][1]] if "journal" in event else []
+    assert any("over the sessions: left out" in words for words in told)
