@@ -13,7 +13,7 @@ from firmware.services.link.desk import Desk
 from tests.core.rig import Rig
 from tests.running import finished
 
-_PAGE = (Path(__file__).resolve().parents[1] / "docs" / "home-assistant.md").read_text()
+_PAGE = (Path(__file__).resolve().parents[2] / "docs" / "home-assistant.md").read_text()
 _EXAMPLES = [yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", _PAGE, re.DOTALL)]
 
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 _PAGE = _ROOT / "docs" / "safety.md"
 _INVARIANTS = range(1, 11)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from firmware.core.pilot import indication
 
-_PAGE = Path(__file__).resolve().parents[1] / "docs" / "led.md"
+_PAGE = Path(__file__).resolve().parents[2] / "docs" / "led.md"
 
 _COLOURS = {
     0x002800: "green",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from firmware.core.protection.faults import FAULTS, GRACEFUL
 
-_PAGE = Path(__file__).resolve().parents[1] / "docs" / "faults.md"
+_PAGE = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
 _ANY = 1_000
 
 

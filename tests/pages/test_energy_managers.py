@@ -16,7 +16,7 @@ from firmware.services.link.report import Report
 from tests.core.rig import Rig
 from tests.running import finished
 
-_PAGE = (Path(__file__).resolve().parents[1] / "docs" / "energy-managers.md").read_text()
+_PAGE = (Path(__file__).resolve().parents[2] / "docs" / "energy-managers.md").read_text()
 _EVCC, _AUTOMATION = (
     yaml.safe_load(text) for text in re.findall(r"```yaml\n(.*?)```", _PAGE, re.DOTALL)
 )
