@@ -253,8 +253,10 @@ def _share_ma(group):
     return 0 if "joining" in group else group["ma"] // group["members"]
 
 
+# Who joins has nothing at first, and only the installer can end that; then it is a member, and may
+# have more.
 def _only_lowers_share(group, present):
-    if group is None or present is None:
+    if group is None or present is None or "joining" in group:
         return False
     if group["id"] != present["id"] or group["key"] != present["key"]:
         return False

@@ -60,6 +60,8 @@ def test_i4_the_server_may_not_join_leave_rename_rekey_or_raise():
         (_GARAGE, dict(_GARAGE, amps=48.1)),
         (_GARAGE, dict(_GARAGE, members=1)),
         (_GARAGE, dict(_GARAGE, amps=80, members=3)),
+        (_GARAGE, dict(_GARAGE, amps=80, join=True)),
+        (_GARAGE, dict(_GARAGE, members=3, join=True)),
     ):
         rig = Rig()
         if present:

@@ -75,7 +75,7 @@ def test_b4_during_a_lock_out_guesses_prolong_nothing():
     assert not rig.pin_lock.is_locked(rig.plan.now_s)
 
 
-# Found by a review: five wrong ones a day kept every energy manager from it.
+# Five wrong ones a day kept every energy manager from it.
 def test_b4_during_a_lock_out_any_key_lowers_the_share_and_none_is_told_from_another():
     for pin in (None, "271828"):
         for key in (_GARAGE["key"], "o" * 16, "o"):
@@ -91,7 +91,8 @@ def test_b4_during_a_lock_out_no_key_raises_the_share_or_changes_the_group():
     for key in (_GARAGE["key"], "o" * 16):
         rig = _locked_out("271828")
         before = rig.settings.to_json()
-        for change in ({"amps": 48.1}, {"members": 1}, {"id": "yard"}, more):
+        joins = {"amps": 80, "members": 3, "join": True}
+        for change in ({"amps": 48.1}, {"members": 1}, {"id": "yard"}, joins, more):
             assert _by_server(rig, dict(_GARAGE, **dict(change, key=key))) == "pin", change
         assert rig.settings.to_json() == before
 

@@ -142,7 +142,7 @@ def test_e4_after_a_mains_cut_it_begins_anew():
     assert settings.locked_s == 4 * _LOCKED_S
 
 
-# Found by a review: one that was over long ago began anew at each mains cut.
+# One that was over long ago began anew at each mains cut.
 def test_e4_after_a_mains_cut_one_that_was_over_does_not_begin_anew_and_the_next_is_longer():
     settings = _Settings()
     settings.locked_s = _LOCKED_S
