@@ -48,13 +48,15 @@ class Courtesies:
         self._deadlines = deadlines
         self._left_out = {}  # name -> uptime at which it is tried again
         self._for_s = {}  # name -> how long it was left out last, until it is borne
+        self._former_refused = False
 
     def begin(self, connection, packets):
         """`packets`: codec.Codec of the connection."""
         self._connection = connection
         self._codec = packets
         self._group_topic = None
-        self._birth_due = self._announcement_due = self._former_due = True
+        self._birth_due = self._announcement_due = self._taken_back = True
+        self._former_due = not self._former_refused
         self._wait_ms = self._born_ms = 0
         self._tried, self._tried_ms = None, None
         self._spoken = False
@@ -68,6 +70,9 @@ class Courtesies:
             return False
         if self.in_flight is not None:
             self._ended_over_queued(_queued(self.in_flight))
+        elif self._tried == _FORMER:
+            self._former_refused = True
+            self._journal.note("left_out", _OVER.format(_FORMER))
         elif self._tried is not None:
             self._leave_out(self._tried)
         else:
@@ -168,22 +173,22 @@ class Courtesies:
         return due and waited and not report.charging
 
     # Two that are retained must not tell of one device: what stands under a former id, or where
-    # release 0.1 put it, is taken back first, once.
+    # release 0.1 put it, is taken back first, once. A broker that ends the connection over that
+    # has a list that knows no such topic: there is nothing then.
     def _announce(self, report):
-        former = self._former_due and report.announced != self._config.id
-        if former and self._tries(_FORMER):
+        if self._former_due and report.announced != self._config.id:
             self._former_due = False
-            self._put_announcement(report, True)
+            self._tried, self._tried_ms = _FORMER, None
+            self._taken_back = self._puts_announcement(report, True)
         elif self._tries(_DISCOVERY):
             self._announcement_due = False
             self._announced_ma = report.most_ma
-            self._put_announcement(report, False)
-            if _FORMER not in self._left_out:
+            if self._puts_announcement(report, False) and self._taken_back:
                 report.announced_as(self._config.id)
 
     # Without memory for it, or without its text on flash, the charger is the same charger; the
     # next connection tries again.
-    def _put_announcement(self, report, former):
+    def _puts_announcement(self, report, former):
         config, connection = self._config, self._connection
         try:
             from firmware.services.link import discovery
@@ -191,14 +196,16 @@ class Courtesies:
             if former:
                 topic = discovery.former_topic(config.id, report.announced)
                 connection.put(self._codec.publish(topic, b"", True))
-                return
+                return True
             topic, size, pieces = discovery.announcement(
                 config.id, config.mac, VERSION, self._announced_ma
             )
             connection.put(codec.publish_start(topic, size))
             connection.put(pieces)
+            return True
         except (MemoryError, OSError):
             self._journal.note("not_announced", "memory or discovery.txt is missing")
+            return False
         finally:
             forget("firmware.services.link.discovery")
 

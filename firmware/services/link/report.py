@@ -15,6 +15,7 @@ _IDLE_MS = const(60_000)
 
 # Else a car that has left draws its last kilowatts for a minute. Not at once, for a meter wavers.
 _MOVED_W = const(100)
+_MOVED_SHARE = const(16)  # of so many: at 11 kW two volts of the mains are 100 W
 _MOVED_MS = const(2_500)
 
 
@@ -63,7 +64,7 @@ class Report:
         if power_w is None or told_w is None:
             moved = power_w is not told_w
         else:
-            moved = abs(power_w - told_w) >= _MOVED_W
+            moved = abs(power_w - told_w) >= max(_MOVED_W, told_w // _MOVED_SHARE)
         if moved:
             return _MOVED_MS
         return _CHARGING_MS if self.charging else _IDLE_MS

@@ -75,12 +75,15 @@ def test_ha_6_every_word_that_moves_is_told_at_once(rig, report):
         assert moves in at_once | _moved(rig, report)
 
 
-@pytest.mark.parametrize("less_w", [-100, 100])
-def test_ha_5_power_that_has_moved_by_100_w_is_told_soon(report, readings, less_w):
-    readings.power_w = 4_656 - less_w + less_w // 100
-    assert report.period_ms(4_656) == IDLE_MS
-    readings.power_w = 4_656 - less_w
-    assert report.period_ms(4_656) == MOVED_MS
+@pytest.mark.parametrize(("told_w", "moved_w"), [(0, 100), (1_600, 100), (11_520, 720)])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_ha_5_power_that_has_moved_by_100_w_or_a_16th_is_told_soon(
+    report, readings, told_w, moved_w, sign
+):
+    readings.power_w = told_w + sign * (moved_w - 1)
+    assert report.period_ms(told_w) == IDLE_MS
+    readings.power_w = told_w + sign * moved_w
+    assert report.period_ms(told_w) == MOVED_MS
 
 
 def test_ha_5_a_meter_that_falls_silent_or_speaks_again_is_told_soon(report, readings):

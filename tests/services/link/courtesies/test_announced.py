@@ -1,8 +1,10 @@
 """Home Assistant is told by one announcement: what stands elsewhere is taken back."""
 
+import importlib
+
 import pytest
 
-from tests.services.link.courtesies.rig import DISCOVERY, FIRST_S, OVER
+from tests.services.link.courtesies.rig import DISCOVERY, OVER
 
 
 def _announcements(rig):
@@ -51,17 +53,29 @@ def test_ha_10_what_was_announced_by_another_id_is_taken_back_first_and_once(rig
     assert _told(rig, FORMER[announced]) == [] and _told(rig, NOW) == [b"..."]
 
 
-def test_ha_10_a_broker_that_ends_the_connection_over_it_costs_no_discovery(rig):
+def test_ha_10_a_broker_that_ends_the_connection_over_it_does_so_once_and_costs_no_discovery(rig):
     rig.report.announced = None
     rig.until(DISCOVERY)
     rig.courtesies.ended(EOFError())
-    assert rig.link.trouble == OVER.format("its former announcement")
+    assert rig.link.trouble is None
+    assert rig.journal.entries[-1][1:3] == ("left_out", OVER.format("its former announcement"))
     rig.connect()
     rig.advance_ms(20_000)
     assert _told(rig, FORMER[None]) == [] and _told(rig, NOW) == [b"..."]
-    assert rig.report.announced is None
-    rig.advance_ms(FIRST_S * 1_000)
+    assert rig.report.announced == "garage-1"
+
+
+def test_ha_10_what_there_was_no_memory_to_take_back_is_taken_back_by_the_next(rig, monkeypatch):
+    rig.report.announced = "garage-9"
+    discovery = importlib.import_module("firmware.services.link.discovery")
+    with monkeypatch.context() as patch:
+        patch.setattr(discovery, "former_topic", _no_memory)
+        rig.advance_ms(20_000)
+    assert _told(rig, NOW) == [b"..."] and rig.report.announced == "garage-9"
     rig.connect()
     rig.advance_ms(20_000)
-    assert _told(rig, FORMER[None]) == [b""] and rig.report.announced == "garage-1"
-    assert rig.link.trouble is None
+    assert _told(rig, FORMER["garage-9"]) == [b""] and rig.report.announced == "garage-1"
+
+
+def _no_memory(*_):
+    raise MemoryError
