@@ -19,6 +19,7 @@ _DIODE = ("not judged: no PWM", "sound", "MISSING: the low plateau is not deep",
 _LETTERS = "ABCDE"
 _SPACING_US = plateaus.BURST_US // plateaus.BURST_READS
 _NO_RULER = "nothing is kept: without a car it reads {} mV, not 12 V within 1.4 V: check its wire"
+_OUT_OF_REACH = "not on this board: its ADC does not read +12 V; check the scale in board.py"
 _ONE_POINT = "-12 V is out of reach, or does not fit: only the offset is kept, no gain"
 _READ = "a read of the ADC takes {} us, {} at most are allowed"
 _DISTURBED = "disturbed {} times in {} looks, {} were held up; nothing closes before {} ms without"
@@ -78,15 +79,23 @@ def run(parts, words):
 
 
 def _measure_anew(parts):
-    if parts.charger.evse.state != "A":
-        raise Refusal("pilot", "not with a car plugged in")
+    if not parts.charger.ruler.usable:
+        raise Refusal("pilot", _OUT_OF_REACH)
+    _refuse_with_a_car(parts)
     return _measured(parts)
 
 
+def _refuse_with_a_car(parts):
+    if parts.charger.evse.state != "A":
+        raise Refusal("pilot", "not with a car plugged in")
+
+
+# A car that comes meanwhile spoils what was read.
 def _measured(parts):
     from firmware.services.console.commission import rails
 
     plus_mv, minus_mv = yield from rails.measure(parts)
+    _refuse_with_a_car(parts)
     if not rails.fits(plus_mv, PLUS_MV):
         raise Refusal("pilot", _NO_RULER.format(plus_mv))
     settings = parts.charger.plan.settings

@@ -75,16 +75,35 @@ def test_8_a_plus_12_v_that_does_not_fit_changes_nothing(parts, plus_mv):
     assert _kept(parts) == (-300, 0)
 
 
-def test_8_nothing_is_measured_with_a_car_there_nor_with_one_that_comes(parts):
-    def comes():
-        parts.rig.car = "B"
-
-    with pytest.raises(Refusal):
-        _measures(parts, 12_300, -12_000, comes)
-    assert _kept(parts) == (None, 0)
+def test_8_nothing_is_measured_with_a_car_there(parts):
+    parts.rig.car = "B"
+    parts.rig.advance_ms(1_000)
     with pytest.raises(Refusal, match="not with a car"):
         pilot.run(parts, ["measure"])
-    assert not parts.board.control_pilot.driven
+    assert _kept(parts) == (None, 0) and not parts.board.control_pilot.driven
+
+
+# During the looks at +12 V, and at -12 V: what was kept before holds.
+@pytest.mark.parametrize("turn", (1, 23, 30, 45))
+def test_8_a_car_that_comes_meanwhile_changes_nothing(parts, turn):
+    settings, turns = parts.rig.settings, []
+    settings.pilot_off_mv, settings.pilot_gain_permille = -1_200, -100
+
+    def comes():
+        turns.append(None)
+        if len(turns) == turn:
+            parts.rig.car = "B"
+
+    with pytest.raises(Refusal, match="not with a car"):
+        _measures(parts, 12_300, -12_000, comes)
+    assert _kept(parts) == (-1_200, -100) and not settings.unsaved
+
+
+def test_8_an_adc_that_does_not_reach_plus_12_v_has_nothing_to_measure(parts):
+    parts.charger.ruler.usable = False
+    with pytest.raises(Refusal, match="does not read"):
+        _measures(parts, 10_850, -12_000)
+    assert _kept(parts) == (None, 0)
 
 
 def test_8_an_adc_that_refuses_is_told(parts):
