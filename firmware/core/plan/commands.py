@@ -192,7 +192,10 @@ class Commands:
         before = self._clock.epoch()
         self._clock.set(epoch)
         if before is not None:
-            self._plan.clock_off_s += epoch - before
+            plan = self._plan
+            plan.clock_off_s += epoch - before
+            if abs(plan.clock_off_s) > abs(plan.clock_most_s):
+                plan.clock_most_s = plan.clock_off_s
         return {"epoch": epoch}
 
     # In force from the next control step on, whatever becomes of the flash.

@@ -32,8 +32,8 @@ class Plan:
     `want_ma`: what the car could use if the load group left it all, 0 while it may not charge;
     `in_service`: set by whoever works on the charger: nothing starts, and a charge is ended;
     `trouble`: what the charger does without, or what is not as it should be, and why, or None;
-    `left_out`: it is the link; `damaged`: files of the program; `clock_off_s`: by how much the
-    server has set the clock, in sum, since that was told.
+    `left_out`: it is the link; `damaged`: files of the program; `clock_off_s`, `clock_most_s`: by
+    how much the server has set the clock since that was told: in sum, and the furthest sum.
 
     `start_delay_s`: drawn at random after mains returned, for a car that is there already.
     """
@@ -61,7 +61,7 @@ class Plan:
         self._started = False
         self._live_at_loss_ma = None
         self._group = None
-        self._clock_told_s = self.clock_off_s = 0
+        self._clock_told_s = self.clock_off_s = self.clock_most_s = 0
         self.bind_settings()
 
     # Another group, or another share of it: nothing, until services.group says how much (I7).
@@ -74,12 +74,14 @@ class Plan:
             self.limits["group"] = None if self._group is None else 0
 
     # In sum, for many small jumps are a large one; and not more often, for whoever sets it four
-    # times a second must not push a fault out of the log.
+    # times a second must not push a fault out of the log. One that was taken back was in force.
     def _tell_clock(self):
-        if abs(self.clock_off_s) > _CLOCK_TOLD_S and self.now_s >= self._clock_told_s:
+        most_s = self.clock_most_s
+        if abs(most_s) > _CLOCK_TOLD_S and self.now_s >= self._clock_told_s:
             self._clock_told_s = self.now_s + _CLOCK_TOLD_S
-            self._journal.note("clock_set", "server: {} s".format(self.clock_off_s))
-            self.clock_off_s = 0
+            self._journal.note("clock_set", "server: {} s".format(most_s))
+            self.clock_off_s -= most_s
+            self.clock_most_s = self.clock_off_s
 
     def go_without_link(self, trouble):
         """There is a server, but no link to it this time: nothing waits for one."""

@@ -58,6 +58,20 @@ def test_c4_jumps_of_less_than_a_minute_are_noted_when_their_sum_is_more():
         assert _jumps(rig) == noted
 
 
+def test_c4_a_jump_that_is_taken_back_within_the_minute_is_noted_as_both():
+    rig = Rig(epoch=NOON)
+    for by_s in (61, 21_600, -21_600):
+        rig.server.order("time", {"epoch": rig.clock.epoch() + by_s})
+        rig.wait_s(1)
+    assert _jumps(rig) == [61]
+    rig.wait_s(58)
+    assert _jumps(rig) == [61, 21_600]
+    rig.wait_s(60)
+    assert _jumps(rig) == [61, 21_600, -21_600]
+    rig.wait_s(120)
+    assert len(_jumps(rig)) == 3
+
+
 def _jumps(rig):
     return [int(entry[2].split()[1]) for entry in rig.journal.entries if entry[1] == "clock_set"]
 
