@@ -27,11 +27,10 @@ _WAIT_MAX_MS = const(60_000)
 # charges.
 _TLS_CHARGING_WAIT_MAX_MS = const(900_000)
 _DOUBLINGS_MAX = const(10)
-# A broker ends a connection when another client comes by its id [3.1.4]. Three ends in a row, each
-# so soon after a snapshot, are no chance; from then on each is one until a connection lasts.
+# A broker ends a connection when another client comes by its id [3.1.4]: three ends in a row, each
+# so soon after a snapshot, look like it.
 _ENDS = const(3)
 _SOON_MS = const(60_000)
-_ENDED_WAIT_MAX_MS = const(900_000)
 _DOUBLED = "the broker ends each connection: another client uses the id {}. Each needs its own"
 _LASTING_MS = const(600_000)  # the loss of a connection that lasted so long is told in any case
 _AGAIN_S = const(3_600)
@@ -178,17 +177,19 @@ class Cloud:
         try:
             await self._session.attend()
         except (EOFError, OSError) as trouble:
-            if self._courtesies.ended(trouble) and self._link.whole and self._ends_again(began_ms):
+            taken = self._courtesies.ended(trouble) and self._link.whole
+            if self._ends_again(taken, began_ms):
                 raise OSError(_DOUBLED.format(self._config.id))
             raise
         finally:
             connection.close()
             self._session_over(began_ms)
 
-    def _ends_again(self, began_ms):
-        lasted_ms = elapsed_ms(self._clock.ticks_ms(), began_ms)
-        soon_ms = _SOON_MS if self._ends < _ENDS else 2 * _ENDED_WAIT_MAX_MS
-        self._ends = self._ends + 1 if lasted_ms < soon_ms else 0
+    # Said and no more: a broker that is started again and again looks the same, and must not cost
+    # an outage.
+    def _ends_again(self, taken, began_ms):
+        soon = elapsed_ms(self._clock.ticks_ms(), began_ms) < _SOON_MS
+        self._ends = self._ends + 1 if taken and soon else 0
         return self._ends >= _ENDS
 
     async def _dial(self):
@@ -213,7 +214,7 @@ class Cloud:
     def _session_over(self, began_ms):
         if self.connected:
             lasted_ms = elapsed_ms(self._clock.ticks_ms(), began_ms)
-            if lasted_ms >= self._deadlines.good_session_ms and self._ends < _ENDS:
+            if lasted_ms >= self._deadlines.good_session_ms:
                 self._failures = 0
             if lasted_ms >= _LASTING_MS:
                 self._journal.forget()
@@ -239,7 +240,7 @@ class Cloud:
     def _wait_max_ms(self):
         if self._certified and self._report.charging:
             return _TLS_CHARGING_WAIT_MAX_MS
-        return _WAIT_MAX_MS if self._ends < _ENDS else _ENDED_WAIT_MAX_MS
+        return _WAIT_MAX_MS
 
 
 # A dead broker repeats itself every minute, and one that ends each connection as often; the

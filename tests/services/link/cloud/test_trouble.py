@@ -215,14 +215,26 @@ def test_field_8_a_broker_that_ends_each_connection_serves_another_client_of_thi
     expect_return(broker)
 
 
-def test_field_8_two_clients_of_one_id_come_back_later_and_later_until_one_stays(umqtt):
+_SOON_MS = 60_000
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        ([(True, _SOON_MS - 1)] * 3, True),
+        ([(True, _SOON_MS - 1)] * 2, False),
+        ([(True, _SOON_MS)] * 9, False),
+        ([(True, 0), (True, 0), (False, 0), (True, 0), (True, 0)], False),
+        ([(True, 0), (True, 0), (True, 0), (True, _SOON_MS)], False),
+    ],
+)
+def test_field_8_three_ends_in_a_row_each_so_soon_are_said(umqtt, ends, said):
+    """`ends`: (by the broker over nothing, after so many ms)."""
     cloud = importlib.import_module("firmware.services.link.cloud")
     clock = SimpleNamespace(ms=0)
     clock.ticks_ms = lambda: clock.ms
     link = cloud.Cloud.__new__(cloud.Cloud)
     link._clock, link._ends = clock, 0
-    for lasted_ms, again in ((59_999, False), (59_999, False), (59_999, True), (1_799_999, True)):
-        clock.ms = lasted_ms
-        assert link._ends_again(0) is again
-    clock.ms = 1_800_000
-    assert not link._ends_again(0) and link._ends == 0
+    for taken, clock.ms in ends:
+        told = link._ends_again(taken, 0)
+    assert told is said
