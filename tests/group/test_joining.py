@@ -71,6 +71,38 @@ def test_a_fourth_that_comes_after_the_third_is_made_room_for():
     assert rig.allowed_ma == 12_000
 
 
+def test_no_room_is_made_for_a_charger_that_is_heard_as_a_member():
+    rig = settled()
+    rig.hear("report/a", boot="0000a0 its boot", able=True)
+    _ask(rig, sender="a", boot="0000a0 another")
+    rig.pass_s(41)
+    assert rig.settings.group["members"] == 2 and rig.allowed_ma == SHARE
+    _ask(rig)
+    rig.pass_s(1)
+    assert rig.settings.group["joiner"] == "0000c0"
+
+
+def test_room_is_told_again_to_the_third_that_lost_what_it_had_not_written_yet():
+    rig = settled()
+    _ask(rig)
+    rig.pass_s(1)
+    rig.hear("report/c", members=3, boot=THIRD, able=True, **{"from": "c"})
+    _ask(rig, boot="0000c0 its next boot", to=[])
+    rig.pass_s(5)
+    assert rig.report()["room"] == "0000c0 its next boot"
+
+
+# Set by hand to one member less, the others go by new settings: who was heard before is nobody.
+def test_room_is_made_for_a_charger_that_was_taken_out_and_comes_back():
+    rig = settled()
+    rig.hear("report/a", boot="0000a0 its boot", able=True)
+    rig.remember(dict(rig.settings.group, members=1))
+    rig.pass_s(1)
+    _ask(rig, sender="a", boot="0000a0 another", **{"for": 2})
+    rig.pass_s(1)
+    assert rig.settings.group["joiner"] == "0000a0"
+
+
 # What was said to this boot of it alone; what an old record says of another day costs nothing.
 @pytest.mark.parametrize(
     "fields",

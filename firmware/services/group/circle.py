@@ -122,7 +122,7 @@ class Group:
         self.member = Member(self._share_ma, now_s)
         self._limits["group"] = self.member.allowed_ma(now_s)
         self._election = Election(self._own_id, now_s)
-        self._seen = Seen()
+        self._seen, self._chips = Seen(), set()
         self._number = 0
         self._reported, self._reported_s = None, now_s - _REPORT_S
         self._round_s = now_s - _ROUND_S
@@ -261,20 +261,23 @@ class Group:
         if text == self._warning or now_s >= self._warned_until_s:
             self._warning, self._warned_until_s = text, now_s + _WARNED_S
 
-    # For a charger that joins, once: what it is told of it stands on flash by then.
+    # For a charger that joins, once: what it is told of it stands on flash by then. For none that
+    # was heard as a member: it has room, and the others would lose amps to nobody.
     def _make_room(self, boot, fields):
         group, chip = self._group, boot[:_CHIP_CHARS]
         members = fields["for"]
         if group["members"] == members and group.get("joiner") == chip:
             self._room = boot
         elif self._boot in fields["to"] and group["members"] + 1 == members:
-            if fields["of_ma"] == group["ma"]:
+            if fields["of_ma"] == group["ma"] and chip not in self._chips:
                 wider = dict(group)
                 wider.update({"members": members, "joiner": chip})
                 self._remember(wider)
 
     def _take_report(self, sender, boot, fields, now_s):
         self._election.report_heard(sender, fields["able"], now_s)
+        if len(self._chips) < self._group["members"]:
+            self._chips.add(boot[:_CHIP_CHARS])
         if self._coordinator is not None:
             number, round_, *amounts = [int(fields[name]) for name in _REPORTED]
             report = (boot, number, fields["to"], round_) + tuple(amounts)
