@@ -205,7 +205,24 @@ def test_the_third_says_that_its_id_is_taken():
     third.member("c")
     assert "has the id c: give this one another" in third.group.warning
     third.member("a")
+    third.pass_s(59)
+    assert "has the id c" in third.group.warning
+    third.pass_s(1)
     assert third.group.warning.startswith("joining: 0 of 2")
+
+
+def test_the_third_that_hears_members_set_differently_in_turn_warns_of_one_of_them():
+    third = Third()
+    warned_of = set()
+    for _ in range(20):
+        third.member("a")
+        third.member("b", ma=40_000)
+        warned_of.add(third.group.warning)
+        third.member("d", ma=32_000)
+        third.pass_s(5)
+        third.member("a")
+        warned_of.add(third.group.warning)
+    assert len(warned_of) == 1 and "set to 40000 mA for 2 chargers" in third.group.warning
 
 
 @pytest.mark.parametrize("fields", [{"ma": 40_000}, {"members": 1}, {"members": 4}])

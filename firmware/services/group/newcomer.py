@@ -26,14 +26,15 @@ class Newcomer(Group):
         if group is not None:
             self._asking = Asking(group["members"])
             self._asked_s = now_s - _ASK_EVERY_S
-            self._trouble = None
 
     @property
     def warning(self):
         """None or a sentence."""
         if self.member is None:
             return None
-        return self._trouble or _WAITS.format(self._asking.rooms, self._asking.others)
+        if self._clock.uptime_s() < self._warned_until_s:
+            return self._warning
+        return _WAITS.format(self._asking.rooms, self._asking.others)
 
     def _say(self, now_s):
         if self._asking.answered:
@@ -49,15 +50,14 @@ class Newcomer(Group):
         group = self._group
         return {"to": self._asking.asked(), "for": group["members"], "of_ma": group["ma"]}
 
-    def _take(self, leaf, fields, _now_s):
+    def _take(self, leaf, fields, now_s):
         if not leaf.startswith(REPORT):
             return
         boot, group = fields["boot"], self._group
         ma, members = fields["ma"], fields["members"]
         if fields["from"] == self._own_id:
-            self._trouble = _TAKEN.format(self._own_id)
+            self._warn(_TAKEN.format(self._own_id), now_s)
         elif ma != group["ma"] or not 0 <= group["members"] - members <= 1:
-            self._trouble = _OTHERS.format(ma, members)
+            self._warn(_OTHERS.format(ma, members), now_s)
         else:
-            self._trouble = None
             self._asking.heard(boot[:_CHIP_CHARS], boot, fields.get("room") == self._boot)
