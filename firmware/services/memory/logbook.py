@@ -21,7 +21,9 @@ _ENERGY_EVERY_S = const(60)
 _AFTER_END_S = const(10)  # by then it is acknowledged as a rule: one write for both
 _AFTER_ACK_S = const(60)
 _AGAIN_S = const(60)
-_METER_WAIT_S = const(8)  # nothing closes within 10 s of a start
+_METER_WAIT_S = const(60)
+# Nothing closes within 10 s of a start, nor sooner than 1.2 s after a car came.
+_METER_WAIT_WITH_CAR_S = const(8)
 
 _NEEDED = ("firmware.services.memory.ledger", "firmware.services.memory.session_files")
 
@@ -140,8 +142,10 @@ class Logbook:
 
     # Until what was cut short is stored the ledger still holds it.
     def _is_due(self, now_s):
-        if self.cut is not None and self._readings.lifetime_wh is None and now_s < _METER_WAIT_S:
-            return False
+        if self.cut is not None and self._readings.lifetime_wh is None:
+            wait_s = _METER_WAIT_WITH_CAR_S if self.session.plugged else _METER_WAIT_S
+            if now_s < wait_s:
+                return False
         energy = self.lifetime_wh != self.written_wh
         if self.session.closed:
             return energy and now_s - self._written_s >= _CHECKPOINT_S

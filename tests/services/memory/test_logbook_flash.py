@@ -176,12 +176,45 @@ def silent_cut(rig):
     return rig
 
 
+def until(rig, uptime_s):
+    rig.ms_until(lambda: rig.app.clock.uptime_s() == uptime_s, uptime_s * 1_000)
+
+
 def test_ha_2_a_silent_meter_is_waited_for_until_just_before_anything_can_close(silent_cut):
     rig, book = silent_cut, silent_cut.app.logbook
-    rig.ms_until(lambda: rig.app.clock.uptime_s() == 7, 8_000)
+    rig.plug_in_asking()
+    until(rig, 7)
     assert book.cut and book.stored == 0
     rig.ms_until(lambda: book.stored, 3_000)
     assert book.cut is None and rig.app.clock.uptime_s() < 10
+
+
+def test_ha_2_a_car_that_comes_while_it_is_waited_for_finds_the_record_stored(silent_cut):
+    rig, book = silent_cut, silent_cut.app.logbook
+    rig.wait_s(20)
+    assert book.cut and book.stored == 0
+    rig.plug_in_asking()
+    rig.ms_until(lambda: book.session.closed, 60_000)
+    assert book.cut is None and book.stored
+
+
+def test_ha_2_with_no_car_what_a_slow_meter_tells_within_a_minute_is_the_cut_session_s(silent_cut):
+    rig = silent_cut
+    until(rig, 57)
+    assert rig.app.logbook.stored == 0
+    rig.mend("meter_silent")
+    rig.wait_s(4)
+    set_clock(rig)
+    (record,) = told(rig)
+    assert record["wh"] == rig.app.logbook.lifetime_wh >= CHARGE_W / 13
+
+
+def test_ha_2_with_no_car_a_silent_meter_is_waited_for_for_no_more_than_a_minute(silent_cut):
+    rig, book = silent_cut, silent_cut.app.logbook
+    until(rig, 59)
+    assert book.cut and book.stored == 0
+    rig.wait_s(2)
+    assert book.cut is None and book.stored
 
 
 def test_ha_2_a_cut_session_outlasts_a_charge_with_a_silent_meter_and_a_second_cut(silent_cut):
