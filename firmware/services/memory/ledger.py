@@ -20,8 +20,6 @@ _TOLD = const(5)
 _CLOCK_WAIT_S = const(120)
 _LOOK_EVERY_S = const(2)
 
-_WH = const(3)  # of a session's account
-
 _REFUSED = "the flash refuses: one was not stored"
 
 _FRESH = {
@@ -110,7 +108,11 @@ def _makes_way(book, account):
     except OSError:
         pass
     book.journal.note("sessions_lost", _REFUSED)
-    return account[_WH] > 0 or not book.ended[1][_WH]
+    return _has_charged(book, account) or not _has_charged(book, book.ended[1])
+
+
+def _has_charged(book, account):
+    return _charged(book, session_record.made(0, account, None, 0, False))
 
 
 # On a full flash an empty one finds no room where a charge may find some. What is older than one

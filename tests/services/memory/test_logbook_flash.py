@@ -94,6 +94,24 @@ def test_c3_what_the_flash_refuses_to_store_gives_way_to_no_empty_plug_in(rig, m
     assert record["wh"] > 10 and rig.noted("sessions_lost") == 1
 
 
+def test_c3_nor_does_a_charge_that_no_meter_counted(rig, monkeypatch):
+    rig.power_cycle()
+    rig.inject("meter_silent")
+    set_clock(rig)
+
+    def refuse(*_):
+        raise OSError(28)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.mkdir", refuse)
+        visit(rig, 10)
+        rig.plug_in()
+        rig.leave()
+    rig.wait_s(61)
+    (record,) = told(rig)
+    assert record["started"] and record["wh"] == 0 and rig.noted("sessions_lost") == 1
+
+
 def test_ha_2_a_cut_session_that_the_flash_refuses_keeps_its_place_in_the_ledger(rig, monkeypatch):
     set_clock(rig)
     rig.charge()
