@@ -288,7 +288,7 @@ def test_a_link_field_is_written_whole_and_needs_a_reboot(site):
 
 
 def test_a_broker_that_the_memory_does_not_reach_is_told_at_once(site):
-    site.parts.frozen = False
+    site.parts.heap_bytes, site.parts.frozen = 175_000, False
     assert "memory" not in site.says("link broker.host broker.example")
     assert "TLS does not; freeze" in site.says("link broker.tls true")["memory"]
 

@@ -127,7 +127,8 @@ def test_a_board_tells_its_memory_and_that_its_program_lies_in_files(rig):
 @pytest.mark.parametrize(
     "frozen, psram, heap_bytes, said",
     (
-        (False, False, 166_592, "1.26.1, no PSRAM, the program in files: MQTT without TLS fits"),
+        (False, False, 166_592, "1.26.1, no PSRAM, the program in files: program and Wi-Fi"),
+        (False, False, 175_000, "1.26.1, no PSRAM, the program in files: MQTT without TLS fits"),
         (True, False, 166_592, "1.26.1, no PSRAM, the program frozen: MQTT fits"),
         (False, True, 4_100_000, "1.26.1, PSRAM, the program in files: MQTT fits"),
     ),
