@@ -176,7 +176,7 @@ class Cloud:
             self._session.stop()
         try:
             await self._session.attend()
-        except (EOFError, OSError) as trouble:
+        except Exception as trouble:
             taken = self._courtesies.ended(trouble) and self._link.whole
             if self._ends_again(taken, began_ms):
                 raise OSError(_DOUBLED.format(self._config.id))

@@ -63,7 +63,7 @@ class Courtesies:
         self.in_flight = None
 
     def ended(self, trouble):
-        """The connection has: by an EOFError or OSError. -> True: by the broker, over nothing that
+        """The connection has: by an exception. -> True: by the broker, over nothing that
         was asked of it."""
         number = trouble.args[0] if trouble.args else None
         if not isinstance(trouble, EOFError) and number not in (ECONNRESET, ENOTCONN):

@@ -215,6 +215,22 @@ def test_field_8_a_broker_that_ends_each_connection_serves_another_client_of_thi
     expect_return(broker)
 
 
+def test_field_8_ends_by_the_broker_are_in_a_row_only_if_nothing_else_ended_a_connection_between(
+    broker, connect
+):
+    device = connect(first_wait_ms=1, good_session_ms=0)
+    for octets in (b"", b"", b"\x40\x00", b""):
+        peer = broker.accept_and_subscribe()
+        device.expect(snapshot="mark")
+        peer.send(octets)
+        if octets:
+            assert device.expect_loss().startswith("the broker sent")
+        else:
+            peer.reset()
+    broker.accept_and_subscribe().send(b"\x30\xff\xff\xff\x7f")
+    assert device.expect_loss().startswith("the broker announced")
+
+
 _SOON_MS = 60_000
 
 
