@@ -1,6 +1,6 @@
 """A member of a load group: leases, the silence after them, the election, replays (I7)."""
 
-from firmware.core.group.member import Election, Member, Seen
+from firmware.core.group.member import Election, Member, Seen, fits
 
 _SHARE = 12_000
 _SETTLED_S = 1_000  # long after boot
@@ -242,3 +242,26 @@ def test_what_was_seen_is_remembered_for_ninety_seconds_at_the_least():
     assert seen.fresh("later", 9, 90)
     assert not seen.fresh("late", 9, 90)
     assert seen.fresh("old 1", 9, 90)
+
+
+# Shares of 12 A on 48 A, four members.
+_MESSAGES = (
+    ((), True),
+    ((12_000, 12_000, 12_000, 12_000), True),
+    ((24_000, 0, 12_000, 12_000), True),
+    ((24_000, 0), True),
+    ((24_000, 1), False),
+    ((36_000,), False),
+    ((12_000, 12_000, 12_000, 12_001), False),
+    ((0, 0, 0, 0, 0), False),
+    ((-1,), False),
+    ((12_000.0,), False),
+    ((None,), False),
+    ((True,), False),
+)
+
+
+def test_the_grants_of_one_message_and_the_shares_beside_them_add_up_to_the_circuit_at_most():
+    for granted, holds in _MESSAGES:
+        grants = {"m%d" % at: [1, 1, ma, 30] for at, ma in enumerate(granted)}  # noqa: UP031
+        assert fits(grants, 4, _SHARE, 48_000) is holds, granted

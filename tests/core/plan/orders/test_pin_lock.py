@@ -81,6 +81,14 @@ def test_tries_while_locked_do_not_prolong_it_and_afterwards_there_are_five_agai
     assert _answer(lock, _PIN, 100 + _LOCKED_S) == "permitted"
 
 
+def test_b4_a_wrong_key_while_locked_prolongs_nothing_and_is_no_try():
+    lock = _lock()
+    _try_wrong(lock, 5)
+    lock.wrong_key(101)
+    assert lock.wrong == 0
+    assert lock.is_locked(100 + _LOCKED_S - 1) and not lock.is_locked(100 + _LOCKED_S)
+
+
 def test_a_missing_pin_is_no_try():
     lock = _lock()
     for _ in range(9):
