@@ -28,10 +28,10 @@ def _tested(test):
         "release_ms": test.release_ms,
         "release_max_ms": test.fall_ms,
         "lines": [
+            "program: " + (shows.UNCHECKED if shows.is_unchecked() else "checked at every start"),
             _timed("tripped", test.trip_ms, test.rise_ms),
             _timed("let go", test.release_ms, test.fall_ms),
             _verdict(test),
-            "program: " + (shows.UNCHECKED if shows.is_unchecked() else "checked at every start"),
         ],
     }
 
