@@ -1,6 +1,6 @@
 """The services' coroutines on CPython: what they call asyncio for, and one run to its end."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Generator
 from types import SimpleNamespace, coroutine
 
 from firmware import forget
@@ -20,6 +20,16 @@ for _service in (control, desk):
 
 # A collection of the PC's heap takes longer than the scenario; the bench charges the chip's.
 heap.gc = forget.gc = SimpleNamespace(collect=lambda: None)
+
+
+def played(rig, dialogue: Generator):
+    """What a console's dialogue returns that asks nothing: a control step for each turn."""
+    while True:
+        try:
+            next(dialogue)
+        except StopIteration as end:
+            return end.value
+        rig.advance_ms(20)
 
 
 def finished(work: Coroutine):

@@ -78,7 +78,8 @@ def test_a_flash_that_refuses_is_told_of_once_and_the_car_charges(rig, monkeypat
     assert [record["end"] for record in told(rig)] == ["unplugged"] * 2
 
 
-def test_c3_what_the_flash_refuses_to_store_gives_way_to_no_empty_plug_in(rig, monkeypatch):
+# A charge, then an empty plug-in, on a flash that stores neither; then it takes one.
+def _refused_a_charge(rig, monkeypatch):
     set_clock(rig)
 
     def refuse(*_):
@@ -90,6 +91,10 @@ def test_c3_what_the_flash_refuses_to_store_gives_way_to_no_empty_plug_in(rig, m
         rig.plug_in()
         rig.leave()
     rig.wait_s(61)
+
+
+def test_c3_what_the_flash_refuses_to_store_gives_way_to_no_empty_plug_in(rig, monkeypatch):
+    _refused_a_charge(rig, monkeypatch)
     (record,) = told(rig)
     assert record["wh"] > 10 and rig.noted("sessions_lost") == 1
 
@@ -97,17 +102,7 @@ def test_c3_what_the_flash_refuses_to_store_gives_way_to_no_empty_plug_in(rig, m
 def test_c3_nor_does_a_charge_that_no_meter_counted(rig, monkeypatch):
     rig.power_cycle()
     rig.inject("meter_silent")
-    set_clock(rig)
-
-    def refuse(*_):
-        raise OSError(28)
-
-    with monkeypatch.context() as patched:
-        patched.setattr("os.mkdir", refuse)
-        visit(rig, 10)
-        rig.plug_in()
-        rig.leave()
-    rig.wait_s(61)
+    _refused_a_charge(rig, monkeypatch)
     (record,) = told(rig)
     assert record["started"] and record["wh"] == 0 and rig.noted("sessions_lost") == 1
 

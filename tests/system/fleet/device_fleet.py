@@ -143,6 +143,7 @@ class Member:
         link = json.dumps({"id": f"fleet-{number}", "broker": server})
         outgoing = (self.report, [self.logbook])
         config = link_reader.parse(link, "cafe01")
+        config.mac = f"24:6f:28:00:00:{number:02x}"
         self.cloud = Cloud(config, plan.link, orders, outgoing, None, clock, journal, no_wait)
 
     def think(self):

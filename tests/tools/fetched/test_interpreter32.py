@@ -8,10 +8,11 @@ from tools.fetched import interpreter32
 from tools.fetched.interpreter32 import InterpreterError, mirror_of, require_debian
 
 DEBIAN = {"ID": "debian", "VERSION_CODENAME": "bookworm"}
-URIS = """\
-'https://packages.example/linux/debian/dists/bookworm/InRelease' packages_InRelease 0
-'http://mirror.example/debian/dists/bookworm/InRelease' mirror_InRelease 0
-'http://mirror.example/debian/dists/bookworm-updates/InRelease' mirror_updates_InRelease 0
+OTHER, MIRROR = "https://other.example/software", "http://mirror.example"
+URIS = f"""\
+'{OTHER}/dists/bookworm/InRelease' other_InRelease 0
+'{MIRROR}/dists/bookworm/InRelease' mirror_InRelease 0
+'{MIRROR}/dists/bookworm-updates/InRelease' mirror_updates_InRelease 0
 """
 
 
@@ -23,11 +24,11 @@ def keyring(tmp_path):
 
 
 def test_the_mirror_is_the_one_that_has_the_release_and_its_updates():
-    assert mirror_of(URIS, "bookworm") == "http://mirror.example/debian"
+    assert mirror_of(URIS, "bookworm") == MIRROR
 
 
 def test_a_mirror_without_updates_will_do_when_there_is_no_other():
-    assert mirror_of(URIS.splitlines()[0], "bookworm") == "https://packages.example/linux/debian"
+    assert mirror_of(URIS.splitlines()[0], "bookworm") == OTHER
 
 
 def test_without_a_mirror_of_the_release_it_says_so():

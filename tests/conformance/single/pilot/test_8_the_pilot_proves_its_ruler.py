@@ -6,6 +6,7 @@ from firmware.bare import Bare
 from firmware.core.refusal import Refusal
 from firmware.services.console.field import pilot
 from tests.corners import CORNERS, set_corner
+from tests.running import played
 
 HIGH, MIDDLE, LOW = CORNERS
 READ_US = (150, 150)  # the slowest, for which there are the fewest reads
@@ -29,13 +30,7 @@ def _charges_and_opens(rig, amps):
 
 # As the console does it, between two control steps.
 def _measure_anew(rig):
-    dialogue = pilot.run(rig.app, ["measure"])
-    while True:
-        try:
-            next(dialogue)
-        except StopIteration as end:
-            return end.value
-        rig.advance_ms(20)
+    return played(rig, pilot.run(rig.app, ["measure"]))
 
 
 # `make pilot-table` has every corner and current.

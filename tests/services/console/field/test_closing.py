@@ -9,6 +9,7 @@ from firmware.core.protection.self_test import IDLE, TESTING
 from firmware.services.console.field import pilot, reasons
 from tests.core.rig import Rig
 from tests.fuzz.console_parts import Parts
+from tests.running import played
 
 _EVERY_TENTH = ["C"] * 9 + [None]
 
@@ -26,13 +27,7 @@ def _why(rig):
 def _pilot(rig, spread=True):
     parts = Parts(rig)
     parts.control.burst.spread = spread
-    dialogue = pilot.run(parts, [])
-    while True:
-        try:
-            next(dialogue)
-        except StopIteration as end:
-            return end.value
-        rig.advance_ms(20)
+    return played(rig, pilot.run(parts, []))
 
 
 def test_why_names_the_disturbed_pilot_and_pilot_counts(rig):
